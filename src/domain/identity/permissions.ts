@@ -1,0 +1,61 @@
+// Permissions (`noun:verb`) and the roles shipped (OPN-31); the roles live in a table, this is their first content.
+
+export const permissions = [
+  'complaint:create', 'complaint:read', 'complaint:accept', 'complaint:reject', 'complaint:decide_over_age', 'complaint:classify',
+  'complaint:assign', 'complaint:take', 'complaint:hand_over', 'complaint:contact', 'complaint:note', 'complaint:promise', 'complaint:pause',
+  'complaint:reveal', 'complaint:investigate', 'complaint:plan', 'complaint:offer', 'complaint:answer', 'complaint:decide', 'complaint:execute',
+  'complaint:confirm', 'complaint:close', 'complaint:archive', 'complaint:reopen', 'complaint:withdraw', 'complaint:object', 'complaint:review',
+  'complaint:settle_on_spot', 'complaint:register',
+  'order:issue', 'order:answer', 'liability:judge',
+  'approval:level1', 'approval:level2', 'payment:execute',
+  'attachment:add', 'attachment:read', 'waybill:read', 'customer:read',
+  'queue:read', 'stream:read', 'message:read',
+  'identity:read', 'identity:manage', 'policy:read', 'token:manage', 'audit:read', 'self:manage',
+] as const
+
+export type Permission = (typeof permissions)[number]
+
+/** How a role's posts see rows: everything, or by the unit of the post. */
+export type RoleScope = 'all' | 'unit'
+
+export type Role = { readonly code: string; readonly scope: RoleScope; readonly permissions: readonly Permission[] }
+
+const everyone: Permission[] = ['self:manage', 'policy:read', 'complaint:read', 'complaint:note', 'attachment:add', 'attachment:read', 'waybill:read', 'stream:read', 'queue:read']
+const desk: Permission[] = ['complaint:create', 'complaint:contact', 'complaint:promise', 'complaint:reveal', 'complaint:hand_over', 'complaint:take', 'complaint:classify', 'customer:read', 'identity:read']
+const agent: Permission[] = [...everyone, ...desk, 'complaint:accept', 'complaint:reject', 'complaint:assign', 'complaint:pause', 'complaint:investigate', 'complaint:plan',
+  'complaint:offer', 'complaint:answer', 'complaint:decide', 'complaint:execute', 'complaint:confirm', 'complaint:close', 'complaint:withdraw', 'complaint:object',
+  'complaint:settle_on_spot', 'order:issue']
+const lead: Permission[] = [...agent, 'complaint:decide_over_age', 'complaint:reopen', 'complaint:review', 'complaint:archive', 'approval:level1', 'message:read']
+const unitDesk: Permission[] = [...everyone, 'order:answer', 'complaint:register', 'complaint:contact', 'complaint:execute']
+
+/** The roles shipped with a new database. Nobody is both judge and inspector of one case (OPN-31): guards hold that, not this list. */
+export const shippedRoles: readonly Role[] = [
+  { code: 'agent', scope: 'all', permissions: agent },
+  { code: 'lead', scope: 'all', permissions: lead },
+  { code: 'province_manager', scope: 'unit', permissions: [...everyone, 'complaint:contact', 'complaint:investigate', 'complaint:hand_over', 'complaint:assign', 'order:issue', 'order:answer', 'complaint:register', 'identity:read'] },
+  { code: 'investigator', scope: 'all', permissions: [...everyone, 'complaint:contact', 'complaint:investigate', 'complaint:take', 'complaint:hand_over', 'complaint:classify', 'complaint:reveal', 'complaint:promise', 'order:issue', 'customer:read', 'identity:read'] },
+  { code: 'judge', scope: 'all', permissions: [...everyone, 'liability:judge', 'identity:read'] },
+  { code: 'arbitrator', scope: 'all', permissions: [...everyone, 'liability:judge', 'complaint:review', 'identity:read'] },
+  { code: 'inspector', scope: 'all', permissions: [...everyone, 'audit:read', 'customer:read', 'identity:read'] },
+  { code: 'claims_officer', scope: 'all', permissions: [...everyone, 'complaint:contact', 'complaint:promise', 'complaint:plan', 'complaint:offer', 'complaint:answer', 'complaint:decide', 'complaint:execute', 'complaint:reveal', 'complaint:take', 'complaint:hand_over', 'approval:level1', 'customer:read', 'identity:read'] },
+  { code: 'finance', scope: 'all', permissions: [...everyone, 'complaint:execute', 'complaint:reveal', 'payment:execute', 'approval:level1', 'approval:level2', 'identity:read'] },
+  { code: 'liaison', scope: 'all', permissions: [...agent, 'complaint:reopen', 'complaint:review'] },
+  { code: 'account_manager', scope: 'all', permissions: [...everyone, 'complaint:create', 'complaint:contact', 'complaint:promise', 'customer:read', 'identity:read'] },
+  { code: 'caller', scope: 'all', permissions: [...everyone, 'complaint:contact', 'complaint:reveal', 'complaint:confirm', 'complaint:withdraw', 'complaint:object'] },
+  { code: 'trainer', scope: 'all', permissions: [...everyone] },
+  { code: 'analyst', scope: 'all', permissions: [...everyone, 'audit:read', 'identity:read'] },
+  { code: 'outlet_manager', scope: 'unit', permissions: unitDesk },
+  { code: 'hub_manager', scope: 'unit', permissions: unitDesk },
+  { code: 'station_keeper', scope: 'unit', permissions: unitDesk },
+  { code: 'courier', scope: 'unit', permissions: [...everyone, 'order:answer', 'complaint:register'] },
+  { code: 'partner', scope: 'unit', permissions: ['self:manage', 'policy:read', 'complaint:read', 'attachment:add', 'attachment:read', 'queue:read', 'stream:read', 'order:answer'] },
+  { code: 'admin', scope: 'all', permissions: ['self:manage', 'policy:read', 'identity:read', 'identity:manage', 'token:manage', 'audit:read', 'message:read', 'complaint:read', 'queue:read', 'stream:read', 'waybill:read', 'attachment:read'] },
+]
+
+/** What a customer on the portal may do, bound to one case by scope. */
+export const customerPermissions: readonly Permission[] = ['complaint:read', 'complaint:answer', 'complaint:withdraw', 'complaint:object', 'attachment:add', 'attachment:read']
+
+/** Whether a string is a permission known to this version. */
+export function isPermission(value: string): value is Permission {
+  return (permissions as readonly string[]).includes(value)
+}
