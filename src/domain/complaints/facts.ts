@@ -1,0 +1,51 @@
+// What the guards of the lifecycle may look at: one plain value, loaded whole by the gate under the case's lock.
+import type { Channel, CompanyLiability, ConfirmationMethod, ContactKind, DemandJudgement, Flag, MeasureKind, Outcome, ReviewKind, Status } from './vocabulary.ts'
+
+export type MeasureFacts = { readonly seq: number; readonly kind: MeasureKind; readonly amountMinor: number | null; readonly state: 'open' | 'done' | 'dropped'; readonly hasEvidence: boolean }
+
+export type PlanFacts = {
+  readonly id: string
+  readonly makerId: string
+  readonly state: 'draft' | 'approving' | 'approved' | 'sent_back' | 'superseded'
+  /** How many levels of approval the plan needs (C15) and who has given one. */
+  readonly approvalLevels: number
+  readonly approvedBy: readonly string[]
+  readonly needsConsent: boolean
+  readonly measures: readonly MeasureFacts[]
+}
+
+export type OfferFacts = { readonly id: string; readonly planId: string; readonly round: number; readonly state: 'open' | 'accepted' | 'refused' | 'countered' | 'expired' | 'superseded'; readonly expiresAt: number | null }
+
+export type CaseFacts = {
+  readonly status: Status
+  readonly outcome: Outcome | null
+  readonly kind: ContactKind
+  readonly channel: Channel
+  readonly flags: readonly Flag[]
+  readonly reasonCode: string | null
+  readonly ownerId: string | null
+  readonly firstContactOwnerId: string | null
+  /** Wanted fields still missing (INT-17); a hand-over waits for them (SOL-15). */
+  readonly missingFields: readonly string[]
+  readonly overAgeDecided: boolean
+  /** An outbound verification call was at least attempted (INT-13). */
+  readonly verificationAttempted: boolean
+  readonly customerReached: boolean
+  readonly finding: { readonly id: string; readonly by: string; readonly companyLiability: CompanyLiability; readonly demandJudgement: DemandJudgement } | null
+  readonly judgement: { readonly id: string; readonly by: string } | null
+  readonly inspectorIds: readonly string[]
+  readonly plan: PlanFacts | null
+  readonly offer: OfferFacts | null
+  readonly decision: { readonly outcome: Outcome; readonly toldAt: number } | null
+  readonly confirmation: { readonly method: ConfirmationMethod; readonly satisfied: boolean | null } | null
+  readonly withdrawal: { readonly id: string; readonly state: 'requested' | 'verified' | 'refused' } | null
+  readonly review: { readonly id: string; readonly kind: ReviewKind; readonly handlerId: string | null } | null
+  readonly reviewsUsed: Readonly<Record<ReviewKind, number>>
+  readonly handover: { readonly id: string; readonly fromId: string; readonly toId: string } | null
+  readonly openOrders: number
+}
+
+/** Measures of the live plan that still wait for execution. */
+export function openMeasures(facts: CaseFacts): readonly MeasureFacts[] {
+  return facts.plan ? facts.plan.measures.filter((m) => m.state === 'open') : []
+}

@@ -1,0 +1,99 @@
+// The facts each step of the lifecycle insists on, apart from permission and status.
+import type { Actor } from '../identity/actor.ts'
+import { may } from '../identity/actor.ts'
+import { why } from '../refusal.ts'
+import type { Why } from '../refusal.ts'
+import { openMeasures } from './facts.ts'
+import type { CaseFacts } from './facts.ts'
+import type { Action } from './lifecycle.ts'
+import { verificationChannels } from './vocabulary.ts'
+
+type Guard = (facts: CaseFacts, actor: Actor) => Why | null
+
+/** How often each kind of second look may be asked for (C7). */
+export const reviewLimit = 1
+
+function acceptance(facts: CaseFacts): Why | null {
+  if (facts.kind !== 'complaint') return why('lifecycle.light_kind', { kind: facts.kind })
+  if (!facts.reasonCode) return why('complaint.not_classified')
+  if (facts.flags.includes('over_age') && !facts.overAgeDecided) return why('complaint.over_age_undecided')
+  if (verificationChannels.includes(facts.channel) && !facts.verificationAttempted) return why('complaint.verification_call_due', { channel: facts.channel })
+  return null
+}
+
+function handover(facts: CaseFacts, actor: Actor): Why | null {
+  if (facts.handover) return why('complaint.hand_over_pending')
+  if (facts.ownerId !== null && facts.ownerId !== actor.id && !may(actor, 'complaint:assign')) return why('complaint.not_owner')
+  if (facts.missingFields.length > 0) return why('complaint.intake_incomplete', { fields: facts.missingFields })
+  if (!facts.reasonCode) return why('complaint.not_classified')
+  return null
+}
+
+function approval(facts: CaseFacts, actor: Actor): Why | null {
+  const plan = facts.plan
+  if (!plan || plan.state !== 'approving') return why('plan.nothing_to_approve')
+  if (plan.makerId === actor.id) return why('plan.own_approval')
+  if (plan.approvedBy.includes(actor.id)) return why('plan.approved_already')
+  if (plan.approvedBy.length + 1 >= 2 && !may(actor, 'approval:level2')) return why('plan.second_level_needed')
+  return null
+}
+
+function decision(facts: CaseFacts): Why | null {
+  if (!facts.plan || facts.plan.state !== 'approved') return why('plan.not_approved')
+  return null
+}
+
+function closing(facts: CaseFacts): Why | null {
+  if (facts.status === 'received' || facts.status === 'accepted') return facts.kind === 'complaint' ? why('lifecycle.not_from_here', { status: facts.status, action: 'closing' }) : null
+  if (facts.review) return why('review.open')
+  const open = openMeasures(facts)
+  if (open.length > 0) return why('plan.measures_open', { count: open.length })
+  if (facts.plan?.measures.some((m) => m.state === 'done' && !m.hasEvidence)) return why('plan.evidence_missing')
+  if (facts.status === 'decided') return facts.decision?.outcome === 'not_agreed' ? null : why('plan.measures_open', { count: 0 })
+  return facts.confirmation ? null : why('complaint.confirmation_missing')
+}
+
+function judgement(facts: CaseFacts, actor: Actor): Why | null {
+  if (!facts.finding) return why('investigation.finding_missing')
+  if (facts.finding.by === actor.id) return why('liability.own_finding')
+  if (facts.inspectorIds.includes(actor.id)) return why('liability.inspector_cannot_judge')
+  return null
+}
+
+function objection(facts: CaseFacts): Why | null {
+  if (facts.review) return why('review.open')
+  if (facts.reviewsUsed.objection >= reviewLimit && facts.reviewsUsed.internal_appeal >= reviewLimit) return why('review.used_up')
+  return null
+}
+
+function review(facts: CaseFacts, actor: Actor): Why | null {
+  if (!facts.review) return why('review.none_open')
+  const involved = [facts.ownerId, facts.firstContactOwnerId, facts.finding?.by, facts.plan?.makerId, ...(facts.plan?.approvedBy ?? [])]
+  return involved.includes(actor.id) ? why('review.same_handler') : null
+}
+
+/** Guards by action; an action without one needs no more than permission and status. */
+export const guards: Partial<Record<Action, Guard>> = {
+  acceptance,
+  over_age_decision: (f) => (f.flags.includes('over_age') ? (f.overAgeDecided ? why('complaint.over_age_decided') : null) : why('complaint.not_over_age')),
+  rejection: (f, actor) => (f.flags.includes('over_age') && !f.overAgeDecided && !may(actor, 'complaint:decide_over_age') ? why('complaint.over_age_undecided') : null),
+  assignment: (f) => (f.handover ? why('complaint.hand_over_pending') : null),
+  take: (f, actor) => (f.ownerId === actor.id ? why('complaint.owned_already') : f.ownerId !== null && !may(actor, 'complaint:assign') ? why('complaint.owned_by_other') : null),
+  handover,
+  handover_answer: (f, actor) => (!f.handover ? why('complaint.no_hand_over') : f.handover.toId !== actor.id && !may(actor, 'complaint:decide_over_age') ? why('complaint.hand_over_not_yours') : null),
+  pause: (f) => (f.flags.includes('waiting_customer') ? why('complaint.paused_already') : null),
+  resume: (f) => (f.flags.includes('waiting_customer') ? null : why('complaint.not_paused')),
+  judgement,
+  plan: (f) => (!f.finding ? why('investigation.finding_missing') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
+  approval,
+  offer: (f) => (f.plan?.state !== 'approved' ? why('plan.not_approved') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
+  answer: (f) => (f.offer?.state === 'open' ? null : why('offer.none_open')),
+  decision,
+  execution: (f) => (openMeasures(f).length === 0 ? why('plan.nothing_to_execute') : null),
+  closing,
+  archiving: (f) => (f.review ? why('review.open') : null),
+  withdrawal: (f) => (f.withdrawal?.state === 'requested' ? why('withdrawal.requested_already') : null),
+  withdrawal_verification: (f) => (f.withdrawal?.state === 'requested' ? null : why('withdrawal.none_open')),
+  objection,
+  review,
+}

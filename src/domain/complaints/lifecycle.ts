@@ -1,0 +1,105 @@
+// The life of a complaint as one table: who may take which step from where, what it is called in the record, which clocks it stops.
+import type { Actor } from '../identity/actor.ts'
+import { may } from '../identity/actor.ts'
+import type { Permission } from '../identity/permissions.ts'
+import { Refusal, why } from '../refusal.ts'
+import type { Why } from '../refusal.ts'
+import type { ClockKind } from '../sla/kinds.ts'
+import type { CaseFacts } from './facts.ts'
+import { guards } from './guards.ts'
+import { isOpen, openStatuses } from './vocabulary.ts'
+import type { Status } from './vocabulary.ts'
+
+export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'pause', 'resume', 'note', 'order',
+  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating'] as const
+export type Action = (typeof actions)[number]
+
+/**
+ * One row of the table. `to` lists every status the step may lead to ('same' stays); which one is chosen by the step's own act
+ * from its input and is checked against this list. `stops` are the clocks that end with the step (`contract.md`, Clock kinds).
+ */
+export type Transition = {
+  readonly action: Action
+  readonly from: readonly Status[]
+  readonly to: readonly (Status | 'same')[]
+  readonly permission: Permission
+  readonly event: string
+  readonly stops: readonly ClockKind[]
+}
+
+const ended: readonly Status[] = ['closed', 'archived', 'rejected', 'duplicate', 'withdrawn']
+const any: readonly Status[] = [...openStatuses, ...ended]
+const working: readonly Status[] = ['accepted', 'investigating', 'planning', 'approving', 'negotiating', 'decided', 'executing', 'confirming']
+const beforeDecision: readonly Status[] = ['received', 'accepted', 'investigating', 'planning', 'approving', 'negotiating']
+const untilTold: readonly ClockKind[] = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'statutory_watch', 'customer_answer', 'regular_contact']
+
+/** The main line and its ends (OPN-01, `contract.md`). The generated diagram, the server's guard and the console's buttons read this. */
+export const transitions: readonly Transition[] = [
+  { action: 'acceptance', from: ['received'], to: ['accepted'], permission: 'complaint:accept', event: 'complaint.accepted', stops: [] },
+  { action: 'over_age_decision', from: ['received', 'accepted'], to: ['same'], permission: 'complaint:decide_over_age', event: 'complaint.over_age_decided', stops: [] },
+  { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected', 'duplicate'], permission: 'complaint:reject', event: 'complaint.rejected', stops: [...untilTold, 'promise', 'outlet_reply'] },
+  { action: 'classification', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.classified', stops: [] },
+  { action: 'assignment', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:assign', event: 'complaint.assigned', stops: [] },
+  { action: 'take', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:take', event: 'complaint.taken', stops: [] },
+  { action: 'handover', from: openStatuses, to: ['same'], permission: 'complaint:hand_over', event: 'complaint.hand_over_offered', stops: [] },
+  { action: 'handover_answer', from: openStatuses, to: ['same'], permission: 'complaint:take', event: 'complaint.hand_over_answered', stops: [] },
+  { action: 'contact', from: any, to: ['same'], permission: 'complaint:contact', event: 'complaint.customer_contacted', stops: [] },
+  { action: 'promise', from: openStatuses, to: ['same'], permission: 'complaint:promise', event: 'complaint.promise_made', stops: [] },
+  { action: 'pause', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.paused', stops: [] },
+  { action: 'resume', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.resumed', stops: [] },
+  { action: 'note', from: any, to: ['same'], permission: 'complaint:note', event: 'complaint.noted', stops: [] },
+  { action: 'order', from: working, to: ['same'], permission: 'order:issue', event: 'order.issued', stops: [] },
+  { action: 'finding', from: ['investigating', 'planning'], to: ['planning'], permission: 'complaint:investigate', event: 'investigation.found', stops: ['preliminary_finding'] },
+  { action: 'judgement', from: [...working.filter((s) => s !== 'accepted'), 'closed'], to: ['same'], permission: 'liability:judge', event: 'liability.judged', stops: [] },
+  { action: 'plan', from: ['planning', 'approving', 'negotiating'], to: ['approving', 'negotiating'], permission: 'complaint:plan', event: 'plan.drafted', stops: [] },
+  { action: 'approval', from: ['approving'], to: ['same', 'negotiating', 'planning'], permission: 'approval:level1', event: 'plan.approval_given', stops: [] },
+  { action: 'offer', from: ['negotiating'], to: ['same'], permission: 'complaint:offer', event: 'offer.made', stops: ['customer_answer'] },
+  { action: 'answer', from: ['negotiating'], to: ['same'], permission: 'complaint:answer', event: 'offer.answered', stops: ['customer_answer'] },
+  { action: 'decision', from: ['negotiating'], to: ['decided'], permission: 'complaint:decide', event: 'complaint.decision_told', stops: untilTold },
+  { action: 'execution', from: ['decided', 'executing'], to: ['executing', 'confirming'], permission: 'complaint:execute', event: 'plan.measure_executed', stops: [] },
+  { action: 'confirmation', from: ['confirming'], to: ['same'], permission: 'complaint:confirm', event: 'complaint.confirmed', stops: [] },
+  { action: 'closing', from: ['received', 'accepted', 'decided', 'confirming'], to: ['closed'], permission: 'complaint:close', event: 'complaint.closed', stops: ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'regular_contact', 'customer_answer', 'promise', 'outlet_reply', 'payment'] },
+  { action: 'archiving', from: ['closed', 'rejected', 'duplicate', 'withdrawn'], to: ['archived'], permission: 'complaint:archive', event: 'complaint.archived', stops: [] },
+  { action: 'withdrawal', from: beforeDecision, to: ['same'], permission: 'complaint:withdraw', event: 'complaint.withdrawal_requested', stops: [] },
+  { action: 'withdrawal_verification', from: beforeDecision, to: ['same', 'withdrawn'], permission: 'complaint:withdraw', event: 'complaint.withdrawal_verified', stops: [] },
+  { action: 'reopening', from: ['closed', 'archived', 'rejected', 'duplicate', 'withdrawn'], to: ['investigating'], permission: 'complaint:reopen', event: 'complaint.reopened', stops: [] },
+  { action: 'objection', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same'], permission: 'complaint:object', event: 'review.raised', stops: [] },
+  { action: 'review', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same', 'investigating'], permission: 'complaint:review', event: 'review.decided', stops: [] },
+  { action: 'reveal', from: any, to: ['same'], permission: 'complaint:reveal', event: 'personal_data.revealed', stops: [] },
+  { action: 'material', from: openStatuses, to: ['same'], permission: 'attachment:add', event: 'complaint.material_added', stops: [] },
+  { action: 'chaser', from: openStatuses, to: ['same'], permission: 'complaint:read', event: 'complaint.chased', stops: [] },
+  { action: 'rating', from: ['closed', 'archived'], to: ['same'], permission: 'complaint:answer', event: 'complaint.rated', stops: [] },
+]
+
+const byAction = new Map(transitions.map((t) => [t.action, t]))
+
+/** The row of an action; every action has exactly one. */
+export function transitionOf(action: Action): Transition {
+  const row = byAction.get(action)
+  if (!row) throw new Error(`no transition ${action}`)
+  return row
+}
+
+/** Customers chase, rate, withdraw and object on their own case; staff's permission column does not bind them there. */
+const customerActions: readonly Action[] = ['answer', 'withdrawal', 'objection', 'material', 'chaser', 'rating']
+
+/**
+ * Why the actor may not take the step now, or null when they may. The one answer behind the server's 403/409 and the
+ * console's greyed button. Order: may you at all, is the case in the right place, do the facts allow it.
+ */
+export function whyNot(action: Action, facts: CaseFacts, actor: Actor): Why | null {
+  const row = transitionOf(action)
+  if (actor.kind === 'customer' ? !customerActions.includes(action) : !may(actor, row.permission)) return why('permission.missing', { permission: row.permission })
+  if (!row.from.includes(facts.status)) return why(isOpen(facts.status) ? 'lifecycle.not_from_here' : 'lifecycle.ended', { status: facts.status, action })
+  return guards[action]?.(facts, actor) ?? null
+}
+
+/**
+ * Checks a step's chosen target against the table.
+ * @throws Refusal `lifecycle.not_from_here` when the table does not lead there: a bug in the caller or a race.
+ */
+export function checkedTarget(action: Action, from: Status, to: Status): Status {
+  const row = transitionOf(action)
+  if (!row.from.includes(from) || !(row.to.includes(to) || (to === from && row.to.includes('same')))) throw new Refusal('lifecycle.not_from_here', { status: from, action })
+  return to
+}

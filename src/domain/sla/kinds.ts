@@ -1,0 +1,8 @@
+// The kinds of clock a case can carry (`contract.md`, Clock kinds).
+
+export const clockKinds = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'outlet_reply', 'decision', 'statutory_watch', 'promise', 'regular_contact', 'customer_answer', 'platform', 'regulator_reply', 'claim_answer', 'claim_decision', 'payment', 'callback', 'corrective_action'] as const
+export type ClockKind = (typeof clockKinds)[number]
+
+/** How a clock reads at an instant; decided on read, never stored. */
+export const clockStates = ['running', 'soon', 'overdue', 'met', 'met_late', 'cancelled', 'paused'] as const
+export type ClockState = (typeof clockStates)[number]
