@@ -8,3 +8,7 @@ export type ClockKind = (typeof clockKinds)[number]
 
 /** Clocks set by law or by someone outside the company: no pause, profile or cool-down moves them (C2, `contract.md`). */
 export const unpausableKinds: readonly ClockKind[] = ['statutory_watch', 'regulator_reply', 'platform']
+
+/** How a clock reads at an instant; decided on read, never stored. */
+export const clockStates = ['running', 'soon', 'overdue', 'met', 'met_late', 'cancelled', 'paused'] as const
+export type ClockState = (typeof clockStates)[number]

@@ -1,0 +1,110 @@
+// A complaint on the wire: filing it, and the steps of its handling that belong to the case itself.
+import { z } from 'zod'
+import {
+  channels, complainantRoles, contactKinds, contactOutcomes, contactPurposes, confirmationMethods, demandKinds, flags, itemTypes, links, measureKinds, noticeChannels, outcomes, priorityLevels, revealFields, statuses,
+} from '../domain/complaints/vocabulary.ts'
+import { clockKinds, clockStates } from '../domain/sla/kinds.ts'
+import { because, date, id, instant, line, money, person, text, version, withId } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+export const reasonRef = z.string().regex(/^[a-z_]+(\.[a-z0-9_]+)?$/).max(80)
+export const item = z.strictObject({ type: z.enum(itemTypes), number: line(60) })
+export const preferences = z.strictObject({
+  doNotCall: z.boolean().optional(), language: line(30).optional(), elder: z.boolean().optional(), minor: z.boolean().optional(), guardianName: line(40).optional(), guardianPhone: line(30).optional(), noticeChannel: z.enum(noticeChannels).optional(), keyCustomer: z.boolean().optional(),
+})
+export const complainantInput = z.strictObject({
+  name: line(60).optional(), phone: line(30).optional(), email: z.email().max(120).optional(), handle: line(80).optional(),
+  role: z.enum(complainantRoles).default('consignee'), preferences: preferences.optional(), proof: z.strictObject({ kind: z.enum(['pickup_code', 'order_tail', 'name_and_tail', 'authority_letter']), value: line(60) }).optional(),
+})
+const demand = z.strictObject({ kinds: z.array(z.enum(demandKinds)).max(8).default([]), amount: money.optional(), text: text(500).optional() })
+const respondent = z.strictObject({ orgCode: line(30).optional(), staffNo: line(30).optional(), name: line(60).optional() })
+
+const complaintFields = {
+  kind: z.enum(contactKinds).default('complaint'),
+  reasonCode: reasonRef.optional(), link: z.enum(links).optional(), items: z.array(item).max(50).optional(),
+  verbatim: text(5000), summary: text(1000).optional(), complainant: complainantInput.optional(), anonymous: z.boolean().default(false),
+  demand: demand.optional(), occurredAt: instant.optional(), reportedAt: instant.optional(), reportedProof: line(200).optional(), acceptedOn: date.optional(), place: line(200).optional(), respondent: respondent.optional(),
+  attachmentIds: z.array(id).max(9).optional(), details: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/).max(40), z.union([z.string().max(500), z.number(), z.boolean()])).optional(),
+}
+/** The person can be reached again, unless anonymous (`contract.md`, A complaint). */
+function reachable(c: { anonymous: boolean; complainant?: { phone?: string | undefined; email?: string | undefined; handle?: string | undefined } | undefined }): boolean {
+  return c.anonymous || Boolean(c.complainant?.phone || c.complainant?.email || c.complainant?.handle)
+}
+/** Settled while the customer is there (INT-15, C13): one transaction from first word to closing. */
+const onSpot = z.strictObject({
+  remedy: text(500), measures: z.array(z.strictObject({ kind: z.enum(measureKinds), description: line(300).optional() })).min(1).max(5), confirmation: z.strictObject({ method: z.enum(confirmationMethods).extract(['written', 'oral_recorded']), reference: line(200).optional() }),
+})
+export const newComplaint = z.strictObject({ channel: z.enum(channels), sourceDetail: line(60).optional(), readBack: z.boolean().optional(), onSpot: onSpot.optional(), ...complaintFields })
+  .refine(reachable, { path: ['complainant'], error: 'unreachable' })
+/** What the portal may send: the same fields with the channel fixed. */
+export const portalComplaint = z.strictObject(complaintFields).refine(reachable, { path: ['complainant'], error: 'unreachable' })
+export type NewComplaint = z.output<typeof newComplaint>
+
+export const priority = z.strictObject({ level: z.enum(priorityLevels), because: z.array(because) })
+export const clock = z.strictObject({ kind: z.enum(clockKinds), epoch: z.int(), openedAt: instant, dueAt: instant, strictDueAt: instant, rolledDueAt: instant.nullable(), statutory: z.boolean(), state: z.enum(clockStates), stoppedAt: instant.nullable(), provisional: z.boolean() })
+export const suggestion = z.strictObject({ code: z.string(), confidence: z.number(), because: z.array(because) })
+export const filed = z.strictObject({
+  id, complaintNo: z.string(), keyword: z.string(), kind: z.enum(contactKinds), status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), version, receivedAt: instant, reasonCode: z.string().nullable(), suggestedReason: suggestion.nullable(),
+  priority, flags: z.array(z.enum(flags)), owner: person.nullable(), clocks: z.array(clock), missingFields: z.array(z.string()), possibleDuplicates: z.array(z.strictObject({ id, complaintNo: z.string() })),
+})
+export type Filed = z.output<typeof filed>
+
+export const fileComplaint = endpoint({ method: 'POST', path: '/api/complaints', needs: 'complaint:create', summary: 'File a complaint', body: newComplaint, reply: filed, status: 201, idempotent: true })
+export const registerComplaint = endpoint({
+  method: 'POST', path: '/api/registrations', needs: 'complaint:register', summary: 'Outlet, station or courier registers a complaint in four taps (OPN-11); the clock starts at this first contact',
+  body: z.strictObject({ reasonCode: reasonRef, verbatim: text(2000), phone: line(30).optional(), name: line(60).optional(), waybillNo: line(60).optional(), attachmentIds: z.array(id).max(9).optional(), anonymous: z.boolean().default(false) }).refine((c) => c.anonymous || Boolean(c.phone), { path: ['phone'], error: 'unreachable' }), reply: filed, status: 201, idempotent: true,
+})
+export const checkIntake = endpoint({
+  method: 'POST', path: '/api/intake-checks', needs: 'complaint:create', summary: 'While typing: suggested reason and why, wanted fields, possible duplicates, number hints; stores nothing',
+  body: z.strictObject({ verbatim: z.string().max(5000), reasonCode: reasonRef.optional(), channel: z.enum(channels).optional(), items: z.array(item).max(50).optional(), phone: line(30).optional(), details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() }),
+  reply: z.strictObject({ kindHint: z.enum(contactKinds), suggestedReason: suggestion.nullable(), alternatives: z.array(suggestion), mood: z.int(), risks: z.array(z.string()), wantedFields: z.array(z.strictObject({ field: z.string(), required: z.boolean(), missing: z.boolean() })), duplicates: z.array(z.strictObject({ id, complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), receivedAt: instant, because: z.array(because) })), priority, found: z.strictObject({ waybills: z.array(z.string()), phones: z.int(), amounts: z.array(money) }) }),
+})
+
+/** What every step replies: the case's head after it, and the id of what the step made. */
+export const head = z.strictObject({ id, version, status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), made: id.nullable() })
+export type Head = z.output<typeof head>
+const v = { version }
+const notice = z.strictObject({ channel: z.enum(noticeChannels), text: text(2000), at: instant.optional() })
+
+/** Declares a step on a case: `POST /api/complaints/:id/<noun>` with the version the actor saw. */
+export function step<B extends z.ZodRawShape>(noun: string, needs: Parameters<typeof endpoint>[0]['needs'], summary: string, body: B) {
+  return endpoint({ method: 'POST', path: `/api/complaints/:id/${noun}`, needs, summary, params: withId, body: z.strictObject({ ...v, ...body }), reply: head, idempotent: true })
+}
+
+export const accept = step('acceptance', 'complaint:accept', 'Accept after the initial check (INV-20)', { identityChecked: z.boolean().default(false), note: text(500).optional() })
+export const decideOverAge = step('over-age-decision', 'complaint:decide_over_age', 'A lead decides a complaint older than the limit (C5)', { accept: z.boolean(), reason: text(500) })
+export const reject = step('rejection', 'complaint:reject', 'Invalid, out of scope or duplicate, told to the customer with the reason (OPN-03)', { outcome: z.enum(['invalid', 'out_of_scope', 'duplicate']), reason: text(1000), notice, duplicateOf: line(40).optional(), referral: line(200).optional() })
+export const classify = step('classification', 'complaint:classify', 'Classify or reclassify; the old value is kept (CLS-15)', { reasonCode: reasonRef, secondaryReason: reasonRef.optional(), link: z.enum(links).optional(), kind: z.enum(contactKinds).optional(), reason: text(500).optional(), severity: z.int().min(1).max(4).optional(), impact: z.int().min(1).max(4).optional(), complex: z.boolean().optional() })
+export const assign = step('assignment', 'complaint:assign', 'Assign a named owner', { ownerId: id, reason: line(200).optional() })
+export const take = step('take', 'complaint:take', 'Take an unowned case', {})
+const sourced = z.strictObject({ text: text(400), source: line(120) })
+export const handOver = step('handover', 'complaint:hand_over', 'Hand over in three lines: what happened, what was promised, what the customer wants (OPN-32, SOL-10)', { toId: id, reason: line(200), happened: sourced, promised: sourced, wants: sourced })
+export const answerHandOver = step('handover-answer', 'complaint:take', 'Accept or decline a hand-over (C14)', { accept: z.boolean(), reason: line(200).optional() })
+export const recordContact = step('contact', 'complaint:contact', 'Log a contact with the customer (COM-13)', {
+  direction: z.enum(['out', 'in']), channel: z.enum(noticeChannels), outcome: z.enum(contactOutcomes), purpose: z.enum(contactPurposes), summary: text(1000), reference: line(200).optional(), at: instant.optional(),
+  promise: z.strictObject({ text: line(300), dueAt: instant }).optional(), evidenceRequest: z.strictObject({ what: line(300), dueAt: instant, adverseEffectTold: z.boolean() }).optional(),
+})
+export const makePromise = step('promise', 'complaint:promise', 'Promise the customer something by a moment (SLA-10)', { text: line(300), dueAt: instant })
+export const keepPromise = step('promise-keeping', 'complaint:promise', 'A promise was kept', { epoch: z.int().min(1), note: line(300) })
+export const pause = step('pause', 'complaint:pause', 'Wait for the customer; never stops the statutory watch', { reason: line(300), untilAt: instant, evidence: line(300).optional() })
+export const resume = step('resumption', 'complaint:pause', 'The customer answered, go on', { note: line(300).optional() })
+export const addNote = step('note', 'complaint:note', 'Internal note', { text: text(4000) })
+export const addMaterial = step('material', 'attachment:add', 'Add attachments to the case', { attachmentIds: z.array(id).min(1).max(9), note: line(300).optional() })
+export const close = step('closing', 'complaint:close', 'Close with execution evidence and confirmation, or a documented reason (FUP-08)', { summary: text(1000), answer: text(2000).optional(), stillDissatisfied: z.strictObject({ explained: text(1000), furtherRemedy: text(500).optional() }).optional(), thanked: z.boolean().default(true) })
+export const archive = step('archiving', 'complaint:archive', 'Archive: the file is complete (REC-03)', { note: text(500).optional() })
+export const reopen = step('reopening', 'complaint:reopen', 'Reopen on new facts; the statutory watch is untouched', { reason: text(500) })
+export const requestWithdrawal = step('withdrawal', 'complaint:withdraw', 'The customer wants to withdraw; counts only when verified (OPN-36)', { via: z.enum(noticeChannels), words: text(500) })
+export const verifyWithdrawal = step('withdrawal-verification', 'complaint:withdraw', 'Headquarters verified with the customer that withdrawing was free', { free: z.boolean(), method: z.enum(['call', 'code']), reference: line(200), harassment: z.boolean().default(false) })
+export const chase = step('chaser', 'complaint:contact', 'A repeat contact, logged in seconds (OPN-13)', { words: text(500), channel: z.enum(channels) })
+
+export const reveal = endpoint({ method: 'POST', path: '/api/complaints/:id/reveal', needs: 'complaint:reveal', summary: 'Plain personal data for a reason, written to the record in the same transaction', params: withId, body: z.strictObject({ fields: z.array(z.enum(revealFields)).min(1).max(8), reason: line(200, 4) }), reply: z.strictObject({ fields: z.partialRecord(z.enum(revealFields), z.string().nullable()), until: instant }) })
+
+export const attachment = z.strictObject({ id, name: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string(), addedAt: instant, addedBy: z.string() })
+export const uploadAttachment = endpoint({ method: 'POST', path: '/api/attachments', needs: 'attachment:add', summary: 'Upload one file (image or PDF, 20 MB at most)', reply: attachment, status: 201, media: 'multipart' })
+export const downloadAttachment = endpoint({ method: 'GET', path: '/api/attachments/:id', needs: 'attachment:read', summary: 'Download an attachment', params: withId, reply: z.unknown(), media: 'download' })
+
+export const orderAnswerBody = z.strictObject({ answer: z.enum(['true', 'not_true', 'other_unit']), text: text(2000), otherUnitCode: line(30).optional(), attachmentIds: z.array(id).max(9).optional() })
+export const complaintsEndpoints = [
+  fileComplaint, registerComplaint, checkIntake, accept, decideOverAge, reject, classify, assign, take, handOver, answerHandOver, recordContact, makePromise, keepPromise, pause, resume, addNote, addMaterial, close, archive, reopen,
+  requestWithdrawal, verifyWithdrawal, chase, reveal, uploadAttachment, downloadAttachment,
+] as const

@@ -1,0 +1,38 @@
+// The customer's door on the wire: no login, a code to the phone opens one case or a list (`contract.md`, Portal).
+import { z } from 'zod'
+import { answerKinds, reviewKinds, statuses } from '../domain/complaints/vocabulary.ts'
+import { done, id, instant, line, money, text } from './common.ts'
+import { attachment, portalComplaint } from './complaints.ts'
+import { endpoint } from './endpoint.ts'
+
+const complaintNo = z.string().transform((s) => s.replace(/[\s-]/g, '')).pipe(z.string().regex(/^\d{17}$/))
+const phone = line(30)
+const otp = z.string().regex(/^\d{6}$/)
+
+export const fileFromPortal = endpoint({ method: 'POST', path: '/p/api/complaints', needs: 'public', summary: 'File a complaint from the portal', body: portalComplaint, reply: z.strictObject({ complaintNo: z.string(), followUrl: z.string(), promisedAt: instant }), status: 201, idempotent: true })
+export const uploadFromPortal = endpoint({ method: 'POST', path: '/p/api/attachments', needs: 'public', summary: 'Upload one file before filing, or as material', reply: attachment, status: 201, media: 'multipart' })
+export const requestCode = endpoint({ method: 'POST', path: '/p/api/codes', needs: 'public', summary: 'Ask for a one-time code; always the same answer', body: z.strictObject({ complaintNo: complaintNo.optional(), phone }), reply: done, status: 202 })
+export const openAccess = endpoint({ method: 'POST', path: '/p/api/access', needs: 'public', summary: 'Exchange a code for a 30-minute session bound to that case, or to the list of that phone', body: z.strictObject({ complaintNo: complaintNo.optional(), phone, code: otp }), reply: z.strictObject({ complaintNo: z.string().nullable(), expiresAt: instant }), status: 201 })
+
+export const station = z.strictObject({ code: z.enum(['received', 'checking', 'proposal', 'told', 'doing', 'confirmed', 'closed']), state: z.enum(['reached', 'now', 'next', 'skipped']), at: instant.nullable(), dueAt: instant.nullable() })
+export const portalCase = z.strictObject({
+  complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), outcome: z.string().nullable(), receivedAt: instant, reasonCode: z.string().nullable(), words: z.string(), stations: z.array(station), promisedAt: instant.nullable(), nextStep: z.strictObject({ code: z.string(), who: z.string(), byAt: instant.nullable() }),
+  waybillNo: z.string().nullable(), messages: z.array(z.strictObject({ at: instant, code: z.string(), params: z.record(z.string(), z.unknown()), text: z.string().nullable() })), offer: z.strictObject({ id, round: z.int(), text: z.string(), grounds: z.string(), amount: money, expiresAt: instant.nullable() }).nullable(),
+  decision: z.strictObject({ outcome: z.string(), text: z.string(), reasons: z.string(), toldAt: instant, appealRouteTold: z.boolean() }).nullable(), attachments: z.array(attachment),
+  can: z.strictObject({ material: z.boolean(), answer: z.boolean(), withdrawal: z.boolean(), objection: z.boolean(), chaser: z.boolean(), rating: z.boolean(), confirm: z.boolean() }), appealDue: z.boolean(), chaserAgainAt: instant.nullable(), withdrawalPending: z.boolean(), version: z.int(),
+})
+export type PortalCase = z.output<typeof portalCase>
+const no = { complaintNo: complaintNo.optional() }
+export const getPortalCase = endpoint({ method: 'GET', path: '/p/api/case', needs: 'portal', summary: 'The case as its customer sees it', query: z.strictObject(no), reply: portalCase })
+export const listPortalCases = endpoint({ method: 'GET', path: '/p/api/cases', needs: 'portal', summary: 'The cases of this phone', reply: z.strictObject({ items: z.array(z.strictObject({ complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), receivedAt: instant, promisedAt: instant.nullable() })) }) })
+const act = <B extends z.ZodRawShape>(noun: string, summary: string, body: B) => endpoint({ method: 'POST', path: `/p/api/${noun}`, needs: 'portal', summary, body: z.strictObject({ ...no, ...body }), reply: portalCase, idempotent: true })
+export const portalMaterial = act('material', 'Add material', { attachmentIds: z.array(id).max(9).default([]), words: text(1000).optional() })
+export const portalAnswer = act('answer', 'Answer an offer', { offerId: id, answer: z.enum(answerKinds), words: text(1000).optional(), counterAmount: money.optional(), guardianConfirmed: z.boolean().optional() })
+export const portalWithdrawal = act('withdrawal', 'Ask to withdraw; headquarters verifies that it is free', { words: text(500) })
+export const portalObjection = act('objection', 'Object to the result', { kind: z.enum(reviewKinds).default('objection'), words: text(2000) })
+export const portalChaser = act('chaser', 'Urge, once in 24 hours', { words: text(500).optional() })
+export const portalRating = act('rating', 'Rate the handling', { score: z.int().min(1).max(5), comment: text(1000).optional() })
+export const portalConfirmation = act('confirmation', 'Confirm that what was agreed has been done', { satisfied: z.boolean(), words: text(1000).optional() })
+export const portalSignOut = endpoint({ method: 'DELETE', path: '/p/api/access', needs: 'portal', summary: 'End the portal session', reply: done })
+
+export const portalEndpoints = [fileFromPortal, uploadFromPortal, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, portalSignOut] as const
