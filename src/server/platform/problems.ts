@@ -1,0 +1,58 @@
+// The one edge where errors become `application/problem+json` (`contract.md`, Errors).
+import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { Refusal } from '../../domain/refusal.ts'
+
+/** Malformed input: every field at once. */
+export class Malformed extends Error {
+  readonly fields: { path: string; code: string }[]
+  constructor(fields: { path: string; code: string }[]) {
+    super('malformed')
+    this.fields = fields
+  }
+}
+
+/** Turns zod's issues into field codes, whose sentences are under `errors.field.<code>`. */
+export function malformed(error: z.ZodError, at: string): Malformed {
+  const fields: { path: string; code: string }[] = []
+  for (const issue of error.issues) {
+    const path = [at, ...issue.path.map(String)].filter(Boolean).join('.')
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) fields.push({ path: `${path ? `${path}.` : ''}${key}`.slice(0, 200), code: 'unknown_field' })
+    else fields.push({ path: path.slice(0, 200), code: issue.code === 'custom' ? issue.message : issue.code === 'invalid_type' && issue.input === undefined ? 'required' : issue.code })
+  }
+  return new Malformed(fields.slice(0, 50))
+}
+
+type PgError = { code?: string; message?: string }
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08003', '08001', '53300'])
+
+type Reply = { status: number; code: string; params?: Record<string, unknown>; fields?: { path: string; code: string }[]; retryAfter?: number }
+
+function understood(error: unknown): Reply | null {
+  if (error instanceof Refusal) {
+    const wait = error.params['retryAfter']
+    return { status: error.status, code: error.code, params: { ...error.params }, ...(typeof wait === 'number' ? { retryAfter: wait } : {}) }
+  }
+  if (error instanceof Malformed) return { status: 400, code: 'malformed', fields: error.fields }
+  const e = error as PgError & { statusCode?: number }
+  if (e.code === '55P03' || e.code === '57014') return { status: 409, code: 'busy', retryAfter: 1 }
+  if ((e.code !== undefined && connectionCodes.has(e.code)) || /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|terminating connection|the database system is/.test(e.message ?? '')) return { status: 503, code: 'unavailable', retryAfter: 2 }
+  if (e.code === 'ENOSPC' || e.code === '53100') return { status: 507, code: 'storage_full' }
+  const byStatus: Record<number, string> = { 400: 'malformed', 404: 'not_found', 405: 'method_not_allowed', 408: 'request_timeout', 413: 'too_large', 415: 'unsupported_media_type', 429: 'too_many_requests' }
+  if (e.statusCode !== undefined && byStatus[e.statusCode]) return { status: e.statusCode, code: byStatus[e.statusCode]! }
+  return null
+}
+
+/** Whether an error means the database could not be reached, so that trying again later may help. */
+export function isUnavailable(error: unknown): boolean {
+  return understood(error)?.status === 503
+}
+
+/** Sends the problem reply of an error; what is not understood is a bug: 500, logged with its request id, nothing told. */
+export function sendProblem(reply: FastifyReply, log: FastifyBaseLogger, requestId: string, error: unknown): FastifyReply {
+  const known = understood(error)
+  if (!known) log.error({ err: error, requestId }, 'unexpected')
+  const r = known ?? { status: 500, code: 'internal' }
+  if (r.retryAfter !== undefined) reply.header('retry-after', String(r.retryAfter))
+  return reply.status(r.status).type('application/problem+json').send({ status: r.status, code: r.code, params: r.params ?? {}, requestId, ...(r.fields ? { fields: r.fields } : {}) })
+}
