@@ -1,0 +1,110 @@
+// Which page stands at which address, and who may see the frame around it.
+import { lazy, Suspense, useEffect } from 'react'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
+import { signOut, switchPost } from '../contract/identity.ts'
+import { enter, holds, homeOf, leave, useMe } from './identity/session.ts'
+import type { Me } from './identity/session.ts'
+import { listenToCases } from './desk/live.ts'
+import { call, whenSignedOut } from './kit/api.ts'
+import { Icon } from './kit/Icon.tsx'
+import { problemOf, sayProblem } from './kit/problem.ts'
+import { Shell } from './kit/Shell.tsx'
+import type { NavItem } from './kit/Shell.tsx'
+import { Empty, ErrorState, Skeleton } from './kit/states.tsx'
+import { toast } from './kit/toast.tsx'
+import { label, t } from './kit/words.ts'
+
+const SignInPage = lazy(() => import('./identity/SignInPage.tsx'))
+const PasswordPage = lazy(() => import('./identity/PasswordPage.tsx'))
+const AdminPage = lazy(() => import('./identity/AdminPage.tsx'))
+const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
+const IntakePage = lazy(() => import('./complaints/IntakePage.tsx'))
+const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
+
+function navOf(me: Me): NavItem[] {
+  const all: (NavItem | false)[] = [
+    { to: '/queue', words: t('console.nav.queue'), icon: 'queue', keys: 'g q' },
+    holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
+    holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
+    holds(me, 'identity:read') && holds(me, 'identity:manage') && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
+  ]
+  return all.filter((item) => item !== false)
+}
+
+function PersonItems({ me }: { me: Me }) {
+  const navigate = useNavigate()
+  const change = async (postId: string) => {
+    try {
+      const next = await call(switchPost, { body: { postId } })
+      enter(next)
+      void navigate(homeOf(next))
+    } catch (error) {
+      toast(sayProblem(problemOf(error)), 'bad')
+    }
+  }
+  const close = { popoverTarget: 'person-menu', popoverTargetAction: 'hide' } as const
+  return (
+    <>
+      {me.posts.length > 1 ? me.posts.map((post) => (
+        <button key={post.id} type="button" className="menu-item" {...close} aria-pressed={post.roleCode === me.roleCode && post.unit.id === me.unit.id} onClick={() => void change(post.id)}><Icon name="person" />{label('role', post.roleCode)} · {post.unit.name}</button>
+      )) : null}
+      <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="eye" />{t('console.menu.sessions')}</button>
+      <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>
+      <button type="button" className="menu-item" onClick={() => { void call(signOut, {}).catch(() => undefined).then(leave) }}><Icon name="out" />{t('console.menu.sign_out')}</button>
+    </>
+  )
+}
+
+/** Everything behind the door. */
+function Inside() {
+  const me = useMe()
+  const here = useLocation()
+  const navigate = useNavigate()
+  const mine = me.data
+  useEffect(() => (mine !== null && mine !== undefined && holds(mine, 'stream:read') ? listenToCases() : undefined), [mine])
+  useEffect(() => whenSignedOut(() => { leave() }), [])
+  if (me.isPending) return <Skeleton />
+  if (me.isError) return <ErrorState error={me.error} retry={() => void me.refetch()} />
+  if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
+  if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
+  return (
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />}
+      {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
+      <Suspense fallback={<Skeleton />}>
+        <Outlet />
+      </Suspense>
+    </Shell>
+  )
+}
+
+function Home() {
+  const mine = useMe().data
+  return mine === null || mine === undefined ? null : <Navigate to={homeOf(mine)} replace />
+}
+
+function Nowhere() {
+  const navigate = useNavigate()
+  return <Empty icon="question" title={t('console.app.not_found')} hint={t('console.app.not_found_hint')} action={<button type="button" className="chip" onClick={() => void navigate('/')}>{t('console.app.home')}</button>} />
+}
+
+const router = createBrowserRouter([
+  { path: '/sign-in', element: <Suspense fallback={null}><SignInPage /></Suspense> },
+  {
+    element: <Inside />,
+    children: [
+      { path: '/', element: <Home /> },
+      { path: '/queue/:id?', element: <QueuePage /> },
+      { path: '/intake', element: <IntakePage /> },
+      { path: '/outlet/:part?', element: <OutletPage /> },
+      { path: '/admin/:tab?', element: <AdminPage /> },
+      { path: '/devices', element: <AdminPage own /> },
+      { path: '/password', element: <PasswordPage /> },
+      { path: '*', element: <Nowhere /> },
+    ],
+  },
+])
+
+/** The app. */
+export function App() {
+  return <RouterProvider router={router} />
+}

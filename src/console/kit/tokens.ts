@@ -1,0 +1,79 @@
+// The colours, sizes and type of the console, once for both themes: written to CSS variables and handed to antd from here.
+import { theme as antdTheme } from 'antd'
+import type { ThemeConfig } from 'antd'
+
+export type ThemeName = 'light' | 'dark'
+export type Density = 'compact' | 'normal' | 'roomy'
+
+/** One theme's colours; names are the words of the design, values CSS hex colours. */
+export type Palette = Readonly<Record<
+  | 'ink' | 'ink-2' | 'ink-3' | 'paper' | 'paper-2' | 'paper-3' | 'line' | 'line-2' | 'brand' | 'brand-ink' | 'brand-wash'
+  | 'overdue' | 'overdue-wash' | 'soon' | 'soon-wash' | 'calm' | 'good' | 'good-wash' | 'info' | 'info-wash',
+  string
+>>
+
+export const palettes: Readonly<Record<ThemeName, Palette>> = {
+  light: {
+    'ink': '#1B1F24', 'ink-2': '#57606A', 'ink-3': '#646B76',
+    'paper': '#FFFFFF', 'paper-2': '#F6F7F9', 'paper-3': '#EDEFF2', 'line': '#E3E6EA', 'line-2': '#8A929C',
+    'brand': '#0F766E', 'brand-ink': '#FFFFFF', 'brand-wash': '#E6F3F1',
+    'overdue': '#C0392B', 'overdue-wash': '#FBEBE9', 'soon': '#8A5A00', 'soon-wash': '#FBF3E0', 'calm': '#57606A',
+    'good': '#2B7A4B', 'good-wash': '#E7F4EC', 'info': '#2B6CB0', 'info-wash': '#E8F0F9',
+  },
+  dark: {
+    'ink': '#E6EDF3', 'ink-2': '#9DA7B3', 'ink-3': '#8B949E',
+    'paper': '#0F1216', 'paper-2': '#171B21', 'paper-3': '#20262E', 'line': '#2A3038', 'line-2': '#6B7480',
+    'brand': '#2DD4BF', 'brand-ink': '#06201D', 'brand-wash': '#12302D',
+    'overdue': '#F87171', 'overdue-wash': '#331A1C', 'soon': '#FBBF24', 'soon-wash': '#30260F', 'calm': '#9DA7B3',
+    'good': '#68D391', 'good-wash': '#152B1F', 'info': '#63B3ED', 'info-wash': '#14273A',
+  },
+}
+
+const sans = '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "PingFang TC", "Microsoft YaHei", "Microsoft JhengHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
+/** The customer's own words are set in a book face, the company's in the plain one. */
+const book = '"Songti SC", "Songti TC", "Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif", Georgia, serif'
+const mono = 'ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace'
+
+const densities: Readonly<Record<Density, { row: string; text: string; small: string; control: number; font: number }>> = {
+  compact: { row: '36px', text: '13px', small: '12px', control: 30, font: 13 },
+  normal: { row: '44px', text: '14px', small: '13px', control: 32, font: 14 },
+  roomy: { row: '52px', text: '16px', small: '14px', control: 38, font: 16 },
+}
+
+/** Writes one theme and density to CSS variables on the document, so plain CSS and antd agree. */
+export function applyTokens(root: HTMLElement, name: ThemeName, density: Density): void {
+  const d = densities[density]
+  const entries = [
+    ...Object.entries(palettes[name]),
+    ['sans', sans], ['book', book], ['mono', mono],
+    ['row', d.row], ['text', d.text], ['small', d.small],
+    ['lift', name === 'dark' ? '0 8px 24px rgb(0 0 0 / .5)' : '0 8px 24px rgb(27 31 36 / .12)'],
+  ]
+  for (const [key, value] of entries) root.style.setProperty(`--${key}`, value ?? '')
+  root.dataset['theme'] = name
+  root.dataset['density'] = density
+  root.style.colorScheme = name
+}
+
+/** The same tokens in antd's terms. */
+export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
+  const p = palettes[name]
+  const d = densities[density]
+  return {
+    algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: p.brand, colorInfo: p.info, colorSuccess: p.good, colorWarning: p.soon, colorError: p.overdue, colorLink: p.brand,
+      colorText: p.ink, colorTextSecondary: p['ink-2'], colorTextTertiary: p['ink-3'], colorTextDescription: p['ink-2'], colorTextPlaceholder: p['ink-3'],
+      colorBgBase: p.paper, colorBgContainer: p.paper, colorBgElevated: name === 'dark' ? p['paper-2'] : p.paper, colorBgLayout: p['paper-2'],
+      colorBorder: p['line-2'], colorBorderSecondary: p.line, colorTextLightSolid: p['brand-ink'],
+      fontFamily: sans, fontSize: d.font, controlHeight: d.control, borderRadius: 6, lineHeight: 1.5,
+      motionDurationFast: '0.08s', motionDurationMid: '0.12s', motionDurationSlow: '0.15s', wireframe: false,
+    },
+    components: {
+      Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', paddingInline: 12 },
+      Tooltip: { colorBgSpotlight: p.ink, colorTextLightSolid: p.paper },
+      Drawer: { paddingLG: 20 },
+      Table: { cellPaddingBlockSM: 8, cellPaddingInlineSM: 12, headerBg: p['paper-2'], headerColor: p['ink-2'] },
+    },
+  }
+}

@@ -1,0 +1,68 @@
+// Words for the screen: loads one language's files on demand and answers t('namespace.key').
+import i18next from 'i18next'
+import { useSyncExternalStore } from 'react'
+import type { Locale } from './preferences.ts'
+
+export type WordParams = Readonly<Record<string, unknown>>
+
+const namespaces = ['console', 'codes', 'errors', 'words'] as const
+const files = import.meta.glob<{ default: Record<string, unknown> }>([
+  '../../../locales/*/console.json', '../../../locales/*/codes.json', '../../../locales/*/errors.json', '../../../locales/*/words.json',
+])
+const listeners = new Set<() => void>()
+let revision = 0
+
+const ready = i18next.init({
+  lng: 'zh-CN', fallbackLng: false, resources: {}, ns: [...namespaces], defaultNS: 'console',
+  interpolation: { escapeValue: false }, returnNull: false,
+})
+
+async function loadLocale(locale: Locale): Promise<void> {
+  await ready
+  await Promise.all(namespaces.map(async (ns) => {
+    if (i18next.hasResourceBundle(locale, ns)) return
+    const load = files[`../../../locales/${locale}/${ns}.json`]
+    if (load !== undefined) i18next.addResourceBundle(locale, ns, (await load()).default)
+  }))
+}
+
+/** Loads a language and switches every word on the page to it. */
+export async function showLanguage(locale: Locale): Promise<void> {
+  await loadLocale(locale)
+  await i18next.changeLanguage(locale)
+  document.documentElement.lang = locale
+  document.title = t('console.app.name')
+  revision += 1
+  for (const listener of listeners) listener()
+}
+
+/** The words of one key; the first segment names the file. Unknown keys answer `fallback`, or the key itself, so a gap is visible and harmless. */
+export function t(key: string, params: WordParams = {}, fallback?: string): string {
+  const dot = key.indexOf('.')
+  return i18next.t(key.slice(dot + 1), { ...params, ns: key.slice(0, dot), defaultValue: fallback ?? key })
+}
+
+/** Whether a key has words in the current language. */
+export function hasWords(key: string): boolean {
+  const dot = key.indexOf('.')
+  return i18next.exists(key.slice(dot + 1), { ns: key.slice(0, dot) })
+}
+
+/** The name of a code of a vocabulary, e.g. label('status', 'received'). */
+export function label(kind: string, code: string): string {
+  return t(`codes.${kind}.${code}`, {}, code)
+}
+
+/** The language now on screen. */
+export function currentLocale(): Locale {
+  return i18next.language === 'zh-TW' || i18next.language === 'en' ? i18next.language : 'zh-CN'
+}
+
+/** Re-renders the caller when the language changes; returns the language. */
+export function useWords(): Locale {
+  useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, () => revision)
+  return currentLocale()
+}
