@@ -1,0 +1,105 @@
+// The pool and Kysely on top of it: instants as epoch milliseconds, timeouts on everything, and one way to open a transaction.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import type { RawBuilder, Transaction } from 'kysely'
+import pg from 'pg'
+import { codeOf, messageOf } from './boot-problem.ts'
+import type { DB, Instant } from './schema.ts'
+
+/** The pool (for hot paths with prepared statements), Kysely on the same pool, and the way to end both. */
+export type Database = Readonly<{ pool: pg.Pool, db: Kysely<DB>, close: () => Promise<void> }>
+
+/** Opens a pool; nothing connects before the first query. `max` is the number of connections it may hold. */
+export function createDatabase(url: string, options: { max?: number, name?: string } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.name ?? 'huiyin',
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: 15_000,
+    lock_timeout: 2000,
+    idle_in_transaction_session_timeout: 15_000,
+    options: '-c TimeZone=UTC',
+    types: { getTypeParser },
+  })
+  // Without both handlers the end of the database is an unhandled 'error' event and ends this process too.
+  pool.on('error', () => {})
+  pool.on('connect', client => { client.on('error', () => {}) })
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { pool, db, close: () => db.destroy() }
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, Number],
+  [pg.types.builtins.TIMESTAMPTZ, parseInstant],
+  [pg.types.builtins.DATE, text => text],
+  [pg.types.builtins.TIMESTAMP, text => text],
+  [1016, text => parseList(text).map(item => (item === null ? null : Number(item)))],
+  [1185, text => parseList(text).map(item => (item === null ? null : parseInstant(item)))],
+  [1182, parseList],
+])
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+  return (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format)
+}
+
+/** `2026-11-22 02:57:42.123456+00` as epoch milliseconds; sessions run in UTC, so the offset is always +00. */
+function parseInstant(text: string): number {
+  if (text === 'infinity') return Infinity
+  if (text === '-infinity') return -Infinity
+  return Date.parse(text.endsWith('+00') ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z` : text)
+}
+
+// Only for element types without commas and braces: numbers, instants, dates.
+function parseList(text: string): (string | null)[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(item => (item === 'NULL' ? null : item.replaceAll('"', '')))
+}
+
+/** Sends an instant (epoch milliseconds) to a `timestamptz` column or comparison; a bare number would be refused by PostgreSQL. */
+export function at(instant: number): RawBuilder<Instant> {
+  return sql<Instant>`${new Date(instant).toISOString()}::timestamptz`
+}
+
+/** What `inTransaction` hands over: the open transaction and its one instant (epoch milliseconds, SQL `app_now()`). */
+export type InTransaction = Readonly<{ tx: Transaction<DB>, now: number }>
+
+/**
+ * Runs `work` in one transaction and commits. A deadlock or serialization failure runs it again (up to three times), so `work`
+ * must have no effect outside the database. A lost connection becomes `database_unavailable`: whether a commit that was under
+ * way has happened is then unknown, and only an idempotency key can tell.
+ */
+export async function inTransaction<T>(db: Kysely<DB>, work: (open: InTransaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(async tx => {
+        const clock = await sql<{ now: number }>`select app_now() as now`.execute(tx)
+        return work({ tx, now: clock.rows[0]?.now ?? Number.NaN })
+      })
+    } catch (error) {
+      const isRace = codeOf(error) === '40001' || codeOf(error) === '40P01'
+      if (isRace && attempt < 4) {
+        await sleep(Math.random() * 20 * attempt)
+        continue
+      }
+      throw databaseTrouble(error) === 'unavailable' ? unavailable(error) : error
+    }
+  }
+}
+
+/** What is wrong with the database rather than with the request: no connection, a lock or a limit, a full disk; else undefined. */
+export function databaseTrouble(error: unknown): 'unavailable' | 'busy' | 'full' | undefined {
+  const code = codeOf(error)
+  if (code === 'database_unavailable') return 'unavailable'
+  if (/^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/.test(code)) return 'unavailable'
+  if (/^(55P03|57014|40001|40P01|25P03|53200)$/.test(code)) return 'busy'
+  if (code === '53100' || code === 'ENOSPC') return 'full'
+  const words = messageOf(error)
+  if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(words)) return 'unavailable'
+  return undefined
+}
+
+function unavailable(cause: unknown): Error & { code: 'database_unavailable', retryAfterSeconds: number } {
+  return Object.assign(new Error('The database cannot be reached.', { cause }), { code: 'database_unavailable' as const, retryAfterSeconds: 2 })
+}
