@@ -50,7 +50,7 @@ export const defaultProfile: Profile = {
     regular_contact: rule('regular_contact', calendarDays(3), 'requirement_sla_11'),
     customer_answer: rule('customer_answer', calendarDays(3), 'house_policy', { roll: 'off_days' }),
     platform: rule('platform', hours(48), 'platform_contract'),
-    regulator_reply: rule('regulator_reply', calendarDays(15), 'postal_appeals_rule', { target: calendarDays(10), roll: 'off_days', statutory: true }),
+    regulator_reply: rule('regulator_reply', calendarDays(15), 'postal_appeals_rule', { target: calendarDays(10), roll: 'off_days' }),
     claim_answer: rule('claim_answer', hours(24), 'operations_opn_05'),
     claim_decision: rule('claim_decision', calendarDays(30), 'standard_27917', { pausable: true }),
     payment: rule('payment', calendarDays(7), 'standard_27917', { pausable: true }),
