@@ -1,5 +1,5 @@
 // Calendars for tests: a plain one, random ones, and a minute-stepper that knows no shortcut.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Calendar, DayOverride, MinuteInterval, WeeklyHours } from '../src/domain/sla/calendar.ts'
 import { dateOf, dayNumber } from '../src/domain/sla/days.ts'
 

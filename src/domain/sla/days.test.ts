@@ -1,5 +1,5 @@
 // Proves civil dates and zones against the platform's own calendar.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, dateAt, dateOf, dayNumber, endOfDay, instantOf, isDate, minuteOfDayAt, startOfDay, weekdayIndex } from './days.ts'
 

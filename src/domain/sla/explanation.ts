@@ -10,11 +10,14 @@ import type { WorkingTime } from './working-time.ts'
 export const segmentCodes = ['clock_hours', 'agreed', 'first_day', 'calendar_days', 'workday', 'make_up_day', 'weekend', 'holiday', 'working_hours', 'closed_hours', 'rolled_day'] as const
 export type SegmentCode = (typeof segmentCodes)[number]
 
+/** Articles of the 民法典 on counting days. */
+export const segmentLaws = ['civil_code_200', 'civil_code_201', 'civil_code_203'] as const
+
 /**
  * One stretch of instants. `law` is the article it rests on, `holiday` and `notice` the day's name code and the notice's number,
  * `days` how many whole days it spans, `provisional` that no notice covers it yet.
  */
-export type SegmentParams = { readonly law?: 'civil_code_200' | 'civil_code_201' | 'civil_code_203'; readonly holiday?: string; readonly notice?: string; readonly days?: number; readonly provisional?: true }
+export type SegmentParams = { readonly law?: (typeof segmentLaws)[number]; readonly holiday?: string; readonly notice?: string; readonly days?: number; readonly provisional?: true }
 export type Segment = { readonly from: number; readonly to: number; readonly counted: boolean; readonly code: SegmentCode; readonly params: SegmentParams }
 
 export type Explanation = {
@@ -69,7 +72,8 @@ function calendarDaySegments(clock: OpenedClock, time: WorkingTime): readonly Se
   if (rolledDueAt === null || rolledDueAt === strictDueAt) return [firstDay(clock, time), counted]
   const rolledFrom = startOfDay(dayNumber(localDate(rolledDueAt - 1, time)), time.calendar.zoneOffsetMinutes)
   const last = dayPiece(dayNumber(localDate(strictDueAt - 1, time)), time).params
-  const rolled: Segment = { from: rolledFrom, to: rolledDueAt, counted: true, code: 'rolled_day', params: { ...last, law: 'civil_code_203', days: 1 } }
+  const uncovered = clock.provisional ? { provisional: true as const } : {}
+  const rolled: Segment = { from: rolledFrom, to: rolledDueAt, counted: true, code: 'rolled_day', params: { ...last, ...uncovered, law: 'civil_code_203', days: 1 } }
   return [firstDay(clock, time), counted, ...joined(dayPieces(strictDueAt, rolledFrom, time).map((s) => ({ ...s, counted: false }))), rolled]
 }
 

@@ -23,6 +23,11 @@ export type ClockRule = {
 
 export type Profile = { readonly code: string; readonly version: number; readonly rules: Readonly<Record<ClockKind, ClockRule>> }
 
+/** What a clock's row keeps of the policy it was opened under. */
+export function profileVersion(profile: Profile): string {
+  return `${profile.code}@${profile.version}`
+}
+
 const hours = (value: number): Budget => ({ value, unit: 'hour' })
 const workdays = (value: number): Budget => ({ value, unit: 'workday' })
 const calendarDays = (value: number): Budget => ({ value, unit: 'calendar_day' })

@@ -1,5 +1,5 @@
 // Proves working-time arithmetic by its laws and against a stepper that counts minute by minute.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../refusal.ts'
 import { aCalendar, isWorkedMinute, off, officeHours, someCalendar, windowStart, work } from '../../../test/calendars.ts'
@@ -10,7 +10,7 @@ import { addWorkdays, addWorkingMillis, addWorkingMinutes, compileCalendar, isWo
 
 const at = (text: string): number => Date.parse(`${text}+08:00`)
 const someInstant = fc.integer({ min: startOfDay(windowStart - 10), max: startOfDay(windowStart + 50) })
-const someAmount = fc.integer({ min: 0, max: 40 * dayMillis })
+const someAmount = fc.integer({ min: 1, max: 40 * dayMillis })
 
 describe('laws', () => {
   test('elapsed(start, due(start, b)) = b, and one millisecond earlier it is not yet used up', () => {
@@ -19,7 +19,7 @@ describe('laws', () => {
         const time = compileCalendar(calendar)
         const due = addWorkingMillis(time, start, b).at
         expect(workingMillisBetween(time, start, due)).toBe(b)
-        if (b > 0) expect(workingMillisBetween(time, start, due - 1)).toBe(b - 1)
+        expect(workingMillisBetween(time, start, due - 1)).toBe(b - 1)
       }),
       { numRuns: 500 },
     )
@@ -29,7 +29,6 @@ describe('laws', () => {
     fc.assert(
       fc.property(someCalendar, someInstant, someAmount, someAmount, (calendar, start, a, b) => {
         const time = compileCalendar(calendar)
-        fc.pre(b > 0)
         expect(addWorkingMillis(time, start, a + b).at).toBe(addWorkingMillis(time, addWorkingMillis(time, start, a).at, b).at)
       }),
       { numRuns: 300 },
@@ -54,7 +53,7 @@ describe('laws', () => {
         const time = compileCalendar(calendar)
         const from = subtractWorkingMillis(time, end, b)
         expect(workingMillisBetween(time, from, end)).toBe(b)
-        if (b > 0) expect(workingMillisBetween(time, from + 1, end)).toBe(b - 1)
+        expect(workingMillisBetween(time, from + 1, end)).toBe(b - 1)
       }),
       { numRuns: 300 },
     )
@@ -81,14 +80,14 @@ describe('against a naive stepper', () => {
         const startLocal = windowStart * 1440 + offset
         const instant = (local: number): number => (local - calendar.zoneOffsetMinutes) * minuteMillis
         let worked = 0
-        let lastEnd: number | null = null
+        let lastEnd = startLocal
         for (let m = startLocal; m < startLocal + steps; m += 1) {
           if (!isWorkedMinute(calendar, m)) continue
           worked += 1
           lastEnd = m + 1
         }
         expect(workingMinutesBetween(time, instant(startLocal), instant(startLocal + steps))).toBe(worked)
-        if (lastEnd !== null) expect(addWorkingMinutes(time, instant(startLocal), worked).at).toBe(instant(lastEnd))
+        expect(addWorkingMinutes(time, instant(startLocal), worked).at).toBe(instant(lastEnd))
       }),
       { numRuns: 60 },
     )

@@ -1,6 +1,7 @@
 // Proves the shipped calendar day by day against an independent package, and the deadlines people will argue about as golden cases.
 import { isWorkday as independentlyWorked } from 'chinese-days'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ZodError } from 'zod'
 import { dueAfter } from '../../domain/sla/budgets.ts'
 import type { Budget } from '../../domain/sla/budgets.ts'
 import { issueCalendar } from '../../domain/sla/calendar.ts'
@@ -43,9 +44,9 @@ describe('the shipped calendar', () => {
       const weekday = (on: string): boolean => weekdayIndex(dayNumber(on)) < 5
       const taken = notice.days.filter((d) => d.day === 'off' && weekday(d.on)).length
       const given = notice.days.filter((d) => d.day === 'work' && !weekday(d.on)).length
-      expect(taken - given, notice.number).toBeLessThanOrEqual(notice.publishedOn >= '2024-11-12' ? 13 : 11)
-      expect(taken - given, notice.number).toBeGreaterThanOrEqual(8)
-      expect(notice.days.filter((d) => d.day === 'work').every((d) => !weekday(d.on)), notice.number).toBe(true)
+      expect(taken - given).toBeLessThanOrEqual(notice.publishedOn >= '2024-11-12' ? 13 : 11)
+      expect(taken - given).toBeGreaterThanOrEqual(8)
+      expect(notice.days.filter((d) => d.day === 'work' && weekday(d.on)).map((d) => d.on)).toEqual([])
     }
   })
 
@@ -156,5 +157,5 @@ describe('a malformed file is refused with its place', () => {
     ['hours', '09:00-18:00', '9-18'],
     ['unknown field', 'edition: 1', 'edition: 1, editon: 1'],
     ['missing weekday', 'sunday: off', 'sonntag: off'],
-  ])('%s', (_, right, wrong) => expect(() => parseCalendarPack(good.replace(right, wrong))).toThrow())
+  ])('%s', (_, right, wrong) => expect(() => parseCalendarPack(good.replace(right, wrong))).toThrow(ZodError))
 })
