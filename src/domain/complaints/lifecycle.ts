@@ -37,7 +37,7 @@ const untilTold: readonly ClockKind[] = ['first_contact', 'verification_call', '
 export const transitions: readonly Transition[] = [
   { action: 'acceptance', from: ['received'], to: ['accepted'], permission: 'complaint:accept', event: 'complaint.accepted', stops: [] },
   { action: 'over_age_decision', from: ['received', 'accepted'], to: ['same'], permission: 'complaint:decide_over_age', event: 'complaint.over_age_decided', stops: [] },
-  { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected', 'duplicate'], permission: 'complaint:reject', event: 'complaint.rejected', stops: [...untilTold, 'promise', 'outlet_reply'] },
+  { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected', 'duplicate'], permission: 'complaint:reject', event: 'complaint.rejected', stops: untilTold },
   { action: 'classification', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.classified', stops: [] },
   { action: 'assignment', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:assign', event: 'complaint.assigned', stops: [] },
   { action: 'take', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:take', event: 'complaint.taken', stops: [] },
@@ -58,7 +58,7 @@ export const transitions: readonly Transition[] = [
   { action: 'decision', from: ['negotiating'], to: ['decided'], permission: 'complaint:decide', event: 'complaint.decision_told', stops: untilTold },
   { action: 'execution', from: ['decided', 'executing'], to: ['executing', 'confirming'], permission: 'complaint:execute', event: 'plan.measure_executed', stops: [] },
   { action: 'confirmation', from: ['confirming'], to: ['same'], permission: 'complaint:confirm', event: 'complaint.confirmed', stops: [] },
-  { action: 'closing', from: ['received', 'accepted', 'decided', 'confirming'], to: ['closed'], permission: 'complaint:close', event: 'complaint.closed', stops: ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'regular_contact', 'customer_answer', 'promise', 'outlet_reply', 'payment'] },
+  { action: 'closing', from: ['received', 'accepted', 'decided', 'confirming'], to: ['closed'], permission: 'complaint:close', event: 'complaint.closed', stops: [] },
   { action: 'archiving', from: ['closed', 'rejected', 'duplicate', 'withdrawn'], to: ['archived'], permission: 'complaint:archive', event: 'complaint.archived', stops: [] },
   { action: 'withdrawal', from: beforeDecision, to: ['same'], permission: 'complaint:withdraw', event: 'complaint.withdrawal_requested', stops: [] },
   { action: 'withdrawal_verification', from: beforeDecision, to: ['same', 'withdrawn'], permission: 'complaint:withdraw', event: 'complaint.withdrawal_verified', stops: [] },

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { Refusal } from '../../domain/refusal.ts'
+import { databaseTrouble } from './database.ts'
 
 /** Malformed input: every field at once. */
 export class Malformed extends Error {
@@ -23,9 +24,6 @@ export function malformed(error: z.ZodError, at: string): Malformed {
   return new Malformed(fields.slice(0, 50))
 }
 
-type PgError = { code?: string; message?: string }
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08003', '08001', '53300'])
-
 type Reply = { status: number; code: string; params?: Record<string, unknown>; fields?: { path: string; code: string }[]; retryAfter?: number }
 
 function understood(error: unknown): Reply | null {
@@ -34,18 +32,14 @@ function understood(error: unknown): Reply | null {
     return { status: error.status, code: error.code, params: { ...error.params }, ...(typeof wait === 'number' ? { retryAfter: wait } : {}) }
   }
   if (error instanceof Malformed) return { status: 400, code: 'malformed', fields: error.fields }
-  const e = error as PgError & { statusCode?: number }
-  if (e.code === '55P03' || e.code === '57014') return { status: 409, code: 'busy', retryAfter: 1 }
-  if ((e.code !== undefined && connectionCodes.has(e.code)) || /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|terminating connection|the database system is/.test(e.message ?? '')) return { status: 503, code: 'unavailable', retryAfter: 2 }
-  if (e.code === 'ENOSPC' || e.code === '53100') return { status: 507, code: 'storage_full' }
+  const trouble = databaseTrouble(error)
+  if (trouble === 'busy') return { status: 409, code: 'busy', retryAfter: 1 }
+  if (trouble === 'unavailable') return { status: 503, code: 'unavailable', retryAfter: 2 }
+  if (trouble === 'full') return { status: 507, code: 'storage_full' }
+  const e = error as { statusCode?: number }
   const byStatus: Record<number, string> = { 400: 'malformed', 404: 'not_found', 405: 'method_not_allowed', 408: 'request_timeout', 413: 'too_large', 415: 'unsupported_media_type', 429: 'too_many_requests' }
   if (e.statusCode !== undefined && byStatus[e.statusCode]) return { status: e.statusCode, code: byStatus[e.statusCode]! }
   return null
-}
-
-/** Whether an error means the database could not be reached, so that trying again later may help. */
-export function isUnavailable(error: unknown): boolean {
-  return understood(error)?.status === 503
 }
 
 /** Sends the problem reply of an error; what is not understood is a bug: 500, logged with its request id, nothing told. */

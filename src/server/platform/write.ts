@@ -10,7 +10,7 @@ export type Tx = { readonly ctx: Ctx; readonly tx: Db; readonly now: number }
 
 /**
  * Runs `fn` in one transaction; `now` is read once from SQL `app_now()` (epoch ms). With an idempotency claim the key is taken
- * first (a twin in flight is waited for up to the lock timeout, then 409) and the reply is stored with what it answers for.
+ * first (a twin in flight is waited for up to 5 s, then 409) and the reply is stored with what it answers for.
  * @throws Refusal `idempotency.other_body` (422) when the key was used with another request.
  * @throws Replayed when the key was answered before.
  */
@@ -26,6 +26,7 @@ export async function write<T>(ctx: Ctx, fn: (t: Tx) => Promise<T>, status = 200
 }
 
 async function claimKey(tx: Db, claim: NonNullable<Ctx['idempotency']>): Promise<void> {
+  await sql`select set_config('lock_timeout', '5s', true)`.execute(tx)
   const taken = await sql`insert into idempotency_keys (scope, key, request_hash) values (${claim.scope}, ${claim.key}, ${claim.requestHash}) on conflict do nothing returning 1`.execute(tx)
   if (taken.rows.length > 0) return
   const found = await sql<{ request_hash: Buffer; status: number | null; reply: string | null }>`select request_hash, status, reply from idempotency_keys where scope = ${claim.scope} and key = ${claim.key}`.execute(tx)

@@ -1,0 +1,95 @@
+// The clock rows of a case: stopping, opening, pausing, and which comes due next. The rules are domain/sla's.
+import { sql } from 'kysely'
+import { canPause, dueAfterPauses, nextDue, openClock } from '../../domain/sla/clocks.ts'
+import type { ClockTimes, OpenedClock } from '../../domain/sla/clocks.ts'
+import type { ClockKind } from '../../domain/sla/kinds.ts'
+import { unionSpans } from '../../domain/sla/pauses.ts'
+import type { Db } from '../platform/context.ts'
+import type { PolicyInForce } from './policy.ts'
+
+export type ClockRow = {
+  complaint_id: string; kind: ClockKind; epoch: number; opened_at: number; due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; calendar_version: string; note: string | null; subject_id: string | null
+  stopped_at: number | null; stop_event: string | null; cancelled: boolean
+}
+
+export type ClockOpening = { readonly kind: ClockKind; readonly startAt?: number; readonly dueAt?: number; readonly note?: string; readonly subjectId?: string }
+
+/** What a step does to the clocks. `stopAt` is when the duty was met (a call told earlier), by default now; `cancelRest` ends what else runs without its duty being met. */
+export type ClockChanges = {
+  readonly stops?: readonly ClockKind[]
+  readonly stopAt?: number
+  readonly stopOnly?: readonly { readonly kind: ClockKind; readonly epoch: number }[]
+  readonly opens?: readonly ClockOpening[]
+  readonly cancels?: readonly ClockKind[]
+  readonly cancelRest?: boolean
+  /** Paused spans of the case, when a pause has just ended: pausable clocks move by them. */
+  readonly pausedSpans?: readonly { readonly from: number; readonly to: number }[]
+}
+
+/** All clocks of a case, stopped ones too. */
+export async function loadClocks(db: Db, complaintId: string): Promise<ClockRow[]> {
+  const found = await sql<ClockRow>`select * from clocks where complaint_id = ${complaintId} order by kind, epoch`.execute(db)
+  return found.rows
+}
+
+/** A clock as `clockState` reads it. While the case waits for the customer, only clocks that may pause stand still. */
+export function clockTimes(row: ClockRow, policy: PolicyInForce, waitingSince: number | null): ClockTimes & { kind: ClockKind } {
+  const pausable = canPause(policy.profile.rules[row.kind])
+  return { kind: row.kind, openedAt: row.opened_at, dueAt: row.due_at, metAt: row.cancelled ? null : row.stopped_at, cancelledAt: row.cancelled ? row.stopped_at : null, pausedAt: pausable && row.stopped_at === null ? waitingSince : null }
+}
+
+type Moment = { readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
+
+/** Applies the changes and says which clock comes due next, or null when none runs. */
+export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], changes: ClockChanges, moment: Moment): Promise<{ kind: ClockKind; dueAt: number } | null> {
+  const after = rows.map((row) => changed(row, changes, moment))
+  for (const [i, row] of after.entries()) {
+    if (row !== rows[i]) await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
+  }
+  if (changes.pausedSpans) await movePaused(tx, policy, complaintId, after, changes.pausedSpans)
+  for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment.now))
+  return nextDue(after.map((row) => clockTimes(row, policy, moment.waiting ? moment.now : null)), moment.now)
+}
+
+function changed(row: ClockRow, changes: ClockChanges, moment: Moment): ClockRow {
+  if (row.stopped_at !== null) return row
+  const met = changes.stops?.includes(row.kind) || changes.stopOnly?.some((s) => s.kind === row.kind && s.epoch === row.epoch)
+  if (met) return { ...row, stopped_at: Math.max(row.opened_at, changes.stopAt ?? moment.now), stop_event: moment.event }
+  const cancelled = changes.cancels?.includes(row.kind) || (changes.cancelRest && row.kind !== 'statutory_watch')
+  return cancelled ? { ...row, stopped_at: moment.now, stop_event: moment.event, cancelled: true } : row
+}
+
+async function movePaused(tx: Db, policy: PolicyInForce, complaintId: string, rows: ClockRow[], spans: readonly { from: number; to: number }[]): Promise<void> {
+  for (const row of rows) {
+    const rule = policy.profile.rules[row.kind]
+    if (row.stopped_at !== null || !canPause(rule)) continue
+    row.due_at = dueAfterPauses(rule, asOpened(row), policy.time, unionSpans(spans))
+    await sql`update clocks set due_at = ${instant(row.due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
+  }
+}
+
+/** A stored clock in the domain's shape, for explaining or moving it. */
+export function asOpened(row: ClockRow): OpenedClock {
+  return { kind: row.kind, epoch: row.epoch, openedAt: row.opened_at, dueAt: row.due_at, strictDueAt: row.strict_due_at, rolledDueAt: row.rolled_due_at, targetAt: null, provisional: row.provisional, statutory: row.statutory, calendarVersion: row.calendar_version }
+}
+
+async function insertClock(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], opening: ClockOpening, now: number): Promise<ClockRow> {
+  const epoch = rows.filter((r) => r.kind === opening.kind).reduce((n, r) => Math.max(n, r.epoch), 0) + 1
+  const row = openedRow(policy, complaintId, { ...opening, epoch }, now)
+  await sql`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version, note, subject_id)
+    values (${complaintId}, ${row.kind}, ${row.epoch}, ${instant(row.opened_at)}, ${instant(row.due_at)}, ${instant(row.strict_due_at)}, ${instant(row.rolled_due_at)}, ${row.statutory}, ${row.provisional}, ${policy.version}, ${row.calendar_version}, ${row.note}, ${row.subject_id})`.execute(tx)
+  return row
+}
+
+/** The row of a clock opened by the profile's rule, or until the instant agreed. */
+export function openedRow(policy: PolicyInForce, complaintId: string, opening: ClockOpening & { readonly epoch: number }, now: number): ClockRow {
+  const c = openClock(policy.profile.rules[opening.kind], opening.startAt ?? now, policy.time, { epoch: opening.epoch, ...(opening.dueAt === undefined ? {} : { agreedDueAt: opening.dueAt }) })
+  return {
+    complaint_id: complaintId, kind: c.kind, epoch: c.epoch, opened_at: c.openedAt, due_at: c.dueAt, strict_due_at: c.strictDueAt, rolled_due_at: c.rolledDueAt, statutory: c.statutory, provisional: c.provisional, calendar_version: c.calendarVersion,
+    note: opening.note ?? null, subject_id: opening.subjectId ?? null, stopped_at: null, stop_event: null, cancelled: false,
+  }
+}
+
+function instant(at: number | null): Date | null {
+  return at === null ? null : new Date(at)
+}

@@ -1,0 +1,84 @@
+// The only writer of a case: load under lock, ask the lifecycle, let the step work, then clocks, record, head and what follows, in one transaction.
+import { sql } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
+import type { Head } from '../../contract/complaints.ts'
+import type { CaseFacts } from '../../domain/complaints/facts.ts'
+import { checkedTarget, transitionOf, whyNot } from '../../domain/complaints/lifecycle.ts'
+import type { Action } from '../../domain/complaints/lifecycle.ts'
+import { isOpen } from '../../domain/complaints/vocabulary.ts'
+import type { Channel, ContactKind, Flag, Outcome, Status } from '../../domain/complaints/vocabulary.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { appendEvents } from '../platform/chain.ts'
+import type { NewEvent } from '../platform/chain.ts'
+import type { Ctx, Db } from '../platform/context.ts'
+import type { Complaints } from '../platform/schema.ts'
+import { write } from '../platform/write.ts'
+import { loadClocks, saveClocks } from './clocks.ts'
+import type { ClockChanges } from './clocks.ts'
+import type { Deps } from './deps.ts'
+import { loadFacts } from './facts.ts'
+import { visibleTo } from './visible.ts'
+
+type Row = Selectable<Complaints>
+export type CaseRow = Omit<Row, 'status' | 'outcome' | 'kind' | 'channel' | 'flags' | 'search'> & { status: Status; outcome: Outcome | null; kind: ContactKind; channel: Channel; flags: Flag[] }
+
+/** What a step sees: the open transaction and its instant (epoch ms), the case's row and facts as they are under the lock. */
+export type Step = { readonly deps: Deps; readonly ctx: Ctx; readonly tx: Db; readonly now: number; readonly row: CaseRow; readonly facts: CaseFacts }
+
+/** What a step decided. `data` becomes the event's payload and must hold no personal data in plain; `also` are further events of the same act. */
+export type Decided = ClockChanges & {
+  readonly to?: Status
+  readonly outcome?: Outcome | null
+  readonly set?: Updateable<Complaints>
+  readonly flagsOn?: readonly Flag[]
+  readonly flagsOff?: readonly Flag[]
+  readonly data?: Readonly<Record<string, unknown>>
+  readonly also?: readonly NewEvent[]
+  readonly made?: string
+}
+
+/**
+ * Takes one step on a case. `version` is what the actor saw; null for a customer's own step, which needs no version.
+ * @throws Refusal 404 when the case isn't there or isn't theirs, 409 `stale_version`, 403 or 409 with the lifecycle's reason.
+ */
+export async function takeStep(deps: Deps, ctx: Ctx, id: string, action: Action, version: number | null, work: (step: Step) => Promise<Decided>): Promise<Head> {
+  return write(ctx, async ({ tx, now }) => {
+    const row = await lockCase(tx, ctx, id)
+    if (version !== null && row.version !== version) throw new Refusal('stale_version', { version: row.version })
+    const facts = await loadFacts(tx, row)
+    const refused = whyNot(action, facts, ctx.actor)
+    if (refused) throw new Refusal(refused.code, refused.params, refused.code === 'permission.missing' ? 403 : 409)
+    const step: Step = { deps, ctx, tx, now, row, facts }
+    return saveStep(step, action, await work(step))
+  })
+}
+
+/** The case's row under its lock, if it exists for the actor; otherwise 404, the same for "not there" and "not yours". */
+export async function lockCase(tx: Db, ctx: Ctx, id: string): Promise<CaseRow> {
+  const found = await sql<CaseRow>`select c.* from complaints c where c.id = ${id} and ${visibleTo(ctx.actor)} for no key update of c`.execute(tx)
+  const row = found.rows[0]
+  if (!row) throw new Refusal('not_found', {}, 404)
+  return row
+}
+
+/** Writes what a step decided: clocks, flags, status, the record with its head, the feed, and the jobs that follow. */
+export async function saveStep(step: Step, action: Action, decided: Decided): Promise<Head> {
+  const { deps, ctx, tx, now, row } = step
+  const transition = transitionOf(action)
+  const status = checkedTarget(action, row.status, decided.to ?? row.status)
+  const outcome = decided.outcome === undefined ? row.outcome : decided.outcome
+  const flags = [...new Set([...row.flags.filter((f) => !decided.flagsOff?.includes(f)), ...(decided.flagsOn ?? [])])]
+  const policy = deps.policy()
+  const clocks = await loadClocks(tx, row.id)
+  const next = await saveClocks(tx, policy, row.id, clocks, { ...decided, stops: [...transition.stops, ...(decided.stops ?? [])] }, { event: transition.event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
+  const events: NewEvent[] = [{ type: transition.event, data: { ...decided.data, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
+  const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
+  const version = row.version + 1
+  for (const e of chained.rows) await tx.insertInto('events').values({ ...e, at: new Date(e.at) }).execute()
+  await tx.updateTable('complaints').set({
+    ...decided.set, status, outcome, flags, version, chain_seq: chained.head.seq, chain_hash: chained.head.hash, next_due_at: next ? new Date(next.dueAt) : null, next_due_kind: next?.kind ?? null,
+  }).where('id', '=', row.id).execute()
+  await sql`insert into outbox (at, complaint_id, version, type) select ${new Date(now)}, ${row.id}, ${version}, t from unnest(${events.map((e) => e.type)}::text[]) t`.execute(tx)
+  await deps.react(tx, [{ complaintId: row.id, complaintNo: row.complaint_no, version, events }])
+  return { id: row.id, version, status, outcome, made: decided.made ?? null }
+}
