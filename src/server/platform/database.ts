@@ -36,6 +36,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [pg.types.builtins.TIMESTAMPTZ, parseInstant],
   [pg.types.builtins.DATE, text => text],
   [pg.types.builtins.TIMESTAMP, text => text],
+  [pg.types.builtins.INTERVAL, text => text],
   [1016, text => parseList(text).map(item => (item === null ? null : Number(item)))],
   [1185, text => parseList(text).map(item => (item === null ? null : parseInstant(item)))],
   [1182, parseList],
