@@ -1,0 +1,78 @@
+// Which complaints exist for an actor (OPN-30): the one predicate behind every read, every step's gate and the live stream.
+import { sql } from 'kysely'
+import type { RawBuilder, Selectable, SqlBool } from 'kysely'
+import type { Actor, Scope } from '../../domain/identity/actor.ts'
+import { may } from '../../domain/identity/actor.ts'
+import type { Permission } from '../../domain/identity/permissions.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Db } from '../platform/context.ts'
+import type { DB } from '../platform/schema.ts'
+
+export type ComplaintRow = Selectable<DB['complaints']>
+
+type UnitScope = Extract<Scope, { kind: 'province' | 'hub' | 'outlet' | 'unit' }>
+
+const scopeColumns = { province: 'province_id', hub: 'hub_id', outlet: 'outlet_id', unit: 'unit_id' } as const
+
+/** Permissions of those who must be able to act on a restricted case: handling, deciding, judging, releasing its money. */
+export const restrictedOpeners: readonly Permission[] = ['complaint:investigate', 'complaint:decide_over_age', 'liability:judge', 'approval:level2']
+
+/** The scope of an actor whose rows go by a unit, else null. */
+export function unitScope(actor: Actor): UnitScope | null {
+  const { scope } = actor
+  return scope.kind === 'province' || scope.kind === 'hub' || scope.kind === 'outlet' || scope.kind === 'unit' ? scope : null
+}
+
+/** Whether a row (alias `of`) of parties or orders lies in a unit scope: equality on one stored column, never a range over the tree. */
+export function inScope(scope: UnitScope, of: 'p' | 'o'): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(`${of}.${scopeColumns[scope.kind]}`)} = ${scope.id}::uuid`
+}
+
+/** Orders (alias `o`) whose question and answer the actor may read: all for headquarters, a unit only its own. */
+export function ordersOf(actor: Actor): RawBuilder<SqlBool> {
+  const scope = unitScope(actor)
+  return scope ? inScope(scope, 'o') : actor.scope.kind === 'all' ? sql<SqlBool>`true` : sql<SqlBool>`false`
+}
+
+/**
+ * Complaints (alias `c`) that exist for the actor; everything else answers 404. Headquarters see all but restricted cases, which
+ * need a permission of `restrictedOpeners` or ownership. A unit sees the cases it is a party of; restricted ones only with a question
+ * to it; those brought by staff never, so that whistle-blowers stay hidden from their own line (OPN-15).
+ */
+export function visibleTo(actor: Actor): RawBuilder<SqlBool> {
+  const { scope } = actor
+  switch (scope.kind) {
+    case 'all':
+      if (actor.kind === 'system' || restrictedOpeners.some((p) => may(actor, p))) return sql<SqlBool>`true`
+      return actor.kind === 'user' ? sql<SqlBool>`(not c.flags @> '{restricted}' or c.owner_id = ${actor.id}::uuid or c.first_contact_owner_id = ${actor.id}::uuid)` : sql<SqlBool>`not c.flags @> '{restricted}'`
+    case 'case':
+      return sql<SqlBool>`c.id = ${scope.id}::uuid`
+    case 'none':
+      return sql<SqlBool>`false`
+    default:
+      return sql<SqlBool>`(c.complainant_role <> 'staff' and exists (select 1 from parties p where p.complaint_id = c.id and ${inScope(scope, 'p')})
+        and (not c.flags @> '{restricted}' or exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and ${inScope(scope, 'o')})))`
+  }
+}
+
+/** A complaint named by its id or its number (dashes allowed); null when there is none for this actor. */
+export async function findVisible(db: Db, actor: Actor, idOrNo: string): Promise<{ id: string; complaintNo: string } | null> {
+  const found = await sql<{ id: string; complaintNo: string }>`select c.id, c.complaint_no as "complaintNo" from complaints c where c.id = ${idOf(idOrNo)} and ${visibleTo(actor)}`.execute(db)
+  return found.rows[0] ?? null
+}
+
+/**
+ * The row of a complaint that exists for the actor, locked until the transaction ends when `lock` is set.
+ * @throws Refusal `not_found` (404): not there, or not theirs — the two can't be told apart.
+ */
+export async function loadVisible(db: Db, actor: Actor, id: string, lock = false): Promise<ComplaintRow> {
+  const found = await sql<ComplaintRow>`select c.* from complaints c where c.id = ${idOf(id)} and ${visibleTo(actor)} ${lock ? sql`for update of c` : sql``}`.execute(db)
+  const row = found.rows[0]
+  if (!row) throw new Refusal('not_found', {}, 404)
+  return row
+}
+
+/** The id as SQL, from an id or from a complaint number as people write it. */
+export function idOf(idOrNo: string): RawBuilder<string> {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(idOrNo) ? sql<string>`${idOrNo}::uuid` : sql<string>`(select complaint_id from complaint_numbers where complaint_no = ${idOrNo.replace(/\D/g, '')})`
+}
