@@ -42,7 +42,7 @@ describe('a violation is found', () => {
   test('a word missing in one locale', () => {
     plant('locales/zh-CN/desk.json', JSON.stringify({ queue: { title: '队列', count_other: '{{count}} 件' } }))
     plant('locales/en/desk.json', JSON.stringify({ queue: { count_one: 'one case', count_other: '{{count}} cases' } }))
-    expect(checkRooms(root)).toEqual([{ file: 'locales/en', says: 'has no word for desk.queue.title' }])
+    expect(checkRooms(root)).toEqual([{ file: 'locales/en/desk.json', says: 'lacks desk.queue.title' }])
   })
 })
 
@@ -50,6 +50,7 @@ test('what is allowed passes', () => {
   plant('src/domain/complaints/lifecycle.ts', `import type { Actor } from '../identity/actor.ts'\n// new Date() is only a word here\nexport const at = (ms: number) => new Date(ms)`)
   plant('src/contract/complaints.ts', `import { z } from 'zod'\nimport { x } from '../domain/complaints/lifecycle.ts'\nexport const y = x`)
   plant('src/server/complaints/store.ts', `import { x } from '../platform/database.ts'\nimport { y } from '../sla/store.ts'\nimport { page } from '../../portal/page.ts'`)
+  plant('src/server/platform/context.ts', `import type { Actor } from '../../domain/identity/actor.ts'`)
   plant('src/server/reactions.ts', `import { x } from './followup/jobs.ts'\nimport { y } from './complaints/store.ts'`)
   plant('src/domain/sla/clock.test.ts', `import { test } from 'vitest'`)
   expect(checkRooms(root)).toEqual([])

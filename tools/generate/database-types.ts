@@ -44,8 +44,8 @@ export async function writeDatabaseTypes(client: pg.Client): Promise<string> {
   const { rows } = await client.query<Column>(columnsSql)
   const tables = [...Map.groupBy(rows, row => row.table)]
   const types = tables.map(([table, columns]) =>
-    `export type ${pascal(table)}Table = {\n${columns.map(column => `  ${column.column}: ${typeOf(column)}`).join('\n')}\n}\n`)
-  const all = `/** Every table by name. */\nexport type DB = {\n${tables.map(([table]) => `  ${table}: ${pascal(table)}Table`).join('\n')}\n}\n`
+    `export type ${pascal(table)} = {\n${columns.map(column => `  ${column.column}: ${typeOf(column)}`).join('\n')}\n}\n`)
+  const all = `/** Every table by name. */\nexport type DB = {\n${tables.map(([table]) => `  ${table}: ${pascal(table)}`).join('\n')}\n}\n`
   return [header, ...types, all].join('\n')
 }
 

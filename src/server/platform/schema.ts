@@ -17,7 +17,7 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? Col
 /** A column only the database fills. */
 export type GeneratedAlways<T> = ColumnType<T, never, never>
 
-export type ApiTokensTable = {
+export type ApiTokens = {
   id: string
   name: string
   token_hash: Buffer
@@ -29,7 +29,7 @@ export type ApiTokensTable = {
   revoked_at: Timestamp | null
 }
 
-export type ApprovalsTable = {
+export type Approvals = {
   complaint_id: string
   plan_id: string
   level: number
@@ -41,7 +41,7 @@ export type ApprovalsTable = {
   at: Timestamp
 }
 
-export type AttachmentsTable = {
+export type Attachments = {
   id: string
   complaint_id: string | null
   order_id: string | null
@@ -57,7 +57,7 @@ export type AttachmentsTable = {
   attached_at: Timestamp | null
 }
 
-export type ClockBreachesTable = {
+export type ClockBreaches = {
   complaint_id: string
   kind: string
   epoch: number
@@ -65,12 +65,12 @@ export type ClockBreachesTable = {
   noticed_at: Timestamp
 }
 
-export type ClockOffsetTable = {
+export type ClockOffset = {
   only_row: Generated<boolean>
   shift: Generated<string>
 }
 
-export type ClockPausesTable = {
+export type ClockPauses = {
   complaint_id: string
   id: string
   from_at: Timestamp
@@ -82,7 +82,7 @@ export type ClockPausesTable = {
   entered_at: Timestamp
 }
 
-export type ClocksTable = {
+export type Clocks = {
   complaint_id: string
   kind: string
   epoch: number
@@ -101,7 +101,7 @@ export type ClocksTable = {
   cancelled: Generated<boolean>
 }
 
-export type ComplaintItemsTable = {
+export type ComplaintItems = {
   complaint_id: string
   seq: number
   type: string
@@ -110,12 +110,12 @@ export type ComplaintItemsTable = {
   family_key: string | null
 }
 
-export type ComplaintNumbersTable = {
+export type ComplaintNumbers = {
   complaint_no: string
   complaint_id: string
 }
 
-export type ComplaintsTable = {
+export type Complaints = {
   id: string
   complaint_no: string
   version: Generated<number>
@@ -179,7 +179,7 @@ export type ComplaintsTable = {
   chain_hash: Buffer
 }
 
-export type ConfirmationsTable = {
+export type Confirmations = {
   complaint_id: string
   id: string
   epoch: Generated<number>
@@ -193,7 +193,7 @@ export type ConfirmationsTable = {
   by_name: string
 }
 
-export type ContactsTable = {
+export type Contacts = {
   complaint_id: string
   id: string
   at: Timestamp
@@ -212,7 +212,7 @@ export type ContactsTable = {
   evidence_request: Json | null
 }
 
-export type DecisionsTable = {
+export type Decisions = {
   complaint_id: string
   id: string
   outcome: string
@@ -230,13 +230,13 @@ export type DecisionsTable = {
   epoch: Generated<number>
 }
 
-export type DuplicatesTable = {
+export type Duplicates = {
   complaint_id: string
   other_id: string
   because: Json
 }
 
-export type EventsTable = {
+export type Events = {
   stream_id: string
   seq: number
   at: Timestamp
@@ -247,7 +247,7 @@ export type EventsTable = {
   hash: Buffer
 }
 
-export type FindingsTable = {
+export type Findings = {
   complaint_id: string
   id: string
   facts: string
@@ -262,13 +262,13 @@ export type FindingsTable = {
   at: Timestamp
 }
 
-export type FollowLinksTable = {
+export type FollowLinks = {
   token_hash: Buffer
   complaint_id: string
   created_at: Generated<Timestamp>
 }
 
-export type HandoversTable = {
+export type Handovers = {
   complaint_id: string
   id: string
   from_id: string
@@ -283,7 +283,7 @@ export type HandoversTable = {
   answer_reason: string | null
 }
 
-export type IdempotencyKeysTable = {
+export type IdempotencyKeys = {
   scope: string
   key: string
   request_hash: Buffer
@@ -293,7 +293,7 @@ export type IdempotencyKeysTable = {
   created_at: Generated<Timestamp>
 }
 
-export type JudgementSharesTable = {
+export type JudgementShares = {
   complaint_id: string
   judgement_id: string
   seq: number
@@ -304,7 +304,7 @@ export type JudgementSharesTable = {
   basis: string
 }
 
-export type JudgementsTable = {
+export type Judgements = {
   complaint_id: string
   id: string
   reasoning: string
@@ -316,18 +316,18 @@ export type JudgementsTable = {
   superseded_at: Timestamp | null
 }
 
-export type KeyChecksTable = {
+export type KeyChecks = {
   name: string
   fingerprint: string
   created_at: Generated<Timestamp>
 }
 
-export type MessageKeysTable = {
+export type MessageKeys = {
   dedupe_key: string
   message_id: string
 }
 
-export type MessagesTable = {
+export type Messages = {
   id: string
   at: Generated<Timestamp>
   complaint_id: string | null
@@ -342,7 +342,7 @@ export type MessagesTable = {
   sent_at: Timestamp | null
 }
 
-export type NotesTable = {
+export type Notes = {
   complaint_id: string
   id: string
   text: string
@@ -351,7 +351,7 @@ export type NotesTable = {
   at: Timestamp
 }
 
-export type OffersTable = {
+export type Offers = {
   complaint_id: string
   id: string
   plan_id: string
@@ -373,7 +373,7 @@ export type OffersTable = {
   guardian_confirmed: boolean | null
 }
 
-export type OrdersTable = {
+export type Orders = {
   complaint_id: string
   id: string
   unit_id: string
@@ -396,7 +396,7 @@ export type OrdersTable = {
   answered_at: Timestamp | null
 }
 
-export type OrgUnitsTable = {
+export type OrgUnits = {
   id: string
   code: string
   name: string
@@ -410,7 +410,7 @@ export type OrgUnitsTable = {
   created_at: Generated<Timestamp>
 }
 
-export type OutboxTable = {
+export type Outbox = {
   id: GeneratedAlways<number>
   tx: Generated<string>
   at: Generated<Timestamp>
@@ -419,7 +419,7 @@ export type OutboxTable = {
   type: string
 }
 
-export type PartiesTable = {
+export type Parties = {
   complaint_id: string
   unit_id: string
   role: string
@@ -429,7 +429,7 @@ export type PartiesTable = {
   received_at: Timestamp
 }
 
-export type PlanMeasuresTable = {
+export type PlanMeasures = {
   complaint_id: string
   plan_id: string
   seq: number
@@ -447,7 +447,7 @@ export type PlanMeasuresTable = {
   executed_at: Timestamp | null
 }
 
-export type PlansTable = {
+export type Plans = {
   complaint_id: string
   id: string
   state: string
@@ -460,7 +460,7 @@ export type PlansTable = {
   at: Timestamp
 }
 
-export type PolicyVersionsTable = {
+export type PolicyVersions = {
   name: string
   version: string
   valid_from: Timestamp
@@ -471,7 +471,7 @@ export type PolicyVersionsTable = {
   created_at: Generated<Timestamp>
 }
 
-export type PortalCodesTable = {
+export type PortalCodes = {
   id: string
   phone_index: Buffer
   complaint_id: string | null
@@ -482,7 +482,7 @@ export type PortalCodesTable = {
   used_at: Timestamp | null
 }
 
-export type PortalSessionsTable = {
+export type PortalSessions = {
   token_hash: Buffer
   phone_index: Buffer
   complaint_id: string | null
@@ -491,7 +491,7 @@ export type PortalSessionsTable = {
   ended_at: Timestamp | null
 }
 
-export type PostsTable = {
+export type Posts = {
   id: string
   user_id: string
   role_code: string
@@ -501,7 +501,7 @@ export type PostsTable = {
   created_at: Generated<Timestamp>
 }
 
-export type RatingsTable = {
+export type Ratings = {
   complaint_id: string
   epoch: number
   score: number
@@ -509,7 +509,7 @@ export type RatingsTable = {
   at: Timestamp
 }
 
-export type ReviewsTable = {
+export type Reviews = {
   complaint_id: string
   id: string
   kind: string
@@ -523,21 +523,21 @@ export type ReviewsTable = {
   decided_at: Timestamp | null
 }
 
-export type RolesTable = {
+export type Roles = {
   code: string
   scope: string
   permissions: string[]
   updated_at: Generated<Timestamp>
 }
 
-export type SchemaMigrationsTable = {
+export type SchemaMigrations = {
   version: number
   name: string
   checksum: string
   applied_at: Generated<Timestamp>
 }
 
-export type SessionsTable = {
+export type Sessions = {
   id: string
   token_hash: Buffer
   user_id: string
@@ -549,25 +549,25 @@ export type SessionsTable = {
   revoked_at: Timestamp | null
 }
 
-export type SettingsTable = {
+export type Settings = {
   name: string
   value: Json
   updated_at: Generated<Timestamp>
 }
 
-export type SignInFailuresTable = {
+export type SignInFailures = {
   key: string
   at: Generated<Timestamp>
 }
 
-export type StreamHeadsTable = {
+export type StreamHeads = {
   stream_id: string
   stream_kind: string
   seq: number
   hash: Buffer
 }
 
-export type UsersTable = {
+export type Users = {
   id: string
   username: string
   name: string
@@ -580,7 +580,7 @@ export type UsersTable = {
   last_seen_at: Timestamp | null
 }
 
-export type WaybillSnapshotsTable = {
+export type WaybillSnapshots = {
   complaint_id: string
   number: string
   taken_at: Timestamp
@@ -590,7 +590,7 @@ export type WaybillSnapshotsTable = {
   sealed: Buffer | null
 }
 
-export type WithdrawalsTable = {
+export type Withdrawals = {
   complaint_id: string
   id: string
   via: string
@@ -606,51 +606,51 @@ export type WithdrawalsTable = {
 
 /** Every table by name. */
 export type DB = {
-  api_tokens: ApiTokensTable
-  approvals: ApprovalsTable
-  attachments: AttachmentsTable
-  clock_breaches: ClockBreachesTable
-  clock_offset: ClockOffsetTable
-  clock_pauses: ClockPausesTable
-  clocks: ClocksTable
-  complaint_items: ComplaintItemsTable
-  complaint_numbers: ComplaintNumbersTable
-  complaints: ComplaintsTable
-  confirmations: ConfirmationsTable
-  contacts: ContactsTable
-  decisions: DecisionsTable
-  duplicates: DuplicatesTable
-  events: EventsTable
-  findings: FindingsTable
-  follow_links: FollowLinksTable
-  handovers: HandoversTable
-  idempotency_keys: IdempotencyKeysTable
-  judgement_shares: JudgementSharesTable
-  judgements: JudgementsTable
-  key_checks: KeyChecksTable
-  message_keys: MessageKeysTable
-  messages: MessagesTable
-  notes: NotesTable
-  offers: OffersTable
-  orders: OrdersTable
-  org_units: OrgUnitsTable
-  outbox: OutboxTable
-  parties: PartiesTable
-  plan_measures: PlanMeasuresTable
-  plans: PlansTable
-  policy_versions: PolicyVersionsTable
-  portal_codes: PortalCodesTable
-  portal_sessions: PortalSessionsTable
-  posts: PostsTable
-  ratings: RatingsTable
-  reviews: ReviewsTable
-  roles: RolesTable
-  schema_migrations: SchemaMigrationsTable
-  sessions: SessionsTable
-  settings: SettingsTable
-  sign_in_failures: SignInFailuresTable
-  stream_heads: StreamHeadsTable
-  users: UsersTable
-  waybill_snapshots: WaybillSnapshotsTable
-  withdrawals: WithdrawalsTable
+  api_tokens: ApiTokens
+  approvals: Approvals
+  attachments: Attachments
+  clock_breaches: ClockBreaches
+  clock_offset: ClockOffset
+  clock_pauses: ClockPauses
+  clocks: Clocks
+  complaint_items: ComplaintItems
+  complaint_numbers: ComplaintNumbers
+  complaints: Complaints
+  confirmations: Confirmations
+  contacts: Contacts
+  decisions: Decisions
+  duplicates: Duplicates
+  events: Events
+  findings: Findings
+  follow_links: FollowLinks
+  handovers: Handovers
+  idempotency_keys: IdempotencyKeys
+  judgement_shares: JudgementShares
+  judgements: Judgements
+  key_checks: KeyChecks
+  message_keys: MessageKeys
+  messages: Messages
+  notes: Notes
+  offers: Offers
+  orders: Orders
+  org_units: OrgUnits
+  outbox: Outbox
+  parties: Parties
+  plan_measures: PlanMeasures
+  plans: Plans
+  policy_versions: PolicyVersions
+  portal_codes: PortalCodes
+  portal_sessions: PortalSessions
+  posts: Posts
+  ratings: Ratings
+  reviews: Reviews
+  roles: Roles
+  schema_migrations: SchemaMigrations
+  sessions: Sessions
+  settings: Settings
+  sign_in_failures: SignInFailures
+  stream_heads: StreamHeads
+  users: Users
+  waybill_snapshots: WaybillSnapshots
+  withdrawals: Withdrawals
 }
