@@ -74,6 +74,7 @@ describe('the default profile', () => {
       expect(canPause({ ...rules[kind], pausable: true })).toBe(false)
     }
     expect(canPause(rules.decision)).toBe(true)
+    expect(canPause({ ...rules.decision, statutory: true })).toBe(false)
     const watch = openClock(rules.statutory_watch, received, time)
     expect(dueAfterPauses(rules.statutory_watch, watch, time, [{ from: received, to: received + 30 * dayMillis }])).toBe(watch.dueAt)
   })

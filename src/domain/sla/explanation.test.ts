@@ -58,6 +58,14 @@ describe('the codes of the segments', () => {
     expect(codes(told(1, 'calendar_day', '2026-09-25T10:00:00', 'off_days').segments)).toEqual(['-first_day', '+calendar_days1', '-weekend1', '+rolled_day1'])
   })
 
+  test('a roll from the last covered day to one no notice covers says so', () => {
+    const short = compileCalendar(aCalendar([], { coverageUntil: '2026-10-04' }))
+    const rule = { ...base, budget: { value: 1, unit: 'calendar_day' as const }, roll: 'off_days' as const }
+    const clock = openClock(rule, at('2026-10-03T10:00:00'), short)
+    expect(clock).toMatchObject({ provisional: true, dueAt: at('2026-10-05T00:00:00'), rolledDueAt: at('2026-10-06T00:00:00') })
+    expect(codes(explain(clock, rule, short).segments)).toEqual(['-first_day', '+calendar_days1', '+rolled_day1?'])
+  })
+
   test('hours need one line, a promise its own', () => {
     expect(codes(told(24, 'hour', '2026-10-01T10:00:00').segments)).toEqual(['+clock_hours'])
     const { promise } = defaultProfile.rules
