@@ -55,6 +55,7 @@ create table complaints (
   name_masked text, phone_masked text, email_masked text, handle_masked text, complainant_role text not null, preferences jsonb, anonymous boolean not null default false, identity_checked boolean not null default false,
   -- name, phone, e-mail, handle, place, verbatim words and demand in plain, as one AES-256-GCM value (AAD: table, column, id)
   sealed bytea not null, phone_index bytea, email_index bytea,
+  risk_marks text[] not null default '{}', goods text[] not null default '{}', complex boolean not null default false,
   flags text[] not null default '{}', missing_fields text[] not null default '{}',
   received_at timestamptz not null, reported_at timestamptz, recorded_at timestamptz not null, occurred_at timestamptz, accepted_on date, read_back boolean not null default false,
   received_by uuid, owner_id uuid, first_contact_owner_id uuid, over_age_decided boolean not null default false,

@@ -1,0 +1,199 @@
+// The steps of a case that belong to the case itself: acceptance, classification, ownership, contact, promises, pauses, closing, reopening.
+import { sql } from 'kysely'
+import * as contract from '../../contract/complaints.ts'
+import { findReason } from '../../domain/policy/reason-tree.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { newId } from '../platform/ids.ts'
+import { route } from '../platform/routes.ts'
+import type { Route } from '../platform/routes.ts'
+import { assess, givenFields } from './assessment.ts'
+import { attachFiles } from './attach.ts'
+import type { Deps } from './deps.ts'
+import { takeStep } from './gate.ts'
+import type { CaseRow, Decided, Step } from './gate.ts'
+import { rejectDuplicate } from './merge.ts'
+import { clean, cleanMaybe, futureInstant, gist, pastInstant } from './words.ts'
+
+/** The case's own steps as routes; every one goes through the gate. */
+export function stepRoutes(deps: Deps): Route[] {
+  return [
+    route(contract.accept, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'acceptance', body.version, async ({ row }) => ({
+      to: 'accepted', set: { identity_checked: row.identity_checked || body.identityChecked }, data: { identityChecked: body.identityChecked, ...(body.note === undefined ? {} : { note: gist(body.note) }) },
+    }))),
+    route(contract.decideOverAge, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'over_age_decision', body.version, async () => ({ set: { over_age_decided: true }, data: { accept: body.accept, reason: gist(body.reason) } }))),
+    route(contract.reject, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'rejection', body.version, (step) => reject(step, body))),
+    route(contract.classify, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'classification', body.version, (step) => classify(step, body))),
+    route(contract.assign, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'assignment', body.version, async (step) => {
+      const owner = await workingUser(step, body.ownerId)
+      return { ...started(step), set: { owner_id: owner.id }, data: { owner: owner.id, ownerName: owner.name, previous: step.row.owner_id, ...(body.reason ? { reason: gist(body.reason) } : {}) } }
+    })),
+    route(contract.take, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'take', body.version, async (step) => ({ ...started(step), set: { owner_id: ctx.actor.id, first_contact_owner_id: step.row.first_contact_owner_id ?? ctx.actor.id }, data: { owner: ctx.actor.id } }))),
+    route(contract.handOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover', body.version, async (step) => {
+      const to = await workingUser(step, body.toId)
+      if (to.id === ctx.actor.id) throw new Refusal('complaint.hand_over_to_self')
+      const id = newId(step.now)
+      const lines = { happened: sourced(body.happened), promised: sourced(body.promised), wants: sourced(body.wants) }
+      await sql`insert into handovers (complaint_id, id, from_id, to_id, reason, happened, promised, wants, state, at) values (${step.row.id}, ${id}, ${ctx.actor.id}, ${to.id}, ${clean(body.reason)}, ${JSON.stringify(lines.happened)}, ${JSON.stringify(lines.promised)}, ${JSON.stringify(lines.wants)}, 'offered', ${new Date(step.now)})`.execute(step.tx)
+      return { made: id, data: { handover: id, to: to.id, toName: to.name, reason: gist(body.reason), ...lines } }
+    })),
+    route(contract.answerHandOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover_answer', body.version, async ({ tx, row, now, facts }) => {
+      const id = facts.handover?.id
+      await sql`update handovers set state = ${body.accept ? 'accepted' : 'declined'}, answered_at = ${new Date(now)}, answer_reason = ${cleanMaybe(body.reason)} where complaint_id = ${row.id} and id = ${id}`.execute(tx)
+      const data = { handover: id, accept: body.accept, ...(body.reason ? { reason: gist(body.reason) } : {}) }
+      // the first-contact owner stays responsible for the customer hearing the result (SOL-15, C14)
+      return body.accept ? { set: { owner_id: facts.handover?.toId ?? null, first_contact_owner_id: row.first_contact_owner_id ?? facts.handover?.fromId ?? null }, data } : { data }
+    })),
+    route(contract.recordContact, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'contact', body.version, (step) => contact(step, body))),
+    route(contract.makePromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise', body.version, async ({ now }) => promise(body.text, futureInstant(body.dueAt, now)))),
+    route(contract.keepPromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise', body.version, async (step) => {
+      const found = await sql`select 1 from clocks where complaint_id = ${step.row.id} and kind = 'promise' and epoch = ${body.epoch} and stopped_at is null`.execute(step.tx)
+      if (found.rows.length === 0) throw new Refusal('promise.none_open', { epoch: body.epoch })
+      return { stopOnly: [{ kind: 'promise', epoch: body.epoch }], data: { kept: body.epoch, note: gist(body.note) } }
+    })),
+    route(contract.pause, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'pause', body.version, async ({ tx, row, now }) => {
+      const id = newId(now)
+      const until = futureInstant(body.untilAt, now)
+      await sql`insert into clock_pauses (complaint_id, id, from_at, until_at, reason, evidence, by_id, entered_at) values (${row.id}, ${id}, ${new Date(now)}, ${new Date(until)}, ${clean(body.reason)}, ${cleanMaybe(body.evidence)}, ${ctx.actor.id}, ${new Date(now)})`.execute(tx)
+      return { made: id, flagsOn: ['waiting_customer'], data: { reason: gist(body.reason), until: new Date(until).toISOString() } }
+    })),
+    route(contract.resume, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'resume', body.version, (step) => resume(step, body.note))),
+    route(contract.addNote, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'note', body.version, async ({ tx, row, now }) => {
+      const id = newId(now)
+      await sql`insert into notes (complaint_id, id, text, by_id, by_name, at) values (${row.id}, ${id}, ${clean(body.text)}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
+      return { made: id, data: { note: id, text: gist(body.text) } }
+    })),
+    route(contract.addMaterial, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'material', body.version, async ({ tx, row }) => {
+      await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
+      return { data: { files: body.attachmentIds.length, ...(body.note ? { note: gist(body.note) } : {}) } }
+    })),
+    route(contract.close, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'closing', body.version, (step) => close(step, body))),
+    route(contract.archive, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'archiving', body.version, async () => ({ to: 'archived', cancelRest: true, data: body.note ? { note: gist(body.note) } : {} }))),
+    route(contract.reopen, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'reopening', body.version, (step) => reopened(step, body.reason))),
+    route(contract.requestWithdrawal, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'withdrawal', body.version, (step) => requestWithdrawal(step, body.via, body.words))),
+    route(contract.verifyWithdrawal, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'withdrawal_verification', body.version, async ({ tx, row, now, facts }) => {
+      await sql`update withdrawals set state = ${body.free ? 'verified' : 'refused'}, verified_by = ${ctx.actor.id}, verified_at = ${new Date(now)}, method = ${body.method}, reference = ${clean(body.reference)}, harassment = ${body.harassment} where complaint_id = ${row.id} and id = ${facts.withdrawal?.id}`.execute(tx)
+      const data = { free: body.free, method: body.method, harassment: body.harassment }
+      // pressed to withdraw (骚扰撤诉) is a grievance of its own, never quieter than p1 (OPN-36)
+      if (!body.free) return { data, ...(body.harassment ? { set: { priority: 1 }, flagsOn: ['escalated'] as const } : {}) }
+      return { to: 'withdrawn', outcome: 'withdrawn', stops: ['statutory_watch', 'decision', 'first_contact', 'verification_call'], cancelRest: true, data, set: { closed_at: new Date(now) } }
+    })),
+    route(contract.chase, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'chaser', null, async (step) => chased(step, body.words, body.channel))),
+  ]
+}
+
+type Body<E extends { body: { _output: unknown } }> = E['body']['_output']
+
+async function workingUser(step: Step, id: string): Promise<{ id: string; name: string }> {
+  const found = await sql<{ id: string; name: string }>`select u.id, u.name from users u where u.id = ${id} and u.status = 'active' and exists (select 1 from posts p join roles r on r.code = p.role_code where p.user_id = u.id and p.ended_at is null and r.permissions && array['complaint:take','complaint:investigate'])`.execute(step.tx)
+  const user = found.rows[0]
+  if (!user) throw new Refusal('complaint.owner_unfit')
+  return user
+}
+
+function started(step: Step): Decided {
+  return step.row.status === 'accepted' ? { to: 'investigating' } : {}
+}
+
+function sourced(line: { text: string; source: string }): { text: string; source: string } {
+  return { text: gist(line.text), source: clean(line.source) }
+}
+
+async function reject(step: Step, body: Body<typeof contract.reject>): Promise<Decided> {
+  const { row, tx, now, ctx } = step
+  const toldAt = pastInstant(body.notice.at, now, row.received_at)
+  await sql`insert into decisions (complaint_id, id, outcome, text, reasons, channel, told_at, recorded_at, by_id, by_name, epoch) values (${row.id}, ${newId(now)}, ${body.outcome}, ${clean(body.notice.text)}, ${clean(body.reason)}, ${body.notice.channel}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${row.reopened})`.execute(tx)
+  const told: Decided = { outcome: body.outcome, stopAt: toldAt, cancelRest: true, set: { decided_at: new Date(toldAt), closed_at: new Date(now) }, data: { outcome: body.outcome, reason: gist(body.reason), channel: body.notice.channel, toldAt: new Date(toldAt).toISOString(), ...(body.referral ? { referral: gist(body.referral) } : {}) } }
+  if (body.outcome === 'duplicate') return rejectDuplicate(step, body.duplicateOf, told)
+  return { ...told, to: 'rejected' }
+}
+
+async function classify(step: Step, body: Body<typeof contract.classify>): Promise<Decided> {
+  const { row, deps, tx, now } = step
+  const policy = deps.policy()
+  for (const code of [body.reasonCode, body.secondaryReason]) if (code !== undefined && !findReason(policy.reasons, code)) throw new Refusal('complaint.unknown_reason', { reason: code }, 400)
+  const link = body.link ?? findReason(policy.reasons, body.reasonCode)?.links[0] ?? row.link
+  const kind = body.kind ?? row.kind
+  const counted = await sql<{ items: number; files: number; statutory: number | null }>`select (select count(*)::int from complaint_items where complaint_id = ${row.id}) as items, (select count(*)::int from attachments where complaint_id = ${row.id}) as files, (select due_at from clocks where complaint_id = ${row.id} and kind = 'statutory_watch' and stopped_at is null limit 1) as statutory`.execute(tx)
+  const n = counted.rows[0]
+  const complex = body.complex ?? row.complex
+  const a = assess(policy, {
+    reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, parcels: Math.max(1, n?.items ?? 1), amountMinor: demandMinor(row), mood: row.mood, riskMarks: row.risk_marks, goods: row.goods, contacts: 1 + row.chased + (row.flags.includes('repeat') ? 1 : 0),
+    complex, keyCustomer: Boolean((row.preferences as { keyCustomer?: boolean } | null)?.keyCustomer), hoursToStatutory: n?.statutory == null ? null : (n.statutory - now) / 3_600_000, given: givenFields({ items: n?.items ?? 0, reachable: row.phone_index !== null || row.email_index !== null || row.handle_masked !== null, occurred: row.occurred_at !== null, demand: row.demand !== null, place: row.place_masked !== null, respondent: row.respondent !== null, files: n?.files ?? 0, details: row.details as Record<string, unknown> }),
+    severity: body.severity, impact: body.impact,
+  })
+  const becomes = row.kind !== 'complaint' && kind === 'complaint'
+  return {
+    set: { reason_code: body.reasonCode, secondary_reason: body.secondaryReason ?? null, link, kind, regulator_class: a.regulatorClass, severity: a.severity, impact: body.impact ?? a.priority.impact, priority: a.level, priority_because: JSON.stringify(a.priority.because), missing_fields: [...a.missing], complex },
+    flagsOn: a.restricted ? ['restricted'] : [],
+    // a grievance found in a lighter contact is a complaint from the first contact on (OPN-13)
+    opens: becomes ? (['first_contact', 'decision', 'statutory_watch'] as const).filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
+    data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.priority.level, previousPriority: `p${row.priority}`, because: a.priority.because, ...(becomes ? { kind, previousKind: row.kind } : {}), ...(body.reason ? { note: gist(body.reason) } : {}) },
+  }
+}
+
+function demandMinor(row: CaseRow): number | null {
+  return (row.demand as { amount?: { minor?: number } } | null)?.amount?.minor ?? null
+}
+
+async function contact(step: Step, body: Body<typeof contract.recordContact>): Promise<Decided> {
+  const { row, tx, now, ctx } = step
+  const at = pastInstant(body.at, now, row.received_at - 60_000)
+  const id = newId(now)
+  const unit = ctx.actor.scope.kind !== 'all'
+  // "contacted" by a unit without a call record stays unverified and stops no clock (OPN-36)
+  const verified = !unit || Boolean(body.reference)
+  await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, reference, verified, promise, promise_due_at, evidence_request)
+    values (${row.id}, ${id}, ${new Date(at)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${body.direction}, ${body.channel}, ${body.outcome}, ${body.purpose}, ${clean(body.summary)}, ${cleanMaybe(body.reference)}, ${verified}, ${cleanMaybe(body.promise?.text)}, ${body.promise ? new Date(futureInstant(body.promise.dueAt, now)) : null}, ${body.evidenceRequest ? JSON.stringify({ ...body.evidenceRequest, what: clean(body.evidenceRequest.what) }) : null})`.execute(tx)
+  const reached = verified && (body.outcome === 'reached' || body.outcome === 'received')
+  const called = verified && body.direction === 'out' && body.purpose === 'verification'
+  const made = body.promise ? promise(body.promise.text, futureInstant(body.promise.dueAt, now)) : {}
+  return {
+    ...made, made: id, stopAt: at, stops: [...(reached ? (['first_contact'] as const) : []), ...(called ? (['verification_call'] as const) : [])],
+    data: { contact: id, direction: body.direction, channel: body.channel, outcome: body.outcome, purpose: body.purpose, summary: gist(body.summary), verified, ...(made.data ?? {}), ...(body.evidenceRequest ? { evidenceRequest: gist(body.evidenceRequest.what), adverseEffectTold: body.evidenceRequest.adverseEffectTold } : {}) },
+  }
+}
+
+function promise(text: string, dueAt: number): Decided {
+  return { opens: [{ kind: 'promise', dueAt, note: gist(text) }], data: { promise: gist(text), dueAt: new Date(dueAt).toISOString() } }
+}
+
+async function resume(step: Step, note: string | undefined): Promise<Decided> {
+  const { tx, row, now } = step
+  await sql`update clock_pauses set to_at = ${new Date(now)} where complaint_id = ${row.id} and to_at is null`.execute(tx)
+  const spans = await sql<{ from_at: number; to_at: number }>`select from_at, to_at from clock_pauses where complaint_id = ${row.id} and to_at > from_at`.execute(tx)
+  return { flagsOff: ['waiting_customer'], pausedSpans: spans.rows.map((s) => ({ from: s.from_at, to: s.to_at })), data: note ? { note: gist(note) } : {} }
+}
+
+async function close(step: Step, body: Body<typeof contract.close>): Promise<Decided> {
+  const { row, facts, now } = step
+  const light = row.kind !== 'complaint'
+  if (light && body.answer === undefined) throw new Refusal('closing.answer_missing')
+  if (facts.confirmation?.satisfied === false && body.stillDissatisfied === undefined) throw new Refusal('closing.dissatisfaction_unanswered')
+  const outcome = light ? 'on_spot' : (facts.decision?.outcome ?? 'agreed')
+  return {
+    to: 'closed', outcome, cancelRest: true, set: { closed_at: new Date(now) }, ...(light ? { stops: ['first_contact', 'claim_answer'] as const } : {}),
+    data: { outcome, summary: gist(body.summary), thanked: body.thanked, method: facts.confirmation?.method ?? null, ...(body.answer ? { answer: gist(body.answer) } : {}), ...(body.stillDissatisfied ? { explained: gist(body.stillDissatisfied.explained) } : {}) },
+  }
+}
+
+/** Reopens a case: what was planned and decided becomes history, a new decision clock runs, the statutory watch is untouched. */
+export async function reopened(step: Step, reason: string): Promise<Decided> {
+  const { tx, row } = step
+  await sql`update plans set state = 'superseded' where complaint_id = ${row.id} and state in ('draft','approving','approved','sent_back')`.execute(tx)
+  await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state <> 'superseded'`.execute(tx)
+  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null, merged_into: null }, opens: [{ kind: 'decision' }], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
+}
+
+/** The customer asks to withdraw; nothing ends until headquarters has verified that it is free (OPN-36). */
+export async function requestWithdrawal(step: Step, via: string, words: string): Promise<Decided> {
+  const id = newId(step.now)
+  await sql`insert into withdrawals (complaint_id, id, via, words, requested_at, state) values (${step.row.id}, ${id}, ${via}, ${clean(words)}, ${new Date(step.now)}, 'requested')`.execute(step.tx)
+  return { made: id, data: { via, words: gist(words) } }
+}
+
+/** A repeat contact on an open case (OPN-13): counted, flagged, and from the second within 24 h it raises the priority by one. */
+export function chased(step: Step, words: string | undefined, channel: string): Decided {
+  const times = step.row.chased + 1
+  const raised = times >= 2 ? Math.max(1, step.row.priority - 1) : step.row.priority
+  return { flagsOn: ['chaser'], set: { chased: times, priority: raised }, data: { times, channel, ...(words ? { words: gist(words) } : {}) } }
+}
