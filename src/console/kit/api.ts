@@ -14,6 +14,15 @@ export type CallOf<E extends Endpoint> =
   & (E['media'] extends 'multipart' ? { body?: BodyInput<E> } : Part<'body', BodyInput<E>>)
   & { form?: FormData; idempotencyKey?: string; signal?: AbortSignal }
 
+/** What someone means to send once: the text of it and its idempotency key. */
+export type Intent = { body: string; key: string } | undefined
+
+/** The intent of sending this value: the former one when nothing changed. */
+export function intentOf(former: Intent, value: unknown): NonNullable<Intent> {
+  const body = JSON.stringify(value)
+  return former?.body === body ? former : { body, key: crypto.randomUUID() }
+}
+
 type LooseCall = { params?: unknown; query?: unknown; body?: unknown; form?: FormData; idempotencyKey?: string; signal?: AbortSignal }
 
 /** Fills `:name` parts of a path and appends the query, leaving out empty values. */
@@ -44,6 +53,11 @@ async function problemFrom(response: Response): Promise<ApiProblem> {
     }
   }
   return { status: response.status, code: `http.${response.status}`, params: {} }
+}
+
+/** Calls an endpoint chosen at run time, whose parts no type can know; the server checks them like any other. */
+export function callAny(endpoint: Endpoint, parts: { params?: unknown; query?: unknown; body?: unknown; idempotencyKey?: string }): Promise<unknown> {
+  return call(endpoint, parts as CallOf<Endpoint>)
 }
 
 /**

@@ -2,8 +2,8 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { Endpoint, ReplyOf } from '../../contract/endpoint.ts'
-import { call } from './api.ts'
-import type { CallOf } from './api.ts'
+import { call, intentOf } from './api.ts'
+import type { CallOf, Intent } from './api.ts'
 import { problemOf } from './problem.ts'
 
 /** The cache of everything read; replies stay fresh 15 s unless the live stream says otherwise. */
@@ -55,12 +55,11 @@ export function usePages<E extends Endpoint>(endpoint: E, parts: CallOf<E>, opti
 
 /** Changes something. A failed try repeated with the same parts reuses its idempotency key, so nothing is done twice. */
 export function useAct<E extends Endpoint>(endpoint: E, options: { onDone?: (reply: ReplyOf<E>) => void } = {}) {
-  const intent = useRef<{ body: string; key: string } | undefined>(undefined)
+  const intent = useRef<Intent>(undefined)
   return useMutation<ReplyOf<E>, Error, CallOf<E>>({
     mutationFn: (parts) => {
       if (!endpoint.idempotent) return call(endpoint, parts)
-      const body = JSON.stringify(parts)
-      if (intent.current?.body !== body) intent.current = { body, key: crypto.randomUUID() }
+      intent.current = intentOf(intent.current, parts)
       return call(endpoint, { ...parts, idempotencyKey: intent.current.key })
     },
     onSuccess: (reply) => {

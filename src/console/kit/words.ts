@@ -5,15 +5,13 @@ import type { Locale } from './preferences.ts'
 
 export type WordParams = Readonly<Record<string, unknown>>
 
-const namespaces = ['console', 'codes', 'errors', 'words'] as const
-const files = import.meta.glob<{ default: Record<string, unknown> }>([
-  '../../../locales/*/console.json', '../../../locales/*/codes.json', '../../../locales/*/errors.json', '../../../locales/*/words.json',
-])
+const files = import.meta.glob<{ default: Record<string, unknown> }>(['../../../locales/*/*.json', '!../../../locales/*/portal.json'])
+const namespaces = [...new Set(Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, '')))]
 const listeners = new Set<() => void>()
 let revision = 0
 
 const ready = i18next.init({
-  lng: 'zh-CN', fallbackLng: false, resources: {}, ns: [...namespaces], defaultNS: 'console',
+  lng: 'zh-CN', fallbackLng: false, resources: {}, ns: namespaces, defaultNS: 'console',
   interpolation: { escapeValue: false }, returnNull: false,
 })
 

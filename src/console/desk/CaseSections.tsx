@@ -1,0 +1,140 @@
+// The middle of the letter: what was asked, found, judged, planned, offered, decided and confirmed, each as it happened.
+import type { ReactNode } from 'react'
+import type { CaseView } from '../../contract/desk.ts'
+import { Countdown } from '../kit/Countdown.tsx'
+import { Icon } from '../kit/Icon.tsx'
+import { Moment } from '../kit/Moment.tsx'
+import { Money } from '../kit/Money.tsx'
+import { Tag } from '../kit/Tag.tsx'
+import type { Tone } from '../kit/Tag.tsx'
+import { label, t } from '../kit/words.ts'
+
+function Section({ title, by, at, tag, children }: { title: string; by?: string; at?: string; tag?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="letter-part">
+      <header><h2>{title}</h2>{tag}<span className="hint">{by}{at === undefined ? null : <> · <Moment at={at} /></>}</span></header>
+      {children}
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return <div><dt>{t(`console.field.${name}`)}</dt><dd>{children}</dd></div>
+}
+
+function Orders({ orders }: { orders: CaseView['orders'] }) {
+  if (orders.length === 0) return null
+  return (
+    <Section title={t('console.case.orders')}>
+      <ul className="letter-list">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <p className="letter-list-head"><strong>{order.unit.name}</strong>{order.state === 'open' ? <Countdown dueAt={order.dueAt} what={t('clocks.kind.outlet_reply')} /> : <Tag tone={order.state === 'answered' ? 'good' : 'plain'}>{order.answer === null ? label('orderState', order.state) : label('orderAnswer', order.answer)}</Tag>}</p>
+            <p className="quiet">{order.question}</p>
+            {order.answerText === null ? null : <blockquote className="said">{order.answerText}<footer className="hint">{order.answeredBy}{order.answeredAt === null ? null : <> · <Moment at={order.answeredAt} /></>}</footer></blockquote>}
+            <Files files={order.attachments} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+/** Attachments as links that open in a new tab. */
+export function Files({ files }: { files: CaseView['attachments'] }) {
+  if (files.length === 0) return null
+  return (
+    <div className="files">
+      {files.map((file) => <a key={file.id} className="file" href={`/api/attachments/${file.id}`} target="_blank" rel="noopener"><Icon name="file" size={14} /><span>{file.name}</span></a>)}
+    </div>
+  )
+}
+
+function Finding({ finding }: { finding: NonNullable<CaseView['finding']> }) {
+  return (
+    <Section title={t('console.case.finding')} by={finding.by} at={finding.at} tag={<Tag tone={finding.companyLiability === 'not_liable' ? 'plain' : 'soon'}>{label('companyLiability', finding.companyLiability)}</Tag>}>
+      <p>{finding.facts}</p>
+      <dl className="facts">
+        <Fact name="causeCode">{label('cause', finding.causeCode)}</Fact>
+        <Fact name="liabilityBasis">{finding.liabilityBasis}</Fact>
+        <Fact name="demandJudgement">{label('demandJudgement', finding.demandJudgement)} — {finding.demandReason}</Fact>
+      </dl>
+    </Section>
+  )
+}
+
+function Judgement({ judgement }: { judgement: NonNullable<CaseView['judgement']> }) {
+  return (
+    <Section title={t('console.case.judgement')} by={judgement.by} at={judgement.at}>
+      <ul className="shares">
+        {judgement.shares.map((share, i) => <li key={i}><span className="share-bar" style={{ width: `${share.percent}%` }} /><strong className="num">{share.percent}%</strong> {share.unit ?? label('bearer', share.bearer)}<span className="hint"> {share.basis}</span></li>)}
+      </ul>
+      <p>{judgement.reasoning}</p>
+    </Section>
+  )
+}
+
+const planTones: Readonly<Record<string, Tone>> = { approved: 'good', approving: 'soon', sent_back: 'overdue' }
+
+function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
+  return (
+    <Section title={t('console.case.plan')} by={plan.by} at={plan.at} tag={<Tag tone={planTones[plan.state] ?? 'plain'}>{label('planState', plan.state)}</Tag>}>
+      <ul className="measures">
+        {plan.measures.map((measure) => (
+          <li key={measure.seq} className={`is-${measure.state}`}>
+            <Icon name={measure.state === 'done' ? 'check' : measure.state === 'dropped' ? 'close' : 'clock'} size={14} />
+            <span><strong>{label('measure', measure.kind)}</strong> {measure.description}{measure.evidence === null ? null : <span className="hint"> · {measure.evidence}</span>}</span>
+            {measure.amount === null ? <span /> : <Money value={measure.amount} />}
+            <span className="hint">{measure.executedAt !== null ? <Moment at={measure.executedAt} /> : measure.state === 'open' && measure.dueAt !== null ? <Countdown dueAt={measure.dueAt} /> : label('measureState', measure.state)}</span>
+          </li>
+        ))}
+      </ul>
+      <p>{plan.reasoning}</p>
+      <p className="hint">{t('console.case.basis', { basis: plan.basis })}</p>
+      {plan.approvals.map((approval) => <p key={`${approval.level}${approval.at}`} className="quiet"><Icon name={approval.approve ? 'check' : 'close'} size={14} /> {t(approval.approve ? 'console.case.approved' : 'console.case.sent_back', { by: approval.by })} — {approval.reason}</p>)}
+    </Section>
+  )
+}
+
+function Offers({ offers }: { offers: CaseView['offers'] }) {
+  return offers.map((offer) => (
+    <Section key={offer.id} title={t('console.case.offer', { round: offer.round })} at={offer.madeAt} tag={<Tag tone={offer.state === 'accepted' ? 'good' : offer.state === 'open' ? 'soon' : 'plain'}>{label('offerState', offer.state)}</Tag>}>
+      <p>{offer.text} {offer.amount.minor > 0 ? <Money value={offer.amount} /> : null}</p>
+      <p className="hint">{offer.grounds}</p>
+      {offer.state === 'open' && offer.expiresAt !== null ? <Countdown dueAt={offer.expiresAt} what={t('clocks.kind.customer_answer')} /> : null}
+      {offer.answerWords === null && offer.counterAmount === null ? null : <blockquote className="said is-customer">{offer.answerWords} {offer.counterAmount === null ? null : <Money value={offer.counterAmount} />}</blockquote>}
+    </Section>
+  ))
+}
+
+/** Everything that has happened on the case so far, in the order of the work. */
+export function CaseSections({ seen }: { seen: CaseView }) {
+  const { decision, confirmation, withdrawal, finding, judgement, plan } = seen
+  return (
+    <>
+      <Orders orders={seen.orders} />
+      {finding === null ? null : <Finding finding={finding} />}
+      {judgement === null ? null : <Judgement judgement={judgement} />}
+      {plan === null ? null : <Plan plan={plan} />}
+      <Offers offers={seen.offers} />
+      {decision === null ? null : (
+        <Section title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'agreed' ? 'good' : 'soon'}>{label('outcome', decision.outcome)}</Tag>}>
+          <p>{decision.text}</p><p className="quiet">{decision.reasons}</p>
+          <p className="hint">{decision.basis === null ? null : `${t('console.case.basis', { basis: decision.basis })} · `}{t('console.case.told_by', { channel: label('noticeChannel', decision.channel) })}{decision.appealRouteTold ? ` · ${t('console.case.appeal_told')}` : ''}</p>
+        </Section>
+      )}
+      {confirmation === null ? null : (
+        <Section title={t('console.case.confirmation')} by={confirmation.by} at={confirmation.at}>
+          <p>{label('confirmationMethod', confirmation.method)}{confirmation.satisfied === null ? '' : ` · ${t(confirmation.satisfied ? 'console.choice.satisfied' : 'console.choice.not_satisfied')}`}{confirmation.reason === null ? '' : ` — ${confirmation.reason}`}</p>
+        </Section>
+      )}
+      {withdrawal === null ? null : <Section title={t('console.case.withdrawal')} at={withdrawal.at} tag={<Tag>{label('withdrawalState', withdrawal.state)}</Tag>}><blockquote className="said is-customer">{withdrawal.words}</blockquote></Section>}
+      {seen.reviews.map((review) => (
+        <Section key={review.id} title={label('review', review.kind)} at={review.raisedAt} tag={<Tag tone={review.state === 'open' ? 'soon' : 'plain'}>{label('reviewState', review.state)}</Tag>}>
+          <blockquote className="said is-customer">{review.words}</blockquote>{review.reasons === null ? null : <p>{review.by}: {review.reasons}</p>}
+        </Section>
+      ))}
+      {seen.rating === null ? null : <Section title={t('console.case.rating')} at={seen.rating.at}><p className="num">{t('console.case.rating_of', { score: seen.rating.score })} {seen.rating.comment}</p></Section>}
+    </>
+  )
+}

@@ -1,0 +1,195 @@
+// Every act on a case as data: its endpoint, its fields, how it is sent. The action bar draws them; the server judges them.
+import { decideReview, object } from '../../contract/appeals.ts'
+import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, makePromise, pause, recordContact, reject, reopen, requestWithdrawal, resume, take, verifyWithdrawal } from '../../contract/complaints.ts'
+import type { CaseView } from '../../contract/desk.ts'
+import type { Endpoint } from '../../contract/endpoint.ts'
+import { find, issueOrder } from '../../contract/investigation.ts'
+import { judge } from '../../contract/liability.ts'
+import { approvePlan, confirm, draftPlan, executeMeasure, makeOffer, recordAnswer, tellDecision } from '../../contract/resolution.ts'
+import type { Action } from '../../domain/complaints/lifecycle.ts'
+import {
+  answerKinds, bearerKinds, causeCodes, channels, companyLiabilities, confirmationMethods, contactKinds, contactOutcomes, contactPurposes, demandJudgements, links, measureKinds, noticeChannels, reviewKinds,
+} from '../../domain/complaints/vocabulary.ts'
+import { upload } from '../complaints/upload.ts'
+import { reasonLabel } from '../complaints/tags.tsx'
+import { findPeople, findUnits } from '../identity/find.ts'
+import { momentToField } from '../kit/form.ts'
+import type { Field, Option, Values } from '../kit/form.ts'
+import { serverNow } from '../kit/clock.ts'
+import { moneyWords } from '../kit/Money.tsx'
+import type { IconName } from '../kit/Icon.tsx'
+import { label, t } from '../kit/words.ts'
+
+export type Reasons = readonly { readonly code: string; readonly parent: string | null }[]
+type Context = { seen: CaseView; reasons: Reasons }
+export type Act = Readonly<{ endpoint: Endpoint; icon: IconName; keys?: string; fields: (context: Context) => readonly Field[]; given?: (context: Context) => Values; finish?: (body: Record<string, unknown>) => Record<string, unknown>; danger?: boolean }>
+
+const words = (name: string) => t(`console.field.${name}`)
+const codes = (kind: string, list: readonly string[]): Option[] => list.map((value) => ({ value, words: label(kind, value) }))
+const yesNo = (yes: string, no: string): Option[] => [{ value: 'yes', words: t(`console.choice.${yes}`) }, { value: 'no', words: t(`console.choice.${no}`) }]
+
+type More = { required?: boolean; max?: number; hint?: string; placeholder?: string; when?: (values: Values) => boolean }
+const line = (name: string, more: More = {}): Field => ({ kind: 'line', name, words: words(name.replace(/\./g, '_')), ...more })
+const area = (name: string, more: More = {}): Field => ({ kind: 'area', name, words: words(name.replace(/\./g, '_')), ...more })
+const must = { required: true }
+const pick = (name: string, kind: string, list: readonly string[], more: { required?: boolean; radio?: boolean; when?: (values: Values) => boolean } = {}): Field => ({
+  kind: more.radio === true ? 'radio' : 'select', name, words: words(name.replace(/\./g, '_')), options: codes(kind, list), ...(more.required === true ? must : {}), ...(more.when === undefined ? {} : { when: more.when }),
+})
+const yes = (name: string, on: string, off: string): Field => ({ kind: 'radio', name, words: words(name), options: yesNo(on, off), required: true })
+const moment = (name: string, more: { required?: boolean; when?: (values: Values) => boolean } = {}): Field => ({ kind: 'moment', name, words: words(name.replace(/\./g, '_')), hint: t('console.form.zone'), ...more })
+const files = (name = 'attachmentIds'): Field => ({ kind: 'files', name, words: words('attachmentIds'), upload })
+
+/** Radios answer 'yes' or 'no'; these names become booleans on the wire. */
+function booleans(...names: string[]) {
+  return (body: Record<string, unknown>) => ({ ...body, ...Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name] === 'yes'])) })
+}
+
+function inHours(hours: number): string {
+  return momentToField(Math.ceil((serverNow() + hours * 3_600_000) / 1_800_000) * 1_800_000)
+}
+
+function reasonOptions(reasons: Reasons): Option[] {
+  return reasons.map(({ code }) => ({ value: code, words: reasonLabel(code) }))
+}
+
+const openMeasures = (seen: CaseView) => (seen.plan?.measures ?? []).filter((measure) => measure.state === 'open')
+const planMoney = (seen: CaseView) => (seen.plan?.measures ?? []).reduce((sum, measure) => sum + (measure.amount?.minor ?? 0), 0)
+const is = (name: string, ...values: string[]) => (given: Values) => values.includes(String(given[name] ?? ''))
+
+function planWords(seen: CaseView): string {
+  return (seen.plan?.measures ?? []).map((measure) => `${label('measure', measure.kind)}${measure.amount === null ? '' : ` ${moneyWords(measure.amount)}`}: ${measure.description}`).join('\n')
+}
+
+const intake: Partial<Record<Action, Act>> = {
+  acceptance: { endpoint: accept, icon: 'check', keys: 'a', fields: () => [{ kind: 'check', name: 'identityChecked', words: words('identityChecked') }, area('note', { max: 500 })] },
+  over_age_decision: { endpoint: decideOverAge, icon: 'clock', fields: () => [yes('accept', 'handle_anyway', 'do_not_handle'), area('reason', { ...must, max: 500 })], finish: booleans('accept') },
+  rejection: {
+    endpoint: reject, icon: 'close', danger: true,
+    fields: () => [pick('outcome', 'outcome', ['invalid', 'out_of_scope', 'duplicate'], { required: true, radio: true }), line('duplicateOf', { ...must, max: 40, when: is('outcome', 'duplicate') }), line('referral', { when: is('outcome', 'out_of_scope') }), area('reason', { ...must, max: 1000 }), pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), area('notice.text', must)],
+    given: ({ seen }) => ({ 'notice.channel': 'phone', ...(seen.duplicates[0] === undefined ? {} : { duplicateOf: seen.duplicates[0].complaintNo }) }),
+  },
+  classification: {
+    endpoint: classify, icon: 'filter', keys: 'l',
+    fields: ({ reasons }) => [
+      { kind: 'select', name: 'reasonCode', words: words('reasonCode'), options: reasonOptions(reasons), required: true }, { kind: 'select', name: 'secondaryReason', words: words('secondaryReason'), options: reasonOptions(reasons) },
+      pick('link', 'link', links), pick('kind', 'kind', contactKinds), area('reason', { max: 500 }), { kind: 'check', name: 'complex', words: words('complex') },
+    ],
+    given: ({ seen }) => ({ reasonCode: seen.reasonCode ?? seen.suggestedReason?.code ?? '', secondaryReason: seen.secondaryReason ?? '', link: seen.link ?? '', kind: seen.kind }),
+  },
+  take: { endpoint: take, icon: 'person', fields: () => [] },
+  assignment: { endpoint: assign, icon: 'person', keys: 's', fields: () => [{ kind: 'pick', name: 'ownerId', words: words('ownerId'), find: findPeople, required: true }, line('reason')], given: ({ seen }) => (seen.owner === null ? {} : { ownerId: { value: seen.owner.id, words: seen.owner.name } }) },
+  chaser: { endpoint: chase, icon: 'repeat', fields: () => [pick('channel', 'channel', channels, { required: true }), area('words', { ...must, max: 500 })], given: () => ({ channel: 'phone' }) },
+}
+
+const talking: Partial<Record<Action, Act>> = {
+  contact: {
+    endpoint: recordContact, icon: 'phone', keys: 'c',
+    fields: () => [
+      { kind: 'radio', name: 'direction', words: words('direction'), options: [{ value: 'out', words: t('console.choice.we_called') }, { value: 'in', words: t('console.choice.they_called') }], required: true },
+      pick('channel', 'noticeChannel', noticeChannels, { required: true }), pick('outcome', 'contactOutcome', contactOutcomes, { required: true }), pick('purpose', 'contactPurpose', contactPurposes, { required: true }),
+      area('summary', { ...must, max: 1000 }), line('reference', { hint: t('console.field.reference_hint') }),
+      line('promise.text', { max: 300 }), moment('promise.dueAt', { required: true, when: (values) => String(values['promise.text'] ?? '') !== '' }),
+      line('evidenceRequest.what', { max: 300, when: is('purpose', 'evidence_request') }), moment('evidenceRequest.dueAt', { required: true, when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' }),
+      { kind: 'check', name: 'evidenceRequest.adverseEffectTold', words: words('adverseEffectTold'), when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' },
+    ],
+    given: ({ seen }) => ({ direction: 'out', channel: 'phone', outcome: 'reached', purpose: seen.contacts.length === 0 ? 'first_contact' : 'progress' }),
+  },
+  promise: { endpoint: makePromise, icon: 'clock', fields: () => [line('text', { ...must, max: 300 }), moment('dueAt', must)], given: () => ({ dueAt: inHours(4) }) },
+  pause: { endpoint: pause, icon: 'pause', fields: () => [line('reason', { ...must, max: 300 }), moment('untilAt', must), line('evidence', { max: 300 })], given: () => ({ untilAt: inHours(48) }) },
+  resume: { endpoint: resume, icon: 'right', fields: () => [line('note', { max: 300 })] },
+  note: { endpoint: addNote, icon: 'note', keys: 'n', fields: () => [area('text', { ...must, max: 4000 })] },
+  material: { endpoint: addMaterial, icon: 'file', fields: () => [{ ...files(), required: true }, line('note', { max: 300 })] },
+  handover: {
+    endpoint: handOver, icon: 'send', keys: 'h',
+    fields: () => [{ kind: 'pick', name: 'toId', words: words('toId'), find: findPeople, required: true }, line('reason', must), ...(['happened', 'promised', 'wants'] as const).flatMap((each) => [area(`${each}.text`, { ...must, max: 400 }), line(`${each}.source`, { ...must, max: 120 })])],
+    given: ({ seen }) => ({ 'happened.text': seen.summary ?? '', 'happened.source': t('console.field.source_intake'), 'promised.source': t('console.field.source_contacts'), 'wants.text': seen.demand?.text ?? '', 'wants.source': t('console.field.source_intake') }),
+  },
+  handover_answer: { endpoint: answerHandOver, icon: 'check', fields: () => [yes('accept', 'accept_case', 'decline_case'), line('reason')], given: () => ({ accept: 'yes' }), finish: booleans('accept') },
+}
+
+const inquiry: Partial<Record<Action, Act>> = {
+  order: {
+    endpoint: issueOrder, icon: 'outlet', keys: 'o',
+    fields: () => [{ kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true }, area('question', { ...must, max: 1000 }), { kind: 'lines', name: 'wanted', words: words('wanted') }, { kind: 'number', name: 'hours', words: words('hours'), min: 1, max: 72, required: true }],
+    given: ({ seen }) => { const first = seen.parties.find((party) => party.role !== 'registered_by'); return { hours: '24', ...(first === undefined ? {} : { unitId: { value: first.unit.id, words: first.unit.name } }) } },
+  },
+  finding: {
+    endpoint: find, icon: 'search', keys: 'f',
+    fields: () => [
+      area('facts', { ...must, max: 4000 }), pick('causeCode', 'cause', causeCodes, { required: true }), pick('companyLiability', 'companyLiability', companyLiabilities, { required: true, radio: true }), area('liabilityBasis', { ...must, max: 500, placeholder: t('console.field.liabilityBasis_example') }),
+      pick('demandJudgement', 'demandJudgement', demandJudgements, { required: true, radio: true }), area('demandReason', { ...must, max: 1000 }), { kind: 'check', name: 'commonProblem', words: words('commonProblem') }, files(),
+    ],
+  },
+  judgement: {
+    endpoint: judge, icon: 'link', keys: 'u',
+    fields: () => [
+      { kind: 'rows', name: 'shares', words: words('shares'), add: t('console.field.shares_add'), most: 10, of: [pick('bearer', 'bearer', bearerKinds, { required: true }), { kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, when: is('bearer', 'unit', 'partner') }, { kind: 'number', name: 'percent', words: words('percent'), min: 1, max: 100, required: true }, line('basis', { ...must, max: 300 })] },
+      area('reasoning', must), line('rule'),
+    ],
+    given: ({ seen }) => ({ shares: [{ bearer: 'unit', percent: '100', ...(seen.parties[0] === undefined ? {} : { unitId: { value: seen.parties[0].unit.id, words: seen.parties[0].unit.name } }) }] }),
+  },
+}
+
+const resolution: Partial<Record<Action, Act>> = {
+  plan: {
+    endpoint: draftPlan, icon: 'file', keys: 'p',
+    fields: () => [
+      { kind: 'rows', name: 'measures', words: words('measures'), add: t('console.field.measures_add'), of: [pick('kind', 'measure', measureKinds, { required: true }), { kind: 'money', name: 'amount', words: words('amount'), when: is('kind', 'compensation', 'refund', 'freight_waiver'), required: true }, line('description', { ...must, max: 300 }), moment('dueAt')] },
+      area('reasoning', must), line('basis', { ...must, max: 300 }), { kind: 'check', name: 'needsConsent', words: words('needsConsent') },
+    ],
+    given: ({ seen }) => ({ needsConsent: true, measures: [{ kind: 'compensation', ...(seen.demand?.amount == null ? {} : { amount: String(seen.demand.amount.minor / 100) }) }] }),
+  },
+  approval: { endpoint: approvePlan, icon: 'check', fields: () => [yes('approve', 'approve', 'send_back'), area('reason', { ...must, max: 500 })], finish: booleans('approve') },
+  offer: {
+    endpoint: makeOffer, icon: 'send', fields: () => [area('text', { ...must, max: 1000 }), area('grounds', { ...must, max: 1000 }), pick('via', 'noticeChannel', noticeChannels, { required: true }), moment('expiresAt')],
+    given: ({ seen }) => ({ text: planWords(seen), grounds: seen.plan?.basis ?? '', via: 'portal', expiresAt: inHours(72) }),
+  },
+  answer: {
+    endpoint: recordAnswer, icon: 'quote',
+    fields: ({ seen }) => [pick('answer', 'answer', answerKinds, { required: true, radio: true }), { kind: 'money', name: 'counterAmount', words: words('counterAmount'), when: is('answer', 'counter') }, area('words', { max: 1000 }), pick('via', 'noticeChannel', noticeChannels, { required: true }), line('reference', { hint: t('console.field.reference_hint') }), ...(seen.complainant?.preferences?.minor === true ? [{ kind: 'check', name: 'guardianConfirmed', words: words('guardianConfirmed') } as const] : [])],
+    given: () => ({ via: 'phone' }),
+  },
+  decision: {
+    endpoint: tellDecision, icon: 'send', keys: 'd',
+    fields: () => [
+      { kind: 'radio', name: 'outcome', words: words('outcome'), options: codes('outcome', ['agreed', 'not_agreed']), required: true }, area('text', must), area('reasons', must), line('basis', { ...must, max: 300 }),
+      pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), line('notice.reference', { hint: t('console.field.reference_hint') }), { kind: 'check', name: 'appealRouteTold', words: words('appealRouteTold') }, area('companyLimits', { max: 1000, when: is('outcome', 'not_agreed') }),
+    ],
+    given: ({ seen }) => ({ outcome: seen.plan?.needsConsent === true && !seen.offers.some((offer) => offer.state === 'accepted') ? 'not_agreed' : 'agreed', text: planWords(seen), reasons: seen.plan?.reasoning ?? '', basis: seen.plan?.basis ?? '', 'notice.channel': 'phone' }),
+  },
+  execution: {
+    endpoint: executeMeasure, icon: 'check', keys: 'x',
+    fields: ({ seen }) => [{ kind: 'radio', name: 'seq', words: words('seq'), required: true, options: openMeasures(seen).map((measure) => ({ value: String(measure.seq), words: `${label('measure', measure.kind)}${measure.amount === null ? '' : ` ${moneyWords(measure.amount)}`}` })) }, area('evidence', { ...must, max: 500 }), files(), { kind: 'check', name: 'drop', words: words('drop') }],
+    given: ({ seen }) => ({ seq: String(openMeasures(seen)[0]?.seq ?? '') }), finish: (body) => ({ ...body, seq: Number(body['seq']) }),
+  },
+  confirmation: {
+    endpoint: confirm, icon: 'check',
+    fields: () => [
+      pick('method', 'confirmationMethod', confirmationMethods, { required: true }), { kind: 'radio', name: 'satisfied', words: words('satisfied'), required: true, options: [...yesNo('satisfied', 'not_satisfied'), { value: 'unknown', words: t('console.choice.not_said') }] }, line('reference', { hint: t('console.field.reference_hint') }), area('reason', { max: 1000, when: is('method', 'no_response', 'reasoned_refusal'), required: true }),
+      { kind: 'rows', name: 'attempts', words: words('attempts'), add: t('console.field.attempts_add'), when: is('method', 'no_response'), of: [moment('at', must), pick('channel', 'noticeChannel', noticeChannels, { required: true }), line('outcome', { ...must, max: 60 })] },
+    ],
+    given: () => ({ method: 'oral_recorded', satisfied: 'yes' }), finish: (body) => ({ ...body, satisfied: body['satisfied'] === 'unknown' ? null : body['satisfied'] === 'yes' }),
+  },
+}
+
+const ending: Partial<Record<Action, Act>> = {
+  closing: {
+    endpoint: close, icon: 'check', keys: 'e',
+    fields: ({ seen }) => [area('summary', { ...must, max: 1000 }), ...(seen.kind === 'complaint' ? [] : [area('answer', must)]), ...(seen.confirmation?.satisfied === false ? [area('stillDissatisfied.explained', { ...must, max: 1000 }), area('stillDissatisfied.furtherRemedy', { max: 500 })] : []), { kind: 'check', name: 'thanked', words: words('thanked') }],
+    given: () => ({ thanked: true }),
+  },
+  archiving: { endpoint: archive, icon: 'file', fields: () => [line('note', { max: 500 })] },
+  reopening: { endpoint: reopen, icon: 'repeat', fields: () => [area('reason', { ...must, max: 500 })] },
+  withdrawal: { endpoint: requestWithdrawal, icon: 'out', fields: () => [pick('via', 'noticeChannel', noticeChannels, { required: true }), area('words', { ...must, max: 500 })], given: () => ({ via: 'phone' }) },
+  withdrawal_verification: { endpoint: verifyWithdrawal, icon: 'check', fields: () => [yes('free', 'free_will', 'not_free'), { kind: 'radio', name: 'method', words: words('method_verify'), options: codes('verification', ['call', 'code']), required: true }, line('reference', must), { kind: 'check', name: 'harassment', words: words('harassment') }], given: () => ({ method: 'call' }), finish: booleans('free') },
+  objection: { endpoint: object, icon: 'flag', fields: () => [pick('kind', 'review', reviewKinds, { required: true, radio: true }), area('words', must)], given: () => ({ kind: 'objection' }) },
+  review: { endpoint: decideReview, icon: 'eye', fields: () => [pick('result', 'reviewResult', ['upheld', 'reopened'], { required: true, radio: true }), area('reasons', must)] },
+}
+
+/** What the page can do for each action; actions without a row (reveal, rating) have their own place. */
+export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending }
+
+/** The money a plan pays out, for consequences in words. */
+export function planTotal(seen: CaseView): string {
+  return moneyWords({ minor: planMoney(seen), currency: 'CNY' })
+}

@@ -1,0 +1,25 @@
+// One button is next: the table of who sees which.
+import { expect, test } from 'vitest'
+import { nextStep } from './next-step.ts'
+import type { Abilities } from './next-step.ts'
+
+type Seen = Parameters<typeof nextStep>[0]
+const owner = { id: 'a', name: 'A' }
+const seen = (change: Partial<Seen>): Seen => ({ status: 'received', kind: 'complaint', reasonCode: 'delay', owner, handover: null, withdrawal: null, reviews: [], plan: null, offers: [], missingFields: [], finding: null, ...change })
+const no = (code: string) => ({ code, params: {} })
+const openOffer = { state: 'open' } as Seen['offers'][number]
+const plan = { needsConsent: true } as NonNullable<Seen['plan']>
+
+test.each<[string, Partial<Seen>, Abilities, ReturnType<typeof nextStep>]>([
+  ['an unowned case is taken first', { owner: null }, { take: true, acceptance: true }, { primary: 'take', blocked: undefined }],
+  ['then accepted', {}, { take: no('complaint.owned_already'), acceptance: true }, { primary: 'acceptance', blocked: undefined }],
+  ['a call owed comes before acceptance and says so', {}, { acceptance: no('complaint.verification_call_due'), contact: true }, { primary: 'contact', blocked: 'acceptance' }],
+  ['an unclassified case is classified', { reasonCode: null }, { classification: true, acceptance: no('complaint.not_classified') }, { primary: 'classification', blocked: undefined }],
+  ['an open offer waits for its answer', { status: 'negotiating', plan, offers: [openOffer] }, { answer: true, offer: true, decision: true }, { primary: 'answer', blocked: undefined }],
+  ['no offer yet: make one', { status: 'negotiating', plan }, { answer: no('offer.none_open'), offer: true, decision: true }, { primary: 'offer', blocked: undefined }],
+  ['one cannot approve the own plan and is told', { status: 'approving' }, { approval: no('plan.own_approval') }, { primary: undefined, blocked: 'approval' }],
+  ['a missing permission is not shown at all', { status: 'approving' }, { approval: no('permission.missing') }, { primary: undefined, blocked: undefined }],
+  ['an enquiry is simply closed', { kind: 'enquiry', reasonCode: null }, { closing: true }, { primary: 'closing', blocked: undefined }],
+])('%s', (_, change, abilities, expected) => {
+  expect(nextStep(seen(change), abilities)).toEqual(expected)
+})

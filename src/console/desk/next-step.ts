@@ -1,0 +1,48 @@
+// Which one act is most likely next on a case, so that the page has one button to press.
+import type { Action } from '../../domain/complaints/lifecycle.ts'
+import type { CaseView } from '../../contract/desk.ts'
+
+export type Abilities = Readonly<Partial<Record<Action, true | { readonly code: string; readonly params: Readonly<Record<string, unknown>> }>>>
+type Seen = Pick<CaseView, 'status' | 'kind' | 'reasonCode' | 'owner' | 'handover' | 'withdrawal' | 'reviews' | 'plan' | 'offers' | 'missingFields' | 'finding'>
+
+const whenOpen = (seen: Seen, ...statuses: CaseView['status'][]) => statuses.includes(seen.status)
+
+/** The expected order of work; the first row that fits and is allowed is the primary button, the first that fits but is refused explains itself beside it. */
+const expected: readonly { action: Action; fits: (seen: Seen) => boolean }[] = [
+  { action: 'handover_answer', fits: (seen) => seen.handover?.state === 'offered' },
+  { action: 'over_age_decision', fits: () => true },
+  { action: 'withdrawal_verification', fits: (seen) => seen.withdrawal?.state === 'requested' },
+  { action: 'review', fits: (seen) => seen.reviews.some((review) => review.state === 'open') },
+  { action: 'take', fits: (seen) => seen.owner === null },
+  { action: 'classification', fits: (seen) => seen.reasonCode === null && seen.kind === 'complaint' },
+  { action: 'closing', fits: (seen) => seen.kind !== 'complaint' && whenOpen(seen, 'received', 'accepted') },
+  { action: 'acceptance', fits: (seen) => whenOpen(seen, 'received') && seen.kind === 'complaint' },
+  { action: 'assignment', fits: (seen) => whenOpen(seen, 'accepted') },
+  { action: 'finding', fits: (seen) => whenOpen(seen, 'investigating') },
+  { action: 'plan', fits: (seen) => whenOpen(seen, 'planning') },
+  { action: 'approval', fits: (seen) => whenOpen(seen, 'approving') },
+  { action: 'answer', fits: (seen) => whenOpen(seen, 'negotiating') && seen.offers.some((offer) => offer.state === 'open') },
+  { action: 'offer', fits: (seen) => whenOpen(seen, 'negotiating') && seen.plan?.needsConsent === true && !seen.offers.some((offer) => offer.state === 'accepted') },
+  { action: 'decision', fits: (seen) => whenOpen(seen, 'negotiating') },
+  { action: 'execution', fits: (seen) => whenOpen(seen, 'decided', 'executing') },
+  { action: 'confirmation', fits: (seen) => whenOpen(seen, 'confirming') },
+  { action: 'closing', fits: (seen) => whenOpen(seen, 'decided', 'executing', 'confirming') },
+  { action: 'archiving', fits: (seen) => whenOpen(seen, 'closed', 'rejected', 'duplicate', 'withdrawn') },
+]
+
+/** A call still owed makes recording it the next act (INT-13). */
+const callFirst = 'complaint.verification_call_due'
+
+/** Answers the primary act, and the act one would expect but may not do yet. */
+export function nextStep(seen: Seen, abilities: Abilities): { primary: Action | undefined; blocked: Action | undefined } {
+  const fitting = expected.filter(({ action, fits }) => fits(seen) && abilities[action] !== undefined)
+  const allowed = fitting.find(({ action }) => abilities[action] === true)?.action
+  const refused = fitting.find(({ action }) => {
+    const answer = abilities[action]
+    return answer !== true && answer !== undefined && answer.code !== 'permission.missing' && !answer.code.startsWith('lifecycle.') && action !== 'over_age_decision'
+  })?.action
+  const refusal = refused === undefined ? undefined : abilities[refused]
+  const owesCall = refusal !== undefined && refusal !== true && refusal.code === callFirst && abilities.contact === true
+  const late = refused !== undefined && allowed !== undefined && fitting.findIndex(({ action }) => action === refused) > fitting.findIndex(({ action }) => action === allowed)
+  return { primary: owesCall ? 'contact' : allowed, blocked: late ? undefined : refused }
+}
