@@ -51,6 +51,7 @@ export function runTogether(list, env = {}) {
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']
   for (const signal of signals) process.on(signal, forward)
+  const orphaned = watchParent(() => forward('SIGTERM'))
   const ends = children.map(child => new Promise((done, broken) => {
     child.on('error', broken)
     child.on('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)))
@@ -59,8 +60,17 @@ export function runTogether(list, env = {}) {
     for (const child of children) child.kill('SIGTERM')
     await Promise.all(ends)
     for (const signal of signals) process.off(signal, forward)
+    clearInterval(orphaned)
     return code
   })
+}
+
+// An npm that is killed cannot tell us: without this the server would go on with nobody to stop it.
+function watchParent(gone) {
+  const parent = process.ppid
+  return setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) gone()
+  }, 500).unref()
 }
 
 // npm scripts and tools that say "node" must get the Node we chose, not the old one of the machine.

@@ -20,7 +20,7 @@ export async function ensureConsole(node) {
     say('Building the console …')
     rmSync(stamp, { force: true })
     const { code, output } = await collect(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' },
     })
     if (code !== 0) fail(`The console could not be built:\n${output.trim()}`)
     mkdirSync(join(root, 'dist'), { recursive: true })
