@@ -36,10 +36,12 @@ export type CaseFacts = {
   readonly inspectorIds: readonly string[]
   readonly plan: PlanFacts | null
   readonly offer: OfferFacts | null
-  readonly decision: { readonly outcome: Outcome; readonly toldAt: number } | null
+  readonly decision: { readonly outcome: Outcome; readonly toldAt: number; readonly by: string } | null
   readonly confirmation: { readonly method: ConfirmationMethod; readonly satisfied: boolean | null } | null
   readonly withdrawal: { readonly id: string; readonly state: 'requested' | 'verified' | 'refused' } | null
   readonly review: { readonly id: string; readonly kind: ReviewKind; readonly handlerId: string | null } | null
+  /** Owners whose handling a second look has undone: another person takes the case (C7). */
+  readonly barredIds: readonly string[]
   readonly reviewsUsed: Readonly<Record<ReviewKind, number>>
   readonly handover: { readonly id: string; readonly fromId: string; readonly toId: string } | null
   readonly openOrders: number

@@ -10,7 +10,7 @@ import { guards } from './guards.ts'
 import { isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
-export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'pause', 'resume', 'note', 'order',
+export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'pause', 'resume', 'note', 'order', 'order_answer',
   'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating'] as const
 export type Action = (typeof actions)[number]
 
@@ -49,11 +49,12 @@ export const transitions: readonly Transition[] = [
   { action: 'resume', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.resumed', stops: [] },
   { action: 'note', from: any, to: ['same'], permission: 'complaint:note', event: 'complaint.noted', stops: [] },
   { action: 'order', from: working, to: ['same'], permission: 'order:issue', event: 'order.issued', stops: [] },
+  { action: 'order_answer', from: openStatuses, to: ['same'], permission: 'order:answer', event: 'order.answered', stops: [] },
   { action: 'finding', from: ['investigating', 'planning'], to: ['planning'], permission: 'complaint:investigate', event: 'investigation.found', stops: ['preliminary_finding'] },
   { action: 'judgement', from: [...working.filter((s) => s !== 'accepted'), 'closed'], to: ['same'], permission: 'liability:judge', event: 'liability.judged', stops: [] },
   { action: 'plan', from: ['planning', 'approving', 'negotiating'], to: ['approving', 'negotiating'], permission: 'complaint:plan', event: 'plan.drafted', stops: [] },
   { action: 'approval', from: ['approving'], to: ['same', 'negotiating', 'planning'], permission: 'approval:level1', event: 'plan.approval_given', stops: [] },
-  { action: 'offer', from: ['negotiating'], to: ['same'], permission: 'complaint:offer', event: 'offer.made', stops: ['customer_answer'] },
+  { action: 'offer', from: ['negotiating'], to: ['same'], permission: 'complaint:offer', event: 'offer.made', stops: [] },
   { action: 'answer', from: ['negotiating'], to: ['same'], permission: 'complaint:answer', event: 'offer.answered', stops: ['customer_answer'] },
   { action: 'decision', from: ['negotiating'], to: ['decided'], permission: 'complaint:decide', event: 'complaint.decision_told', stops: untilTold },
   { action: 'execution', from: ['decided', 'executing'], to: ['executing', 'confirming'], permission: 'complaint:execute', event: 'plan.measure_executed', stops: [] },
@@ -80,8 +81,8 @@ export function transitionOf(action: Action): Transition {
   return row
 }
 
-/** Customers chase, rate, withdraw and object on their own case; staff's permission column does not bind them there. */
-const customerActions: readonly Action[] = ['answer', 'withdrawal', 'objection', 'material', 'chaser', 'rating']
+/** Customers answer, confirm, chase, rate, withdraw and object on their own case; staff's permission column does not bind them there. */
+const customerActions: readonly Action[] = ['answer', 'confirmation', 'withdrawal', 'objection', 'material', 'chaser', 'rating']
 
 /**
  * Why the actor may not take the step now, or null when they may. The one answer behind the server's 403/409 and the

@@ -48,7 +48,8 @@ export const defaultProfile: Profile = {
     verification_call: rule('verification_call', hours(24), 'house_policy'),
     substantive_reply: rule('substantive_reply', hours(24), 'requirement_ack_03'),
     preliminary_finding: rule('preliminary_finding', hours(48), 'house_policy', { pausable: true }),
-    outlet_reply: rule('outlet_reply', hours(24), 'house_policy', { pausable: true }),
+    // a unit's answer doesn't wait for the customer's
+    outlet_reply: rule('outlet_reply', hours(24), 'house_policy'),
     decision: rule('decision', calendarDays(5), 'operations_opn_04', { target: hours(48), pausable: true }),
     statutory_watch: rule('statutory_watch', calendarDays(statutoryDays), 'express_regulation_29', { roll: 'off_days', statutory: true }),
     promise: rule('promise', null, 'promise_to_customer'),

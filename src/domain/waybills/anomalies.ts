@@ -59,7 +59,7 @@ export function likelyCause(anomalies: readonly Anomaly[]): LikelyCause {
 }
 
 /** What speaks for or against one unit of the chain, shown to it when it is asked (OPN-39). */
-export function unitStanding(waybill: Waybill, anomalies: readonly Anomaly[], unitCode: string): UnitStanding {
+export function unitStanding(waybill: Pick<Waybill, 'scans'>, anomalies: readonly Anomaly[], unitCode: string): UnitStanding {
   const cause = likelyCause(anomalies)
   if (cause.unitCode === unitCode) return { likelyLiable: true, because: cause.because }
   const stay = custodyChain(waybill.scans).find((node) => node.unitCode === unitCode)

@@ -5,8 +5,8 @@ import type { Db } from '../platform/context.ts'
 
 type FactsRow = {
   finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
-  decision: { outcome: NonNullable<CaseFacts['decision']>['outcome']; toldAt: string } | null; confirmation: CaseFacts['confirmation']; withdrawal: CaseFacts['withdrawal']; review: CaseFacts['review']
-  reviews_used: CaseFacts['reviewsUsed']; handover: CaseFacts['handover']; open_orders: number; verification_attempted: boolean; customer_reached: boolean
+  decision: { outcome: NonNullable<CaseFacts['decision']>['outcome']; toldAt: string; by: string } | null; confirmation: CaseFacts['confirmation']; withdrawal: CaseFacts['withdrawal']; review: CaseFacts['review']
+  reviews_used: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; open_orders: number; verification_attempted: boolean; customer_reached: boolean
 }
 type Head = Pick<CaseFacts, 'status' | 'outcome' | 'kind' | 'channel' | 'flags'> & { id: string; reason_code: string | null; owner_id: string | null; first_contact_owner_id: string | null; missing_fields: string[]; over_age_decided: boolean; reopened: number }
 
@@ -21,11 +21,12 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
          'measures', coalesce((select jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'amountMinor', m.amount_minor, 'state', m.state, 'hasEvidence', m.evidence is not null) order by m.seq) from plan_measures m where m.complaint_id = p.complaint_id and m.plan_id = p.id), '[]'::jsonb))
        from plans p where p.complaint_id = ${c.id} and p.state in ('approving','approved','sent_back') order by p.at desc, p.id desc limit 1) as plan,
       (select jsonb_build_object('id', o.id, 'planId', o.plan_id, 'round', o.round, 'state', o.state, 'expiresAt', o.expires_at) from offers o where o.complaint_id = ${c.id} and o.state <> 'superseded' order by o.round desc limit 1) as offer,
-      (select jsonb_build_object('outcome', d.outcome, 'toldAt', d.told_at) from decisions d where d.complaint_id = ${c.id} and d.epoch = ${c.reopened} order by d.told_at desc, d.id desc limit 1) as decision,
+      (select jsonb_build_object('outcome', d.outcome, 'toldAt', d.told_at, 'by', d.by_id) from decisions d where d.complaint_id = ${c.id} and d.epoch = ${c.reopened} order by d.told_at desc, d.id desc limit 1) as decision,
       (select jsonb_build_object('method', x.method, 'satisfied', x.satisfied) from confirmations x where x.complaint_id = ${c.id} and x.epoch = ${c.reopened} order by x.at desc, x.id desc limit 1) as confirmation,
       (select jsonb_build_object('id', w.id, 'state', w.state) from withdrawals w where w.complaint_id = ${c.id} order by w.requested_at desc, w.id desc limit 1) as withdrawal,
       (select jsonb_build_object('id', r.id, 'kind', r.kind, 'handlerId', r.handler_id) from reviews r where r.complaint_id = ${c.id} and r.state = 'open' limit 1) as review,
       (select jsonb_build_object('objection', count(*) filter (where kind = 'objection'), 'internal_appeal', count(*) filter (where kind = 'internal_appeal')) from reviews r where r.complaint_id = ${c.id}) as reviews_used,
+      (select coalesce(jsonb_agg(r.previous_owner_id), '[]'::jsonb) from reviews r where r.complaint_id = ${c.id} and r.state = 'reopened' and r.previous_owner_id is not null) as barred,
       (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from handovers h where h.complaint_id = ${c.id} and h.state = 'offered' limit 1) as handover,
       (select count(*)::int from orders o where o.complaint_id = ${c.id} and o.state = 'open') as open_orders,
       exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.direction = 'out' and k.purpose = 'verification') as verification_attempted,
@@ -35,7 +36,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
   return {
     status: c.status, outcome: c.outcome, kind: c.kind, channel: c.channel, flags: c.flags, reasonCode: c.reason_code, ownerId: c.owner_id, firstContactOwnerId: c.first_contact_owner_id,
     missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, inspectorIds: [],
-    plan: row.plan, offer: row.offer && { ...row.offer, expiresAt: row.offer.expiresAt === null ? null : Date.parse(row.offer.expiresAt) }, decision: row.decision && { outcome: row.decision.outcome, toldAt: Date.parse(row.decision.toldAt) },
-    confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, reviewsUsed: row.reviews_used, handover: row.handover, openOrders: row.open_orders,
+    plan: row.plan, offer: row.offer && { ...row.offer, expiresAt: row.offer.expiresAt === null ? null : Date.parse(row.offer.expiresAt) }, decision: row.decision && { ...row.decision, toldAt: Date.parse(row.decision.toldAt) },
+    confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, barredIds: row.barred, reviewsUsed: row.reviews_used, handover: row.handover, openOrders: row.open_orders,
   }
 }

@@ -13,6 +13,7 @@ import type { NewEvent } from '../platform/chain.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import type { Complaints } from '../platform/schema.ts'
 import { write } from '../platform/write.ts'
+import type { Tx } from '../platform/write.ts'
 import { loadClocks, saveClocks } from './clocks.ts'
 import type { ClockChanges } from './clocks.ts'
 import type { Deps } from './deps.ts'
@@ -42,15 +43,18 @@ export type Decided = ClockChanges & {
  * @throws Refusal 404 when the case isn't there or isn't theirs, 409 `stale_version`, 403 or 409 with the lifecycle's reason.
  */
 export async function takeStep(deps: Deps, ctx: Ctx, id: string, action: Action, version: number | null, work: (step: Step) => Promise<Decided>): Promise<Head> {
-  return write(ctx, async ({ tx, now }) => {
-    const row = await lockCase(tx, ctx, id)
-    if (version !== null && row.version !== version) throw new Refusal('stale_version', { version: row.version })
-    const facts = await loadFacts(tx, row)
-    const refused = whyNot(action, facts, ctx.actor)
-    if (refused) throw new Refusal(refused.code, refused.params, refused.code === 'permission.missing' ? 403 : 409)
-    const step: Step = { deps, ctx, tx, now, row, facts }
-    return saveStep(step, action, await work(step))
-  })
+  return write(ctx, (open) => stepWithin(deps, open, id, action, version, work))
+}
+
+/** The same inside an open transaction, for endpoints that reply something else than the case's head: an idempotent reply is kept as it was sent. */
+export async function stepWithin(deps: Deps, { ctx, tx, now }: Tx, id: string, action: Action, version: number | null, work: (step: Step) => Promise<Decided>): Promise<Head> {
+  const row = await lockCase(tx, ctx, id)
+  if (version !== null && row.version !== version) throw new Refusal('stale_version', { version: row.version })
+  const facts = await loadFacts(tx, row)
+  const refused = whyNot(action, facts, ctx.actor)
+  if (refused) throw new Refusal(refused.code, refused.params, refused.code === 'permission.missing' ? 403 : 409)
+  const step: Step = { deps, ctx, tx, now, row, facts }
+  return saveStep(step, action, await work(step))
 }
 
 /** The case's row under its lock, if it exists for the actor; otherwise 404, the same for "not there" and "not yours". */
@@ -71,6 +75,8 @@ export async function saveStep(step: Step, action: Action, decided: Decided): Pr
   const policy = deps.policy()
   const clocks = await loadClocks(tx, row.id)
   const next = await saveClocks(tx, policy, row.id, clocks, { ...decided, stops: [...transition.stops, ...(decided.stops ?? [])] }, { event: transition.event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
+  // nobody is to answer for a case that has ended
+  if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
   const events: NewEvent[] = [{ type: transition.event, data: { ...decided.data, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1

@@ -87,6 +87,7 @@ async function workingUser(step: Step, id: string): Promise<{ id: string; name: 
   const found = await sql<{ id: string; name: string }>`select u.id, u.name from users u where u.id = ${id} and u.status = 'active' and exists (select 1 from posts p join roles r on r.code = p.role_code where p.user_id = u.id and p.ended_at is null and r.permissions && array['complaint:take','complaint:investigate'])`.execute(step.tx)
   const user = found.rows[0]
   if (!user) throw new Refusal('complaint.owner_unfit')
+  if (step.facts.barredIds.includes(user.id)) throw new Refusal('review.same_handler')
   return user
 }
 

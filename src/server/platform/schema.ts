@@ -153,6 +153,9 @@ export type Complaints = {
   sealed: Buffer
   phone_index: Buffer | null
   email_index: Buffer | null
+  risk_marks: Generated<string[]>
+  goods: Generated<string[]>
+  complex: Generated<boolean>
   flags: Generated<string[]>
   missing_fields: Generated<string[]>
   received_at: Timestamp
@@ -521,6 +524,7 @@ export type Reviews = {
   handler_name: string | null
   reasons: string | null
   decided_at: Timestamp | null
+  previous_owner_id: string | null
 }
 
 export type Roles = {
