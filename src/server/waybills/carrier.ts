@@ -11,6 +11,7 @@ export type ParcelHit = {
   score: number
   matched: (keyof ParcelQuery)[]
   consignee: { name: string; phone: string }
+  senderCity: string
   consigneeCity: string
   goodsName: string
   acceptedAt: number

@@ -87,6 +87,6 @@ function hitOf(parcel: Waybill, matched: (keyof ParcelQuery)[], score: number): 
   return {
     number: parcel.number, carrier: parcel.carrier, score, matched,
     consignee: { name: name.charAt(0) + '*'.repeat(Math.max(1, name.length - 1)), phone: `${phone.slice(0, 3)}******${phone.slice(-2)}` },
-    consigneeCity: parcel.consigneeCity, goodsName: parcel.goods.name, acceptedAt: parcel.acceptedAt, state: stateAfter(inOrder(parcel.scans)),
+    senderCity: parcel.senderCity, consigneeCity: parcel.consigneeCity, goodsName: parcel.goods.name, acceptedAt: parcel.acceptedAt, state: stateAfter(inOrder(parcel.scans)),
   }
 }

@@ -1,41 +1,83 @@
-// A waybill as the wire shows it: custody anomalies told, names and phones masked.
-import type { WaybillView } from '../../contract/waybills.ts'
-import { maskName, maskPhone } from '../../domain/customers/masking.ts'
+// Says a waybill, a number check and a found parcel in the words of the contract, personal data masked.
+import type { z } from 'zod'
+import type { numberCheck, parcelHit, WaybillView } from '../../contract/waybills.ts'
 import { findAnomalies, likelyCause } from '../../domain/waybills/anomalies.ts'
-import { involvedUnits, parcelPosition } from '../../domain/waybills/custody.ts'
+import type { Anomaly, CustomerWord } from '../../domain/waybills/anomalies.ts'
+import { custodyChain, involvedUnits } from '../../domain/waybills/custody.ts'
 import type { CustodyLimits } from '../../domain/waybills/custody.ts'
-import { inOrder } from '../../domain/waybills/scans.ts'
-import type { Waybill } from '../../domain/waybills/scans.ts'
+import type { NumberCheck } from '../../domain/waybills/numbers.ts'
+import { inOrder, stateAfter } from '../../domain/waybills/scans.ts'
+import type { Family, Waybill } from '../../domain/waybills/scans.ts'
+import type { ParcelHit } from './carrier.ts'
 
-type Relation = WaybillView['family'][number]['relation']
+/** How names and phones are masked: given by the caller, since the rule belongs to a later capability. */
+export type Mask = { name: (name: string) => string; phone: (phone: string) => string }
 
-/** The public part of a waybill as taken at `now` (epoch ms); what identifies a person is masked. */
-export function viewWaybill(w: Waybill, now: number, limits: CustodyLimits): WaybillView {
-  const anomalies = findAnomalies(w, now, limits)
+type UnitRef = NonNullable<WaybillView['units'][number]['unit']>
+
+/** When the carrier was asked, if before now (epoch ms); our units by code; what the customer says. */
+export type ViewExtras = { takenAt?: number; units?: ReadonlyMap<string, UnitRef>; word?: CustomerWord }
+
+/** A waybill as the wire shows it, judged as of `now` (epoch ms; INV-03): scans in order, anomalies gravest first, the likely link with its reason. */
+export function viewWaybill(waybill: Waybill, now: number, limits: CustodyLimits, mask: Mask, { takenAt = now, units, word }: ViewExtras = {}): WaybillView {
+  const scans = inOrder(waybill.scans)
+  const anomalies = findAnomalies(waybill, now, limits, word)
   const cause = likelyCause(anomalies)
-  const names = new Map(w.scans.map((s) => [s.unitCode, s.unitName ?? s.unitCode ?? '']))
+  const names = new Map(custodyChain(scans).map((node) => [node.unitCode ?? '', node.unitName ?? '']))
+  const { goods, parties } = waybill
   return {
-    number: w.number, carrier: w.carrier, product: w.product, state: parcelPosition(w).state, acceptedAt: iso(w.acceptedAt), promisedAt: w.promisedAt === undefined ? null : iso(w.promisedAt), takenAt: iso(now), fromCity: w.senderCity, toCity: w.consigneeCity,
-    goods: { name: w.goods.name, weightGrams: w.goods.weightGrams, declaredValue: money(w.goods.declaredValueMinor), insured: money(w.goods.insuredMinor), pieces: w.goods.pieces }, freight: money(w.freightMinor),
-    sender: { name: maskName(w.parties.sender.name), phone: maskPhone(w.parties.sender.phone) }, consignee: { name: maskName(w.parties.consignee.name), phone: maskPhone(w.parties.consignee.phone) },
-    family: relations(w), scans: inOrder(w.scans).map((s) => ({ at: iso(s.at), code: s.code, unitCode: s.unitCode ?? null, unitName: s.unitName ?? null, city: s.city ?? null, staffNo: s.staffNo ?? null, note: s.note ?? null })),
-    anomalies: anomalies.map((a) => ({ code: a.code, params: a.params, at: iso(a.at), unitCode: a.unitCode ?? null })),
-    likelyLink: cause.link === 'none' ? null : { link: cause.link, because: [cause.because] },
-    units: involvedUnits(w).map((u) => ({ role: u.role, unit: null, code: u.unitCode, name: names.get(u.unitCode) ?? u.unitCode })),
+    number: waybill.number, carrier: waybill.carrier, product: waybill.product, state: stateAfter(scans),
+    acceptedAt: iso(waybill.acceptedAt), promisedAt: waybill.promisedAt === undefined ? null : iso(waybill.promisedAt), takenAt: iso(takenAt),
+    fromCity: waybill.senderCity || null, toCity: waybill.consigneeCity || null,
+    goods: { name: goods.name || null, weightGrams: goods.weightGrams, declaredValue: yuan(goods.declaredValueMinor), insured: yuan(goods.insuredMinor), pieces: goods.pieces },
+    freight: yuan(waybill.freightMinor),
+    sender: { name: mask.name(parties.sender.name), phone: mask.phone(parties.sender.phone) },
+    consignee: { name: mask.name(parties.consignee.name), phone: mask.phone(parties.consignee.phone) },
+    family: relatives(waybill.family),
+    scans: scans.map((s) => ({ at: iso(s.at), code: s.code, unitCode: s.unitCode ?? null, unitName: s.unitName ?? null, city: s.city ?? null, staffNo: s.staffNo ?? null, note: s.note ?? null })),
+    anomalies: anomalies.map((a) => ({ code: a.code, params: paramsOf(a), at: iso(a.at), unitCode: a.unitCode ?? null })),
+    likelyLink: anomalies.length === 0 ? null : { link: cause.link, because: [{ code: cause.because.code, params: { ...cause.because.params, unit: cause.unitName ?? '' } }] },
+    units: involvedUnits(waybill).map(({ unitCode, role }) => ({ role, unit: units?.get(unitCode) ?? null, code: unitCode, name: units?.get(unitCode)?.name ?? names.get(unitCode) ?? unitCode })),
   }
 }
 
-/** What of a waybill is personal and kept sealed beside the public part. */
-export function sealedPart(w: Waybill): string {
-  return JSON.stringify(w.parties)
+/** What of a waybill is personal, as text to be sealed beside the public part. */
+export function sealedPart(waybill: Waybill): string {
+  return JSON.stringify(waybill.parties)
 }
 
-function relations({ family: f }: Waybill): { number: string; relation: Relation }[] {
-  const pairs: [string | undefined, Relation][] = [[f.returnOf, 'return_of'], [f.returnedAs, 'returned_as'], [f.relabelOf, 'relabel_of'], [f.relabelledAs, 'relabelled_as'], [f.parent, 'parent'], ...f.children.map((c): [string, Relation] => [c, 'child'])]
-  return pairs.flatMap(([number, relation]) => (number === undefined ? [] : [{ number, relation }]))
+/** A number check as the wire has it: each carrier once, hints with their figures. */
+export function viewNumberCheck(check: NumberCheck): z.output<typeof numberCheck> {
+  return {
+    normalised: check.normalised,
+    candidates: [...new Set(check.candidates.map((c) => c.carrier))],
+    hints: check.hints.map((code) => ({
+      code, params: code === 's10_check_digit' ? { expected: check.s10?.expected ?? 0 } : code === 'letters_confused' ? { suggestion: check.suggestion ?? '' } : {},
+    })),
+  }
 }
 
-function money(minor: number | undefined): { minor: number; currency: 'CNY' } | null {
+/** A found parcel as the wire has it; the adapter has masked it already. */
+export function viewHit(hit: ParcelHit): z.output<typeof parcelHit> {
+  return {
+    number: hit.number, fromCity: hit.senderCity || null, toCity: hit.consigneeCity || null, state: hit.state, acceptedAt: iso(hit.acceptedAt),
+    consignee: hit.consignee.name, phone: hit.consignee.phone, matchedBy: hit.matched,
+  }
+}
+
+function relatives(family: Family): WaybillView['family'] {
+  const named: [WaybillView['family'][number]['relation'], string | undefined][] = [
+    ['parent', family.parent], ['return_of', family.returnOf], ['returned_as', family.returnedAs], ['relabel_of', family.relabelOf], ['relabelled_as', family.relabelledAs],
+    ...family.children.map((number): ['child', string] => ['child', number]),
+  ]
+  return named.flatMap(([relation, number]) => (number === undefined ? [] : [{ number, relation }]))
+}
+
+function paramsOf(anomaly: Anomaly): Record<string, number | string> {
+  return { ...anomaly.params, unit: anomaly.unitName ?? '' }
+}
+
+function yuan(minor: number | undefined): { minor: number; currency: 'CNY' } | null {
   return minor === undefined ? null : { minor, currency: 'CNY' }
 }
 
