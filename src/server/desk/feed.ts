@@ -1,0 +1,86 @@
+// Reads the outbox once for all live streams of this process, in commit order: never past a transaction that is still open.
+import { sql } from 'kysely'
+import type { Db } from '../platform/context.ts'
+
+/** Where a reader stands: the transaction's number and the row's, both as text because the first is 64 bits. */
+export type FeedPosition = { readonly tx: string; readonly id: string }
+export type FeedEvent = FeedPosition & { readonly complaintId: string; readonly type: string; readonly version: number }
+
+export type Feed = {
+  /** Where the feed stands; the events after it are handed out as they come. */
+  readonly position: () => FeedPosition
+  /** Looks for news now. */
+  readonly wake: () => void
+  readonly close: () => void
+}
+
+type Row = { tx: string; id: string; complaint_id: string | null; version: number | null; type: string }
+
+const batch = 500
+/** Commits that come close together are read at once. */
+const gatherMs = 50
+const retryMs = 100
+
+/** Events after `from` up to `to` (or all that are settled), oldest first, at most `limit`. */
+export async function readFeed(db: Db, from: FeedPosition, to: FeedPosition | null, limit: number): Promise<{ events: FeedEvent[]; position: FeedPosition; full: boolean }> {
+  const found = await sql<Row>`
+    select o.tx::text as tx, o.id::text as id, o.complaint_id, o.version, o.type from outbox o
+    where (o.tx, o.id) > (${from.tx}::xid8, ${from.id}::bigint) and o.tx < pg_snapshot_xmin(pg_current_snapshot()) ${to ? sql`and (o.tx, o.id) <= (${to.tx}::xid8, ${to.id}::bigint)` : sql``}
+    order by o.tx, o.id limit ${limit}`.execute(db)
+  const last = found.rows.at(-1)
+  const events = found.rows.flatMap((r) => (r.complaint_id === null ? [] : [{ tx: r.tx, id: r.id, complaintId: r.complaint_id, type: r.type, version: r.version ?? 0 }]))
+  return { events, position: last ? { tx: last.tx, id: last.id } : from, full: found.rows.length === limit }
+}
+
+/** The position before the oldest transaction still open: everything settled lies behind it. */
+export async function feedNow(db: Db): Promise<FeedPosition> {
+  const found = await sql<{ tx: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`.execute(db)
+  return { tx: found.rows[0]?.tx ?? '0', id: '0' }
+}
+
+/**
+ * Follows the outbox from now on and hands each batch to `deliver`, one after the other. `pollMs` bounds the delay when nobody wakes
+ * it. A failed read is tried again: nothing is skipped.
+ */
+export async function followFeed(db: Db, deliver: (events: readonly FeedEvent[]) => Promise<void>, pollMs: number): Promise<Feed> {
+  let position = await feedNow(db)
+  let isClosed = false
+  let isRunning = false
+  let isWanted = false
+  // Shortly after a notification a transaction that began earlier may still hold the row back.
+  let hurried = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function schedule(ms: number): void {
+    clearTimeout(timer)
+    if (!isClosed) timer = setTimeout(() => void run(), ms)
+  }
+
+  async function run(): Promise<void> {
+    isRunning = true
+    isWanted = false
+    try {
+      const read = await readFeed(db, position, null, batch)
+      position = read.position
+      if (read.events.length > 0 && !isClosed) await deliver(read.events)
+      if (read.full) isWanted = true
+    } catch { /* no connection: the next round tries again from the same position */ }
+    isRunning = false
+    schedule(isWanted ? gatherMs : hurried-- > 0 ? retryMs : pollMs)
+  }
+
+  schedule(pollMs)
+  return {
+    position: () => position,
+    wake: () => {
+      if (isClosed) return
+      hurried = 5
+      if (!isRunning && !isWanted) schedule(gatherMs)
+      isWanted = true
+    },
+    close: () => {
+      isClosed = true
+      clearTimeout(timer)
+    },
+  }
+}

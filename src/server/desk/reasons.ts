@@ -1,0 +1,23 @@
+// The reason tree in force as the console reads it.
+import type { ReplyOf } from '../../contract/endpoint.ts'
+import type { listReasons } from '../../contract/desk.ts'
+import { missingFields } from '../../domain/complaints/wanted-fields.ts'
+import { links, reasonCodes } from '../../domain/complaints/vocabulary.ts'
+import { findReason, listLeaves, regulatorClass } from '../../domain/policy/reason-tree.ts'
+import type { PolicyInForce } from '../complaints/policy.ts'
+
+type Reasons = ReplyOf<typeof listReasons>
+const nothingGiven: ReadonlySet<string> = new Set()
+
+/** First-level reasons, each followed by its leaves. */
+export function reasonsInForce(policy: PolicyInForce): Reasons {
+  return { version: policy.version, items: reasonCodes.flatMap((first) => [itemOf(policy, first, null), ...listLeaves(policy.reasons, first).map((leaf) => itemOf(policy, leaf.code, first))]) }
+}
+
+function itemOf(policy: PolicyInForce, code: string, parent: string | null): Reasons['items'][number] {
+  const node = findReason(policy.reasons, code)
+  return {
+    code, parent, links: links.filter((l) => node?.links.includes(l)), regulatorClasses: Object.fromEntries(links.map((link) => [link, regulatorClass(policy.reasons, code, link).class])),
+    wantedFields: missingFields(policy.reasons, code, nothingGiven).map((w) => ({ field: w.field, required: w.level === 'ask' })), restricted: node?.restricted ?? false,
+  }
+}

@@ -1,0 +1,57 @@
+// The record of a case for people: newest first, each line with its type, who did it and values safe for the viewer.
+import { sql } from 'kysely'
+import type { QueryOf, ReplyOf } from '../../contract/endpoint.ts'
+import type { listEvents } from '../../contract/desk.ts'
+import type { Actor } from '../../domain/identity/actor.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { inScope, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
+import type { Ctx } from '../platform/context.ts'
+import { Malformed } from '../platform/problems.ts'
+import type { Condition } from './views.ts'
+
+type Page = ReplyOf<typeof listEvents>
+type Line = Page['items'][number]
+type Row = { seq: number; at: number; type: string; body: string; hash: string; note: string | null }
+type Body = { actor?: { kind?: Line['by']['kind']; name?: string }; data?: Record<string, unknown> }
+
+/** Steps of the case every party may know about. */
+const plainForUnits = ['complaint.received', 'complaint.accepted', 'complaint.closed', 'complaint.reopened'] as const
+
+/**
+ * A page of the record. A unit reads the case's beginning and end, what concerns its own questions, and judgements that name it.
+ * @throws Refusal `not_found` (404) when the case doesn't exist for the actor.
+ */
+export async function listRecord(ctx: Ctx, id: string, query: QueryOf<typeof listEvents>): Promise<Page> {
+  const before = query.cursor === undefined ? null : readSeq(query.cursor)
+  const found = await sql<{ recorded_at: number }>`select least(c.recorded_at, c.received_at) as recorded_at from complaints c where c.id = ${id}::uuid and ${visibleTo(ctx.actor)}`.execute(ctx.db)
+  const head = found.rows[0]
+  if (!head) throw new Refusal('not_found', {}, 404)
+  // Nothing of a case is recorded before its receipt: older months need not be opened.
+  const rows = await sql<Row>`
+    select e.seq, e.at, e.type, e.body, encode(e.hash, 'hex') as hash, case when e.type = 'complaint.noted' then (select n.text from notes n where n.complaint_id = e.stream_id and n.id::text = e.body::jsonb #>> '{data,note}') end as note
+    from events e where e.stream_id = ${id}::uuid and e.at >= ${new Date(head.recorded_at)} and ${before === null ? sql`true` : sql`e.seq < ${before}`} and ${linesFor(ctx.actor)}
+    order by e.seq desc limit ${query.limit + 1}`.execute(ctx.db)
+  const page = rows.rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return { items: page.map((r) => lineOf(r, ctx.actor)), nextCursor: rows.rows.length > query.limit && last ? String(last.seq) : null }
+}
+
+function readSeq(cursor: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(cursor)) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
+  return Number(cursor)
+}
+
+function linesFor(actor: Actor): Condition {
+  if (actor.scope.kind === 'all') return sql`true`
+  const scope = unitScope(actor)
+  if (!scope) return sql`e.type = any(${plainForUnits}::text[])`
+  return sql`(e.type = any(${plainForUnits}::text[])
+    or (e.type like 'order.%' and e.body::jsonb #>> '{data,order}' in (select o.id::text from orders o where o.complaint_id = e.stream_id and ${ordersOf(actor)}))
+    or (e.type = 'liability.judged' and exists (select 1 from judgement_shares s join parties p on p.complaint_id = s.complaint_id and p.unit_id = s.unit_id where s.complaint_id = e.stream_id and s.judgement_id::text = e.body::jsonb #>> '{data,judgement}' and ${inScope(scope, 'p')})))`
+}
+
+function lineOf(r: Row, actor: Actor): Line {
+  const body = JSON.parse(r.body) as Body
+  const params = actor.scope.kind === 'all' ? { ...body.data, ...(r.note === null ? {} : { text: r.note }) } : r.type.startsWith('order.') ? (body.data ?? {}) : {}
+  return { seq: r.seq, at: new Date(r.at).toISOString(), type: r.type, by: { kind: body.actor?.kind ?? 'system', name: body.actor?.name ?? '' }, params, hash: r.hash }
+}

@@ -1,0 +1,174 @@
+// The live stream (server-sent events): who may see an event is decided when it is sent, and a session that ended ends its streams.
+import { sql } from 'kysely'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor } from '../../domain/identity/actor.ts'
+import { may } from '../../domain/identity/actor.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { visibleTo } from '../complaints/visible.ts'
+import type { Db, Exchange } from '../platform/context.ts'
+import { followFeed, readFeed } from './feed.ts'
+import type { Feed, FeedEvent, FeedPosition } from './feed.ts'
+
+export type StreamOptions = {
+  readonly db: Db
+  /** Who the request's cookie or token stands for now; null when it no longer holds. Asked again every second and before an event when the answer is older. */
+  readonly authenticate: (request: FastifyRequest) => Promise<Actor | null>
+  /** Calls back when the outbox has something new; gives how to stop. Without it the feed is polled. */
+  readonly listen?: (onNotify: () => void) => () => Promise<void>
+  readonly pollMs?: number
+  readonly perUser?: number
+  readonly inAll?: number
+}
+
+export type Streams = {
+  /** Answers a request with a stream that lives until either side ends it. */
+  readonly open: (actor: Actor, exchange: Exchange) => Promise<undefined>
+  readonly count: () => number
+  /** Ends all streams; call it before the server closes. */
+  readonly close: () => Promise<void>
+}
+
+type Connection = { actor: Actor; readonly request: FastifyRequest; readonly reply: FastifyReply; checkedAt: number; isLive: boolean; readonly waiting: FeedEvent[] }
+
+const heartbeatMs = 15_000
+const recheckMs = 1000
+const replayLimit = 2000
+const maxBacklogBytes = 1024 * 1024
+
+/** The streams of one process; the outbox is followed from the first listener on. */
+export function createStreams(options: StreamOptions): Streams {
+  const { db, authenticate, pollMs = 2000, perUser = 5, inAll = 1000 } = options
+  const connections = new Set<Connection>()
+  let feed: Promise<Feed> | undefined
+  let stopListening: (() => Promise<void>) | undefined
+  let isClosing = false
+  const heartbeat = setInterval(() => { for (const c of connections) write(c, ': beat\n\n') }, heartbeatMs)
+  const recheck = setInterval(() => { for (const c of connections) void stillHolds(c, 0) }, recheckMs)
+  heartbeat.unref()
+  recheck.unref()
+
+  async function open(actor: Actor, { request, reply }: Exchange): Promise<undefined> {
+    if (isClosing) throw new Refusal('stream.closing', { retryAfter: 2 }, 503)
+    const own = [...connections].filter((c) => c.actor.kind === actor.kind && c.actor.id === actor.id).length
+    if (own >= perUser || connections.size >= inAll) throw new Refusal('stream.too_many', { limit: own >= perUser ? perUser : inAll, retryAfter: 30 }, 429)
+    const connection: Connection = { actor, request, reply, checkedAt: performance.now(), isLive: false, waiting: [] }
+    connections.add(connection)
+    request.raw.socket.once('close', () => connections.delete(connection))
+    try {
+      const position = (await (feed ??= startFeed().catch(forgetFeed))).position()
+      begin(reply)
+      await catchUp(connection, position)
+    } catch (error) {
+      connections.delete(connection)
+      if (!reply.raw.headersSent) throw error
+      reply.raw.end()
+    }
+    return undefined
+  }
+
+  async function startFeed(): Promise<Feed> {
+    const started = await followFeed(db, deliver, pollMs)
+    stopListening = options.listen?.(started.wake)
+    return started
+  }
+
+  function forgetFeed(error: unknown): never {
+    feed = undefined
+    throw error
+  }
+
+  /** Sends what was missed since Last-Event-ID, then what came in the meantime, then goes live. */
+  async function catchUp(c: Connection, position: FeedPosition): Promise<void> {
+    const last = readId(c.request.headers['last-event-id'])
+    if (last) {
+      const missed = await readFeed(db, last, position, replayLimit)
+      if (missed.full) write(c, 'event: gap\ndata: {}\n\n')
+      else if (await stillHolds(c, 0)) await send(c, missed.events)
+    }
+    write(c, `event: ready\nid: ${position.tx}-${position.id}\ndata: {}\n\n`)
+    while (c.waiting.length > 0) await send(c, c.waiting.splice(0))
+    c.isLive = true
+  }
+
+  async function deliver(events: readonly FeedEvent[]): Promise<void> {
+    const live = [...connections].filter((c) => c.isLive)
+    for (const c of connections) if (!c.isLive) c.waiting.push(...events)
+    const holding = (await Promise.all(live.map(async (c) => ((await stillHolds(c, recheckMs)) ? c : null)))).filter((c) => c !== null)
+    // Those for whom the same rows exist share one query: all agents, all of one outlet.
+    const alike = Map.groupBy(holding, (c) => JSON.stringify(visibleTo(c.actor).compile(db)))
+    for (const group of alike.values()) {
+      const seen = await visible(group[0]!.actor, events).catch(() => null)
+      for (const c of group) {
+        if (seen) for (const e of seen) write(c, frame(e))
+        else end(c)
+      }
+    }
+  }
+
+  async function send(c: Connection, events: readonly FeedEvent[]): Promise<void> {
+    for (const e of await visible(c.actor, events)) write(c, frame(e))
+  }
+
+  async function visible(actor: Actor, events: readonly FeedEvent[]): Promise<FeedEvent[]> {
+    if (events.length === 0) return []
+    const ids = [...new Set(events.map((e) => e.complaintId))]
+    const found = await sql<{ id: string }>`select c.id from complaints c where c.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`.execute(db)
+    const seen = new Set(found.rows.map((r) => r.id))
+    return events.filter((e) => seen.has(e.complaintId))
+  }
+
+  /** Whether the session still holds, asked anew when the last answer is older than `freshMs`; ends the stream when not. */
+  async function stillHolds(c: Connection, freshMs: number): Promise<boolean> {
+    if (!connections.has(c)) return false
+    if (freshMs > 0 && performance.now() - c.checkedAt < freshMs) return true
+    const actor = await authenticate(c.request).catch(() => null)
+    if (!actor || !may(actor, 'stream:read') || actor.kind !== c.actor.kind || actor.id !== c.actor.id) {
+      end(c)
+      return false
+    }
+    c.actor = actor
+    c.checkedAt = performance.now()
+    return connections.has(c)
+  }
+
+  function write(c: Connection, text: string): void {
+    const { raw } = c.reply
+    if (!raw.headersSent || raw.writableEnded || raw.destroyed) return
+    raw.write(text)
+    // A reader that doesn't read comes back later and replays.
+    if (raw.writableLength > maxBacklogBytes) end(c)
+  }
+
+  function end(c: Connection): void {
+    connections.delete(c)
+    if (c.reply.raw.headersSent) c.reply.raw.end()
+  }
+
+  return {
+    open,
+    count: () => connections.size,
+    close: async () => {
+      isClosing = true
+      clearInterval(heartbeat)
+      clearInterval(recheck)
+      for (const c of connections) end(c)
+      await stopListening?.()
+      ;(await feed?.catch(() => undefined))?.close()
+    },
+  }
+}
+
+function begin(reply: FastifyReply): void {
+  reply.hijack()
+  reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  reply.raw.write('retry: 2000\n\n')
+}
+
+function frame(e: FeedEvent): string {
+  return `id: ${e.tx}-${e.id}\ndata: ${JSON.stringify({ complaintId: e.complaintId, type: e.type, version: e.version })}\n\n`
+}
+
+function readId(header: string | string[] | undefined): FeedPosition | null {
+  const [, tx, id] = /^(\d{1,18})-(\d{1,18})$/.exec(typeof header === 'string' ? header : '') ?? []
+  return tx !== undefined && id !== undefined ? { tx, id } : null
+}
