@@ -1,0 +1,100 @@
+// Files of a case: taken in as a stream with a limit, typed by their content, kept as they came; pictures are shown re-encoded, without their metadata.
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileTypeFromFile } from 'file-type'
+import { sql } from 'kysely'
+import sharp from 'sharp'
+import type { z } from 'zod'
+import type { attachment } from '../../contract/complaints.ts'
+import type { Actor } from '../../domain/identity/actor.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Ctx, Exchange } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
+import type { Deps } from './deps.ts'
+import { ordersOf, unitScope, visibleTo } from './visible.ts'
+
+export type AttachmentView = z.output<typeof attachment>
+
+const accepted = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'application/pdf']
+/** Largest picture in pixels that is ever decoded (a flood of pixels is a small file). */
+const pixelLimit = 50_000_000
+const viewSide = 2560
+
+/**
+ * Stores one uploaded file. It belongs to its uploader until it is bound to a case.
+ * @throws Refusal 415 `attachment.type` for anything but images and PDF by content, 413 beyond 20 MB, 400 `attachment.picture` for broken or giant pictures.
+ */
+export async function uploadFile(deps: Deps, actor: Actor, exchange: Exchange): Promise<AttachmentView> {
+  const part = await exchange.request.file()
+  if (!part) throw new Refusal('attachment.missing', {}, 400)
+  const id = newId()
+  const folder = join(deps.filesDir, id.slice(-2))
+  const arriving = join(deps.filesDir, 'arriving', id)
+  await mkdir(folder, { recursive: true })
+  await mkdir(join(deps.filesDir, 'arriving'), { recursive: true })
+  try {
+    const { size, sha256 } = await takeIn(part.file, arriving)
+    if (part.file.truncated) throw new Refusal('too_large', {}, 413)
+    if (size === 0) throw new Refusal('attachment.missing', {}, 400)
+    const mediaType = await typeOf(arriving)
+    await rename(arriving, join(folder, id))
+    const name = safeName(part.filename)
+    const row = await sql<{ added_at: number }>`insert into attachments (id, uploader_kind, uploader_id, uploader_unit_id, name, media_type, size, sha256, stored_as) values (${id}, ${actor.kind}, ${actor.id}, ${actor.unitId}, ${name}, ${mediaType}, ${size}, ${sha256}, ${`${id.slice(-2)}/${id}`}) returning added_at`.execute(deps.db)
+    return { id, name, mediaType, size, sha256: sha256.toString('hex'), addedAt: new Date(row.rows[0]?.added_at ?? 0).toISOString(), addedBy: actor.name }
+  } finally {
+    await rm(arriving, { force: true })
+  }
+}
+
+async function takeIn(from: NodeJS.ReadableStream, to: string): Promise<{ size: number; sha256: Buffer }> {
+  const hash = createHash('sha256')
+  let size = 0
+  await pipeline(from, new Transform({ transform(chunk: Buffer, _encoding, done) { hash.update(chunk); size += chunk.length; done(null, chunk) } }), createWriteStream(to, { mode: 0o600 }))
+  const handle = await open(to, 'r+')
+  await handle.sync().finally(() => handle.close())
+  return { size, sha256: hash.digest() }
+}
+
+async function typeOf(path: string): Promise<string> {
+  const type = await fileTypeFromFile(path)
+  if (!type || !accepted.includes(type.mime)) throw new Refusal('attachment.type', { accepted }, 415)
+  if (type.mime.startsWith('image/')) {
+    const meta = await sharp(path, { limitInputPixels: pixelLimit }).metadata().catch(() => null)
+    if (!meta?.width || !meta.height || meta.width * meta.height > pixelLimit) throw new Refusal('attachment.picture', {}, 400)
+  }
+  return type.mime
+}
+
+/** A name without folders, control, direction-changing and reserved characters, at most 100 characters. */
+export function safeName(name: string): string {
+  const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
+  const plain = [...base.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"<>|?*:;]/g, '')].slice(-100).join('').replace(/^[.\s]+|[.\s]+$/g, '')
+  return plain === '' ? 'file' : plain
+}
+
+type Stored = { name: string; media_type: string; stored_as: string; size: number }
+
+/** Sends a file the actor may see: their own while unbound, or one of a case that exists for them (a unit: of its own questions, or what its people added). */
+export async function downloadFile(deps: Deps, ctx: Ctx, id: string, exchange: Exchange): Promise<unknown> {
+  const mine = sql`(a.complaint_id is null and a.uploader_kind = ${ctx.actor.kind} and a.uploader_id = ${ctx.actor.id})`
+  const ofUnit = unitScope(ctx.actor) === null ? sql`true` : sql`((a.order_id is not null and exists (select 1 from orders o where o.complaint_id = a.complaint_id and o.id = a.order_id and ${ordersOf(ctx.actor)})) or a.uploader_unit_id = ${ctx.actor.unitId})`
+  const found = await sql<Stored>`select a.name, a.media_type, a.stored_as, a.size from attachments a where a.id = ${id} and (${mine} or (a.complaint_id is not null and ${ofUnit} and exists (select 1 from complaints c where c.id = a.complaint_id and ${visibleTo(ctx.actor)})))`.execute(ctx.db)
+  const file = found.rows[0]
+  if (!file) throw new Refusal('not_found', {}, 404)
+  return sendFile(deps, file, exchange)
+}
+
+/** Sends a stored file: pictures re-encoded for view, everything else as a download in a sandbox. */
+export async function sendFile(deps: Pick<Deps, 'filesDir'>, file: Stored, { reply }: Exchange): Promise<unknown> {
+  const path = join(deps.filesDir, file.stored_as)
+  const picture = file.media_type.startsWith('image/')
+  reply.header('content-security-policy', "default-src 'none'; sandbox").header('cache-control', 'private, max-age=300')
+  reply.header('content-disposition', `${picture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`)
+  if (!picture) return reply.type(file.media_type).send(createReadStream(path))
+  const shown = await sharp(path, { limitInputPixels: pixelLimit }).rotate().resize({ width: viewSide, height: viewSide, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 82 }).toBuffer()
+  return reply.type('image/jpeg').send(shown)
+}

@@ -1,0 +1,166 @@
+// Filing complaints: requests that wait share a commit. At most two statements are in flight; a free lane takes everything waiting, up to 64.
+import { sql } from 'kysely'
+import type { Filed } from '../../contract/complaints.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { phoneIndex } from '../customers/indexes.ts'
+import type { Ctx, Db } from '../platform/context.ts'
+import { inTransaction } from '../platform/database.ts'
+import { sameBytes } from '../platform/ids.ts'
+import { Replayed } from '../platform/routes.ts'
+import { lookupWithin } from '../waybills/carrier.ts'
+import type { LookupResult } from '../waybills/carrier.ts'
+import { attachFiles } from './attach.ts'
+import type { Deps } from './deps.ts'
+import { prepare, itemsOf } from './intake-member.ts'
+import type { Member, Prepared, Prior } from './intake-member.ts'
+import { insertPrepared } from './intake-statement.ts'
+import { settleOnSpot } from './on-spot.ts'
+
+const lanes = 2
+const batchLimit = 64
+/** Parcels looked up before filing; a batch complaint's further parcels are looked up by a job. */
+const lookupLimit = 3
+
+type Waiting = { readonly member: Member; readonly ctx: Ctx; readonly resolve: (reply: unknown) => void; readonly reject: (error: unknown) => void }
+type Outcome = { readonly reply?: unknown; readonly error?: unknown }
+export type Intake = { readonly file: (ctx: Ctx, member: Omit<Member, 'lookups'>) => Promise<unknown> }
+
+/** The one intake of a process: API, portal, units and later channels and import all file through it. */
+export function createIntake(deps: Deps): Intake {
+  const waiting: Waiting[] = []
+  let busy = 0
+  const pump = (): void => {
+    while (busy < lanes && waiting.length > 0) {
+      busy += 1
+      void run(takeBatch(waiting)).finally(() => { busy -= 1; pump() })
+    }
+  }
+  const run = async (batch: readonly Waiting[]): Promise<void> => {
+    const outcomes = await fileBatch(deps, batch).catch((error: unknown) => error)
+    if (Array.isArray(outcomes)) { batch.forEach((w, i) => settle(w, outcomes[i] as Outcome)); return }
+    if (batch.length === 1) { const [w] = batch; if (w) await retryOnce(deps, w, outcomes); return }
+    // one bad member must hurt only its own request
+    for (const w of batch) await run([w])
+  }
+  return {
+    file: async (ctx, member) => {
+      const lookups = await lookUp(deps, member)
+      return new Promise((resolve, reject) => { waiting.push({ member: { ...member, lookups }, ctx, resolve, reject }); pump() })
+    },
+  }
+}
+
+function settle(w: Waiting, outcome: Outcome): void {
+  if (outcome.error !== undefined) w.reject(outcome.error)
+  else w.resolve(outcome.reply)
+}
+
+/** A lost race for an idempotency key or a complaint number shows as a unique violation once; the second try finds the stored reply or another number. */
+async function retryOnce(deps: Deps, w: Waiting, error: unknown): Promise<void> {
+  if ((error as { code?: string }).code !== '23505') return w.reject(error)
+  const again = await fileBatch(deps, [w]).catch((e: unknown) => e)
+  if (Array.isArray(again)) settle(w, again[0] as Outcome)
+  else w.reject(again)
+}
+
+/** Everything that may share a statement, in order of arrival; files and on-the-spot settlements go alone, a key only once. */
+function takeBatch(waiting: Waiting[]): readonly Waiting[] {
+  const first = waiting.shift()
+  if (!first) return []
+  if (alone(first.member)) return [first]
+  const batch = [first]
+  const keys = new Set([keyOf(first.member)])
+  for (let i = 0; i < waiting.length && batch.length < batchLimit;) {
+    const next = waiting[i]
+    const key = next && keyOf(next.member)
+    if (!next || alone(next.member) || (key !== null && keys.has(key ?? null))) { i += 1; continue }
+    keys.add(key ?? null)
+    waiting.splice(i, 1)
+    batch.push(next)
+  }
+  return batch
+}
+
+function alone(m: Member): boolean {
+  return m.input.onSpot !== undefined || (m.input.attachmentIds?.length ?? 0) > 0
+}
+
+function keyOf(m: Member): string | null {
+  return m.idempotency === null ? null : `${m.idempotency.scope}\n${m.idempotency.key}`
+}
+
+async function lookUp(deps: Deps, member: Omit<Member, 'lookups'>): Promise<ReadonlyMap<string, LookupResult>> {
+  const numbers = itemsOf(member.input).filter((i) => i.type === 'waybill').slice(0, lookupLimit).map((i) => i.numberIndex)
+  return new Map(await Promise.all(numbers.map(async (n) => [n, await lookupWithin(deps.carrier, n)] as const)))
+}
+
+async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome[]> {
+  return inTransaction(deps.db, async ({ tx, now }) => {
+    const known = await loadKnown(tx, deps, batch.map((w) => w.member))
+    const outcomes = batch.map((w, i): Outcome | Prepared => {
+      const replayed = replay(w.member, known.keys)
+      return replayed ?? attempt(() => prepare(deps, w.member, known.priors.get(i) ?? [], now))
+    })
+    const prepared = outcomes.filter((o): o is Prepared => 'row' in o)
+    markTwins(prepared)
+    if (prepared.length > 0) await insertPrepared(tx, prepared)
+    for (const p of prepared) if (p.member.input.attachmentIds) await attachFiles(tx, p.member.actor, p.id, p.member.input.attachmentIds)
+    await deps.react(tx, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents })))
+    return Promise.all(outcomes.map(async (o, i) => ('row' in o ? { reply: await finish(deps, tx, now, o, batch[i]?.ctx) } : o)))
+  })
+}
+
+async function finish(deps: Deps, tx: Db, now: number, p: Prepared, ctx: Ctx | undefined): Promise<unknown> {
+  if (p.member.input.onSpot === undefined || ctx === undefined) return p.member.reply(p.filed)
+  const filed: Filed = { ...p.filed, ...(await settleOnSpot(deps, ctx, tx, now, p.id, p.member.input.onSpot)) }
+  const reply = p.member.reply(filed)
+  if (p.member.idempotency) await sql`update idempotency_keys set reply = ${JSON.stringify(reply)} where scope = ${p.member.idempotency.scope} and key = ${p.member.idempotency.key}`.execute(tx)
+  return reply
+}
+
+function attempt(make: () => Prepared): Outcome | Prepared {
+  try { return make() } catch (error) { if (error instanceof Refusal) return { error }; throw error }
+}
+
+type Stored = { scope: string; key: string; request_hash: Buffer; status: number | null; reply: string | null }
+
+function replay(m: Member, keys: readonly Stored[]): Outcome | null {
+  const claim = m.idempotency
+  const stored = claim && keys.find((k) => k.scope === claim.scope && k.key === claim.key)
+  if (!claim || !stored) return null
+  if (!sameBytes(stored.request_hash, claim.requestHash)) return { error: new Refusal('idempotency.other_body', {}, 422) }
+  return { error: stored.reply === null || stored.status === null ? new Refusal('idempotency.in_flight') : new Replayed(stored.status, stored.reply) }
+}
+
+/** Two members of one batch about the same parcel are each other's possible duplicate too; the later one says so. */
+function markTwins(prepared: readonly Prepared[]): void {
+  const seen = new Set<string>()
+  for (const p of prepared) {
+    for (const i of p.items) {
+      if (seen.has(i.numberIndex) && !p.filed.flags.includes('possible_duplicate')) { (p.filed.flags as string[]).push('possible_duplicate'); (p.row as Record<string, unknown>)['flags'] = p.filed.flags }
+      seen.add(i.numberIndex)
+    }
+  }
+}
+
+/** What the database already knows of the batch: answered keys, and open or recent cases about the same parcels or phones. */
+async function loadKnown(tx: Db, deps: Deps, members: readonly Member[]): Promise<{ keys: readonly Stored[]; priors: ReadonlyMap<number, readonly Prior[]> }> {
+  const asked = members.map((m, i) => ({ i, phone: phoneIndex(deps.keys, m.input.complainant?.phone)?.toString('hex') ?? null, numbers: itemsOf(m.input).map((n) => n.numberIndex), families: [...m.lookups.values()].flatMap((l) => (l.kind === 'found' ? [l.waybill] : [])).map((w) => `${w.carrier}:${w.family.parent ?? w.family.returnOf ?? w.family.relabelOf ?? w.number}`) }))
+  const claims = members.flatMap((m) => (m.idempotency === null ? [] : [{ scope: m.idempotency.scope, key: m.idempotency.key }]))
+  const keys = claims.length === 0 ? [] : (await sql<Stored>`select k.scope, k.key, k.request_hash, k.status, k.reply from json_to_recordset(${JSON.stringify(claims)}::json) as a (scope text, key text) join idempotency_keys k using (scope, key)`.execute(tx)).rows
+  const found = await sql<{ i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; how: Prior['how'] }>`
+    select m.i, c.id, c.complaint_no, c.kind, c.status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') as open, coalesce(c.reason_code, c.suggested ->> 'code') as reason, c.received_at, x.how
+    from json_to_recordset(${JSON.stringify(asked)}::json) as m (i int, phone text, numbers text[], families text[])
+    cross join lateral (
+      (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
+      union all (select complaint_id, 'family' from complaint_items where family_key = any(m.families) and not number_index = any(m.numbers) limit 20)
+      union all (select id, 'phone' from complaints where phone_index = decode(m.phone, 'hex') and received_at > app_now() - interval '90 days' order by received_at desc limit 20)
+    ) x join complaints c on c.id = x.id`.execute(tx)
+  const priors = new Map<number, Prior[]>()
+  for (const r of found.rows) {
+    const list = priors.get(r.i) ?? []
+    if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, how: r.how })
+    priors.set(r.i, list)
+  }
+  return { keys, priors }
+}

@@ -1,0 +1,29 @@
+// How a customer is found again without their data being readable: blind indexes of phone and e-mail, keyed tokens of names.
+import { pinyin } from 'pinyin-pro'
+import { nameTokens } from '../../domain/customers/tokens.ts'
+import { normalisePhone } from '../../domain/customers/phone.ts'
+import { blindIndex } from '../platform/crypto.ts'
+import type { Keys } from '../platform/crypto.ts'
+
+/** The blind index of a phone as typed, or null when it can't be one. */
+export function phoneIndex(keys: Keys, typed: string | undefined): Buffer | null {
+  const phone = typed === undefined ? null : normalisePhone(typed)
+  return phone === null ? null : blindIndex(keys, 'phone', phone)
+}
+
+/** The blind index of an e-mail address. */
+export function emailIndex(keys: Keys, typed: string | undefined): Buffer | null {
+  return typed === undefined ? null : blindIndex(keys, 'email', typed.trim().toLowerCase())
+}
+
+/** The keyed form of a name token, as it stands among the search tokens. */
+export function keyedName(keys: Keys): (token: string) => string {
+  return (token) => `k${blindIndex(keys, 'name', token).toString('base64url').slice(0, 12)}`
+}
+
+/** Keyed search tokens of a name: bigrams, and its pinyin initials. */
+export function keyedNameTokens(keys: Keys, name: string | undefined): string[] {
+  if (name === undefined) return []
+  const initials = /\p{Script=Han}/u.test(name) ? pinyin(name, { pattern: 'first', toneType: 'none', type: 'array' }).join('') : ''
+  return nameTokens(name, initials, keyedName(keys))
+}
