@@ -40,9 +40,9 @@ export function waybillRoutes({ carrier, policy, mask }: WaybillDeps): Route[] {
 /** A waybill as seen now, its units joined with ours. Also for the case page, with the snapshot's `takenAt` and the customer's word. */
 export async function showWaybill(ctx: Pick<Ctx, 'db'>, waybill: Waybill, limits: CustodyLimits, mask: Mask, extras: Omit<ViewExtras, 'units'> = {}): Promise<wire.WaybillView> {
   const codes = [...new Set(waybill.scans.flatMap((scan) => scan.unitCode ?? []))]
-  const { rows } = await sql<{ now: Date; id: string | null; code: string | null; name: string | null; kind: string | null }>`
+  const { rows } = await sql<{ now: number; id: string | null; code: string | null; name: string | null; kind: string | null }>`
     select app_now() as now, u.id, u.code, u.name, u.kind from (select 1) one left join org_units u on u.code = any(${codes}::text[])`.execute(ctx.db)
-  const now = rows[0]?.now.getTime() ?? waybill.acceptedAt
+  const now = rows[0]?.now ?? waybill.acceptedAt
   const units = new Map(rows.flatMap(({ id, code, name, kind }) => (id && code && name && kind ? [[code, { id, code, name, kind }] as const] : [])))
   return viewWaybill(waybill, now, limits, mask, { ...extras, units })
 }
