@@ -11,7 +11,7 @@ test('31 provinces, about 60 hubs and 900 outlets, one of them stopped', () => {
   expect(count('outlet')).toBeLessThan(950)
   expect(count('station')).toBeGreaterThan(100)
   expect(count('partner')).toBe(3)
-  expect(units.filter((unit) => unit.status === 'suspended').map((unit) => unit.kind)).toEqual(['outlet'])
+  expect(units.filter((unit) => unit.state === 'suspended').map((unit) => unit.kind)).toEqual(['outlet'])
 })
 
 test('codes and names are unique, parents come first, ancestors are stored on the row', () => {

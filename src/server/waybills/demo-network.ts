@@ -16,7 +16,7 @@ export type DemoUnit = {
   city?: string
   district?: string
   /** `suspended`: the outlet has stopped working (停网). */
-  status: 'active' | 'suspended'
+  state: 'active' | 'suspended'
 }
 
 export type DemoStaff = { staffNo: string; name: string; phone: string; unitCode: string }
@@ -44,9 +44,9 @@ const SUSPENDED_OUTLET = 'W13017'
 /** All units of the demo carrier for a seed, parents before children. Codes: HQ, C01, P42, H4201, W42017, Z42003, X01. */
 export function demoUnits(seed: string = DEMO_SEED): DemoUnit[] {
   return [
-    { code: 'HQ', kind: 'headquarters', name: '回音速运总部', city: '上海', status: 'active' },
-    ...['总部客诉中心', '华中客诉中心', '西南客诉中心'].map((name, i): DemoUnit => ({ code: `C0${i + 1}`, kind: 'complaint_centre', name, parentCode: 'HQ', city: ['上海', '武汉', '成都'][i] ?? '上海', status: 'active' })),
-    ...['捷运干线运输', '乡音邮路代派', '格子智能柜运营'].map((name, i): DemoUnit => ({ code: `X0${i + 1}`, kind: 'partner', name, parentCode: 'HQ', status: 'active' })),
+    { code: 'HQ', kind: 'headquarters', name: '回音速运总部', city: '上海', state: 'active' },
+    ...['总部客诉中心', '华中客诉中心', '西南客诉中心'].map((name, i): DemoUnit => ({ code: `C0${i + 1}`, kind: 'complaint_centre', name, parentCode: 'HQ', city: ['上海', '武汉', '成都'][i] ?? '上海', state: 'active' })),
+    ...['捷运干线运输', '乡音邮路代派', '格子智能柜运营'].map((name, i): DemoUnit => ({ code: `X0${i + 1}`, kind: 'partner', name, parentCode: 'HQ', state: 'active' })),
     ...demoPlaces().flatMap((place) => provinceUnits(seedOf(seed), place)),
   ]
 }
@@ -58,7 +58,7 @@ export function demoNetwork(seed: string = DEMO_SEED): DemoNetwork {
     seed: seedOf(seed), units,
     stations: new Map(units.filter((unit) => unit.kind === 'station').map((unit) => [stationKey(unit), unit])),
     byCode: new Map(units.map((unit) => [unit.code, unit])),
-    outlets: units.filter((unit) => unit.kind === 'outlet' && unit.status === 'active'),
+    outlets: units.filter((unit) => unit.kind === 'outlet' && unit.state === 'active'),
     hubs: units.filter((unit) => unit.kind === 'hub'),
     junctions: units.filter((unit) => unit.kind === 'hub' && JUNCTION_CITIES.includes(unit.city ?? '')),
     places: new Map(demoPlaces().map((place) => [`P${place.code}`, place])),
@@ -105,9 +105,9 @@ function staffNoOf(unitCode: string, index: number): string {
 
 function provinceUnits(seed: number, place: DemoProvince): DemoUnit[] {
   const provinceCode = `P${place.code}`
-  const province: DemoUnit = { code: provinceCode, kind: 'province', name: `${place.short}省区`, parentCode: 'HQ', provinceCode, city: place.cities[0]?.name ?? place.short, status: 'active' }
+  const province: DemoUnit = { code: provinceCode, kind: 'province', name: `${place.short}省区`, parentCode: 'HQ', provinceCode, city: place.cities[0]?.name ?? place.short, state: 'active' }
   const hubs = place.cities.filter((city) => city.hasHub).map((city, i): DemoUnit => ({
-    code: `H${place.code}0${i + 1}`, kind: 'hub', name: `${city.name}转运中心`, parentCode: provinceCode, provinceCode, hubCode: `H${place.code}0${i + 1}`, city: city.name, status: 'active',
+    code: `H${place.code}0${i + 1}`, kind: 'hub', name: `${city.name}转运中心`, parentCode: provinceCode, provinceCode, hubCode: `H${place.code}0${i + 1}`, city: city.name, state: 'active',
   }))
   const outlets: DemoUnit[] = []
   const stations: DemoUnit[] = []
@@ -122,10 +122,10 @@ function provinceUnits(seed: number, place: DemoProvince): DemoUnit[] {
         const code = `W${place.code}${String(outlets.length + 1).padStart(3, '0')}`
         const outlet: DemoUnit = {
           code, kind: 'outlet', name: `${city.name}${district}${where}网点`, parentCode: hubCode, provinceCode, hubCode, outletCode: code,
-          city: city.name, district, status: code === SUSPENDED_OUTLET ? 'suspended' : 'active',
+          city: city.name, district, state: code === SUSPENDED_OUTLET ? 'suspended' : 'active',
         }
         outlets.push(outlet)
-        if (i === 0) stations.push({ ...outlet, code: `Z${place.code}${String(stations.length + 1).padStart(3, '0')}`, kind: 'station', name: `${district}${where}${pick(base, 20 + i, STATION_BRANDS)}`, parentCode: code, status: 'active' })
+        if (i === 0) stations.push({ ...outlet, code: `Z${place.code}${String(stations.length + 1).padStart(3, '0')}`, kind: 'station', name: `${district}${where}${pick(base, 20 + i, STATION_BRANDS)}`, parentCode: code, state: 'active' })
       }
     }
   }
