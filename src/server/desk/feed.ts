@@ -9,18 +9,12 @@ export type FeedEvent = FeedPosition & { readonly complaintId: string; readonly 
 export type Feed = {
   /** Where the feed stands; the events after it are handed out as they come. */
   readonly position: () => FeedPosition
-  /** Looks for news now. */
-  readonly wake: () => void
   readonly close: () => void
 }
 
 type Row = { tx: string; id: string; complaint_id: string | null; version: number | null; type: string }
 
 const batch = 500
-/** Commits that come close together are read at once. */
-const gatherMs = 50
-const retryMs = 100
-
 /** Events after `from` up to `to` (or all that are settled), oldest first, at most `limit`. */
 export async function readFeed(db: Db, from: FeedPosition, to: FeedPosition | null, limit: number): Promise<{ events: FeedEvent[]; position: FeedPosition; full: boolean }> {
   const found = await sql<Row>`
@@ -39,45 +33,27 @@ export async function feedNow(db: Db): Promise<FeedPosition> {
 }
 
 /**
- * Follows the outbox from now on and hands each batch to `deliver`, one after the other. `pollMs` bounds the delay when nobody wakes
- * it. A failed read is tried again: nothing is skipped.
+ * Follows the outbox from now on, looking every `pollMs`, and hands each batch to `deliver`, one after the other. A failed read is
+ * tried again: nothing is skipped. It asks instead of being notified, because NOTIFY makes all commits of the house wait in one line.
  */
 export async function followFeed(db: Db, deliver: (events: readonly FeedEvent[]) => Promise<void>, pollMs: number): Promise<Feed> {
   let position = await feedNow(db)
   let isClosed = false
-  let isRunning = false
-  let isWanted = false
-  // Shortly after a notification a transaction that began earlier may still hold the row back.
-  let hurried = 0
-  let timer: NodeJS.Timeout | undefined
-
-  function schedule(ms: number): void {
-    clearTimeout(timer)
-    if (!isClosed) timer = setTimeout(() => void run(), ms)
-  }
+  let timer = setTimeout(() => void run(), pollMs)
 
   async function run(): Promise<void> {
-    isRunning = true
-    isWanted = false
+    let hasMore = false
     try {
       const read = await readFeed(db, position, null, batch)
       position = read.position
+      hasMore = read.full
       if (read.events.length > 0 && !isClosed) await deliver(read.events)
-      if (read.full) isWanted = true
     } catch { /* no connection: the next round tries again from the same position */ }
-    isRunning = false
-    schedule(isWanted ? gatherMs : hurried-- > 0 ? retryMs : pollMs)
+    if (!isClosed) timer = setTimeout(() => void run(), hasMore ? 0 : pollMs)
   }
 
-  schedule(pollMs)
   return {
     position: () => position,
-    wake: () => {
-      if (isClosed) return
-      hurried = 5
-      if (!isRunning && !isWanted) schedule(gatherMs)
-      isWanted = true
-    },
     close: () => {
       isClosed = true
       clearTimeout(timer)

@@ -3,11 +3,10 @@ import { sql } from 'kysely'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import type { lookUp as endpoint } from '../../contract/desk.ts'
 import { readComplaintNumber } from '../../domain/complaints/number.ts'
-import { normalisePhone } from '../../domain/customers/phone.ts'
 import { may } from '../../domain/identity/actor.ts'
 import { normaliseNumber } from '../../domain/waybills/numbers.ts'
+import { phoneIndex } from '../customers/indexes.ts'
 import type { Ctx } from '../platform/context.ts'
-import { blindIndex } from '../platform/crypto.ts'
 import type { Keys } from '../platform/crypto.ts'
 import { listNewest } from './queue.ts'
 import { matches } from './search.ts'
@@ -27,8 +26,8 @@ export async function lookUp(ctx: Ctx, keys: Keys, typed: string): Promise<Found
     const items = await listNewest(ctx, sql`c.id in (select i.complaint_id from complaint_items i where i.number_index = ${number})`, limit)
     if (items.length > 0) return { kind: 'item', items }
   }
-  const phone = normalisePhone(typed)
-  if (phone !== null && may(ctx.actor, 'customer:read')) return { kind: 'phone', items: await listNewest(ctx, sql`c.phone_index = ${blindIndex(keys, 'phone', phone)}`, limit) }
+  const phone = phoneIndex(keys, typed)
+  if (phone !== null && may(ctx.actor, 'customer:read')) return { kind: 'phone', items: await listNewest(ctx, sql`c.phone_index = ${phone}`, limit) }
   if (no !== null) return { kind: 'complaint_no', items: [] }
-  return { kind: 'text', items: await listNewest(ctx, matches(typed, ctx.actor), limit) }
+  return { kind: 'text', items: await listNewest(ctx, matches(typed, ctx.actor, keys), limit) }
 }

@@ -8,6 +8,7 @@ import type { ClockKind } from '../../domain/sla/kinds.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import type { Keys } from '../platform/crypto.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { matches } from './search.ts'
 import { halvesOf, isEndedSql, isOpenSql, viewCondition } from './views.ts'
@@ -34,10 +35,10 @@ function beforeReceipt(key: string | null, id: string): Condition {
 }
 
 /** A page of the queue. Ended cases follow the open ones, newest first, unless the filters ask for one half only. */
-export async function listQueue(ctx: Ctx, query: Query): Promise<ReplyOf<typeof listComplaints>> {
+export async function listQueue(ctx: Ctx, keys: Keys, query: Query): Promise<ReplyOf<typeof listComplaints>> {
   const order = orderOf(query)
   const from = query.cursor === undefined ? null : readCursor(query.cursor, order)
-  const filters = [visibleTo(ctx.actor), ...conditions(query, ctx.actor)]
+  const filters = [visibleTo(ctx.actor), ...conditions(query, ctx.actor, keys)]
   const rows: { row: Row; stretch: Stretch }[] = []
   for (const name of order.slice(from ? order.indexOf(from.stretch) : 0)) {
     const stretch = stretches[name]
@@ -65,7 +66,7 @@ function orderOf(query: Query): Stretch['name'][] {
   return [...(open ? (['due', 'undated'] as const) : []), ...(ended ? (['ended'] as const) : [])]
 }
 
-function conditions(query: Query, actor: Actor): Condition[] {
+function conditions(query: Query, actor: Actor, keys: Keys): Condition[] {
   const found: Condition[] = []
   const half = query.view === undefined ? null : halvesOf(query.view)
   if (half && !half.ended) found.push(isOpenSql)
@@ -80,7 +81,7 @@ function conditions(query: Query, actor: Actor): Condition[] {
   if (query.due_before) found.push(sql`c.next_due_at < ${query.due_before}::timestamptz`)
   if (query.flag) found.push(sql`c.flags @> array[${query.flag}]::text[]`)
   if (query.kind) found.push(sql`c.kind = ${query.kind}`)
-  if (query.q) found.push(matches(query.q, actor))
+  if (query.q) found.push(matches(query.q, actor, keys))
   return found
 }
 

@@ -16,7 +16,7 @@ import type { Streams } from './stream.ts'
 /** The routes of the desk; `streams` are made once per process by `createStreams` and closed with it. */
 export function deskRoutes(deps: Deps, streams: Streams): Route[] {
   return [
-    route(contract.listComplaints, (ctx, { query }) => listQueue(ctx, query)),
+    route(contract.listComplaints, (ctx, { query }) => listQueue(ctx, deps.keys, query)),
     route(contract.countViews, (ctx) => countQueue(ctx)),
     route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, deps.policy(), params.id)),
     route(contract.listEvents, (ctx, { params, query }) => listRecord(ctx, params.id, query)),

@@ -1,23 +1,33 @@
 // Text search over complaints (alias `c`): bigrams select by index, the words themselves are checked again.
 import { sql } from 'kysely'
 import type { Actor } from '../../domain/identity/actor.ts'
-import { normaliseForSearch, queryTokens, tsQueryText } from '../../domain/customers/tokens.ts'
+import { nameQueryTokens, normaliseForSearch, queryTokens, tsQueryText } from '../../domain/customers/tokens.ts'
 import { ordersOf, unitScope } from '../complaints/visible.ts'
+import { may } from '../../domain/identity/actor.ts'
+import { keyedName } from '../customers/indexes.ts'
+import type { Keys } from '../platform/crypto.ts'
 import type { Condition } from './views.ts'
 
 const maxWords = 6
 
 /**
- * Each word of the query must occur in the case. Words without two neighbouring characters select nothing. A unit searches the
- * customer's words only where it has a question to answer; elsewhere it would learn from the hits what it may not read.
+ * Each word of the query must occur in the case; who may see customers also finds them by name or its initials. Words without two
+ * neighbouring characters select nothing. A unit searches the customer's words only where it has a question to answer; elsewhere
+ * it would learn from the hits what it may not read.
  */
-export function matches(q: string, actor: Actor): Condition {
+export function matches(q: string, actor: Actor, keys: Keys): Condition {
   const words = normaliseForSearch(q).split(/\s+/).filter(Boolean).slice(0, maxWords)
   const tokens = words.map(queryTokens)
-  if (words.length === 0 || tokens.some((t) => t.length === 0)) return sql`false`
-  const all = sql.join([sql`c.search @@ ${tsQueryText(tokens.flat())}::tsquery`, ...words.filter((w) => [...w].length >= 3).map(contains)], sql` and `)
+  const found = words.length === 0 || tokens.some((t) => t.length === 0) ? sql<boolean>`false` : inWords(words, tokens.flat(), actor)
+  const name = may(actor, 'customer:read') ? nameQueryTokens(q, keyedName(keys)) : []
+  return name.length === 0 ? found : sql`(${found} or c.search @@ ${tsQueryText(name)}::tsquery)`
+}
+
+function inWords(words: readonly string[], tokens: readonly string[], actor: Actor): Condition {
+  const all = sql.join([sql`c.search @@ ${tsQueryText(tokens)}::tsquery`, ...words.filter((w) => [...w].length >= 3).map(contains)], sql` and `)
   if (!unitScope(actor)) return sql`(${all})`
-  return sql`(${all} and (exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and ${ordersOf(actor)}) or (${sql.join(words.map((w) => like(sql`concat_ws(' ', c.keyword, c.item_number, c.complaint_no)`, w)), sql` and `)})))`
+  const openly = words.map((w) => like(sql`concat_ws(' ', c.keyword, c.item_number, c.complaint_no)`, w))
+  return sql`(${all} and (exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and ${ordersOf(actor)}) or (${sql.join(openly, sql` and `)})))`
 }
 
 // Tokens say that all pairs occur, not that they follow each other.

@@ -13,8 +13,7 @@ export type StreamOptions = {
   readonly db: Db
   /** Who the request's cookie or token stands for now; null when it no longer holds. Asked again every second and before an event when the answer is older. */
   readonly authenticate: (request: FastifyRequest) => Promise<Actor | null>
-  /** Calls back when the outbox has something new; gives how to stop. Without it the feed is polled. */
-  readonly listen?: (onNotify: () => void) => () => Promise<void>
+  /** How often the outbox is asked for news. */
   readonly pollMs?: number
   readonly perUser?: number
   readonly inAll?: number
@@ -37,10 +36,9 @@ const maxBacklogBytes = 1024 * 1024
 
 /** The streams of one process; the outbox is followed from the first listener on. */
 export function createStreams(options: StreamOptions): Streams {
-  const { db, authenticate, pollMs = 2000, perUser = 5, inAll = 1000 } = options
+  const { db, authenticate, pollMs = 250, perUser = 5, inAll = 1000 } = options
   const connections = new Set<Connection>()
   let feed: Promise<Feed> | undefined
-  let stopListening: (() => Promise<void>) | undefined
   let isClosing = false
   const heartbeat = setInterval(() => { for (const c of connections) write(c, ': beat\n\n') }, heartbeatMs)
   const recheck = setInterval(() => { for (const c of connections) void stillHolds(c, 0) }, recheckMs)
@@ -55,7 +53,7 @@ export function createStreams(options: StreamOptions): Streams {
     connections.add(connection)
     request.raw.socket.once('close', () => connections.delete(connection))
     try {
-      const position = (await (feed ??= startFeed().catch(forgetFeed))).position()
+      const position = (await (feed ??= followFeed(db, deliver, pollMs).catch(forgetFeed))).position()
       begin(reply)
       await catchUp(connection, position)
     } catch (error) {
@@ -64,12 +62,6 @@ export function createStreams(options: StreamOptions): Streams {
       reply.raw.end()
     }
     return undefined
-  }
-
-  async function startFeed(): Promise<Feed> {
-    const started = await followFeed(db, deliver, pollMs)
-    stopListening = options.listen?.(started.wake)
-    return started
   }
 
   function forgetFeed(error: unknown): never {
@@ -152,8 +144,8 @@ export function createStreams(options: StreamOptions): Streams {
       clearInterval(heartbeat)
       clearInterval(recheck)
       for (const c of connections) end(c)
-      await stopListening?.()
-      ;(await feed?.catch(() => undefined))?.close()
+      const followed = await feed?.catch(() => undefined)
+      followed?.close()
     },
   }
 }
