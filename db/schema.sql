@@ -780,7 +780,17 @@ CREATE INDEX messages_at ON ONLY public.messages USING btree (at DESC, id DESC);
 
 CREATE UNIQUE INDEX offers_one_open ON public.offers USING btree (complaint_id) WHERE (state = 'open'::text);
 
+CREATE INDEX orders_hub_open ON public.orders USING btree (hub_id, due_at, id) WHERE ((state = 'open'::text) AND (hub_id IS NOT NULL));
+
 CREATE INDEX orders_id ON public.orders USING btree (id);
+
+CREATE INDEX orders_outlet_answered ON public.orders USING btree (outlet_id, answered_at DESC, id DESC) WHERE ((state = 'answered'::text) AND (outlet_id IS NOT NULL));
+
+CREATE INDEX orders_outlet_open ON public.orders USING btree (outlet_id, due_at, id) WHERE ((state = 'open'::text) AND (outlet_id IS NOT NULL));
+
+CREATE INDEX orders_province_open ON public.orders USING btree (province_id, due_at, id) WHERE ((state = 'open'::text) AND (province_id IS NOT NULL));
+
+CREATE INDEX orders_unit_answered ON public.orders USING btree (unit_id, answered_at DESC, id DESC) WHERE (state = 'answered'::text);
 
 CREATE INDEX orders_unit_open ON public.orders USING btree (unit_id, due_at, id) WHERE (state = 'open'::text);
 
@@ -799,6 +809,8 @@ CREATE INDEX parties_province ON public.parties USING btree (province_id, receiv
 CREATE INDEX parties_unit ON public.parties USING btree (unit_id, received_at DESC, complaint_id);
 
 CREATE UNIQUE INDEX plans_one_live ON public.plans USING btree (complaint_id) WHERE (state = ANY (ARRAY['approving'::text, 'approved'::text]));
+
+CREATE INDEX plans_waiting ON public.plans USING btree (complaint_id) WHERE (state = 'approving'::text);
 
 CREATE INDEX portal_codes_phone ON public.portal_codes USING btree (phone_index, created_at);
 
