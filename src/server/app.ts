@@ -1,0 +1,92 @@
+// Builds the whole application on a prepared database, without listening: what the door starts and what tests start in-process.
+import { join, resolve } from 'node:path'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Actor } from '../domain/identity/actor.ts'
+import { carrierOf } from './carrier.ts'
+import type { Deps } from './complaints/deps.ts'
+import { hasDemo } from './demo.ts'
+import { createStreams } from './desk/stream.ts'
+import { authenticate } from './identity/sessions.ts'
+import { jobsOf, sweepsOf } from './jobs.ts'
+import type { Keys } from './platform/crypto.ts'
+import { createDatabase } from './platform/database.ts'
+import type { Database } from './platform/database.ts'
+import { createHttp, register } from './platform/http.ts'
+import type { HttpOptions } from './platform/http.ts'
+import { openJobs } from './platform/jobs.ts'
+import type { Job, Jobs, Sweep } from './platform/jobs.ts'
+import { serveConsole } from './platform/static.ts'
+import { loadPolicy } from './policy-in-force.ts'
+import { reactionsOf } from './reactions.ts'
+import { routesOf } from './routes.ts'
+
+export type AppOptions = {
+  /** The application's login on a migrated database whose queues are prepared. */
+  readonly databaseUrl: string
+  readonly keys: Keys
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly isWorker: boolean
+  readonly logLevel?: string
+  readonly poolSize?: number
+}
+
+export type App = {
+  readonly http: FastifyInstance
+  readonly deps: Deps
+  readonly database: Database
+  readonly jobs: Jobs
+  readonly allJobs: readonly Job[]
+  readonly sweeps: readonly Sweep[]
+  /** Starts answering; gives the address. */
+  readonly listen: () => Promise<string>
+  /** Starts background work in this process. */
+  readonly work: () => Promise<void>
+  /** Leaves: not ready first, then requests in hand and running jobs end, then the pool. */
+  readonly close: () => Promise<void>
+}
+
+/** Builds everything; nothing listens or works yet. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const database = createDatabase(options.databaseUrl, { max: options.poolSize ?? 12 })
+  const { db } = database
+  const leaving = new AbortController()
+  const isLeaving = (): boolean => leaving.signal.aborted
+  const httpOptions: HttpOptions = {
+    db, host: options.host, port: options.port, publicUrl: options.publicUrl, ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
+    authenticate: (request) => authenticate(db, options.publicUrl, request),
+    authenticatePortal: portalCustomer,
+  }
+  const http = await createHttp(httpOptions)
+  const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
+  const [policy, carrier, demo] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db)])
+  const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, enqueue: jobs.enqueue }
+  const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
+  const streams = createStreams({ db, authenticate: httpOptions.authenticate })
+  register(http, httpOptions, routesOf(deps, streams, isLeaving))
+  serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
+  const allJobs = jobsOf(platform)
+  const sweeps = sweepsOf(platform)
+  let isOpen = true
+  return {
+    http, deps, database, jobs, allJobs, sweeps,
+    listen: () => http.listen({ host: options.host, port: options.port }),
+    work: () => jobs.work(allJobs, sweeps),
+    close: async () => {
+      if (!isOpen) return
+      isOpen = false
+      leaving.abort()
+      await streams.close()
+      await http.close()
+      await jobs.stop()
+      await database.close()
+    },
+  }
+}
+
+// The portal's sessions are the business of its own routes, which are not here yet.
+async function portalCustomer(_request: FastifyRequest): Promise<Actor | null> {
+  return null
+}
