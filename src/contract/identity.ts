@@ -1,7 +1,7 @@
 // Signing in, people, posts, units, roles, tokens, sessions on the wire.
 import { z } from 'zod'
 import { permissions } from '../domain/identity/permissions.ts'
-import { unitKinds } from '../domain/complaints/vocabulary.ts'
+import { unitKinds } from '../domain/identity/unit-kinds.ts'
 import { code, done, id, instant, line, page, pageQuery, unitRef, withId } from './common.ts'
 import { endpoint } from './endpoint.ts'
 

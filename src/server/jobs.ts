@@ -1,0 +1,19 @@
+// Every job and every sweep there is.
+import { breachSweep } from './complaints/breaches.ts'
+import { messageJobs } from './messages/store.ts'
+import { houseJobs } from './platform/house-jobs.ts'
+import type { Job, Sweep } from './platform/jobs.ts'
+import type { Platform } from './platform/platform.ts'
+
+/** The jobs of all capabilities. */
+export function jobsOf(p: Platform): Job[] {
+  return [...houseJobs(p), ...messageJobs(p)]
+}
+
+/** The names of the queues, known before the platform is. */
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'send_message']
+
+/** The sweeps of all capabilities. */
+export function sweepsOf(p: Platform): Sweep[] {
+  return [breachSweep(p.db)]
+}

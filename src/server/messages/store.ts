@@ -1,0 +1,55 @@
+// The only writer of messages to customers: queued once per key in the business transaction, sent by a job into the log.
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db } from '../platform/context.ts'
+import { seal } from '../platform/crypto.ts'
+import { at } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
+import { job } from '../platform/jobs.ts'
+import type { Job } from '../platform/jobs.ts'
+import type { Platform } from '../platform/platform.ts'
+
+export type MessageChannel = 'sms' | 'email' | 'phone' | 'letter' | 'portal' | 'chat'
+
+export type NewMessage = {
+  /** The same key queues nothing a second time, e.g. `receipt:<complaint id>`. */
+  readonly dedupeKey: string
+  readonly complaintId: string | null
+  readonly complaintNo: string | null
+  readonly channel: MessageChannel
+  /** The address in plain: sealed at once, shown only masked. */
+  readonly to: string
+  readonly toMasked: string
+  /** The template's name; its words are under `messages.<template>`. */
+  readonly template: string
+  /** What the customer reads; no personal data beyond what they must read. */
+  readonly body: string
+}
+
+/** Where a message's address is sealed (AAD). */
+export const messagePlace = (id: string): string => `messages|to_sealed|${id}`
+
+/**
+ * Queues a message in the caller's transaction (`now` is its epoch ms); gives its id, or null when the key was queued before.
+ */
+export async function queueMessage(p: Pick<Platform, 'keys' | 'enqueue'>, tx: Db, now: number, message: NewMessage): Promise<string | null> {
+  const id = newId(now)
+  const taken = await sql`insert into message_keys (dedupe_key, message_id) values (${message.dedupeKey}, ${id}) on conflict do nothing returning 1`.execute(tx)
+  if (taken.rows.length === 0) return null
+  await tx.insertInto('messages').values({
+    id, at: at(now), complaint_id: message.complaintId, complaint_no: message.complaintNo, channel: message.channel, to_masked: message.toMasked,
+    to_sealed: seal(p.keys, messagePlace(id), message.to), template: message.template, body: message.body, dedupe_key: message.dedupeKey,
+  }).execute()
+  await p.enqueue(tx, [{ name: 'send_message', payload: { id }, key: id }])
+  return id
+}
+
+/** Sends queued messages. No provider is configured yet: the log that `message:read` opens is where they arrive. */
+export function messageJobs(p: Platform): Job[] {
+  return [job({
+    name: 'send_message', payload: z.object({ id: z.uuid() }),
+    run: async ({ id }) => {
+      await sql`update messages set state = 'sent', sent_at = app_now() where id = ${id} and state = 'queued'`.execute(p.db)
+    },
+  })]
+}

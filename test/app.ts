@@ -1,0 +1,52 @@
+// Starts the real application in this process on a database of its own, listening on a free loopback port.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { buildApp } from '../src/server/app.ts'
+import type { App } from '../src/server/app.ts'
+import { jobNames } from '../src/server/jobs.ts'
+import { createDatabase } from '../src/server/platform/database.ts'
+import type { Database } from '../src/server/platform/database.ts'
+import { prepareJobs } from '../src/server/platform/jobs.ts'
+import { cloneDatabase } from './database.ts'
+import type { TestDatabase } from './database.ts'
+
+export type TestApp = { readonly app: App; readonly url: string; readonly testDatabase: TestDatabase; readonly stop: () => Promise<void> }
+
+/** Starts it; `furnish` fills the database (as the application's login) before the application reads it. */
+export async function startApp(furnish: (database: Database) => Promise<void> = async () => {}, more: { readonly publicUrl?: string } = {}): Promise<TestApp> {
+  const testDatabase = await cloneDatabase()
+  const dataDir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
+  await prepareJobs(testDatabase.ownerUrl, testDatabase.url, jobNames)
+  const database = createDatabase(testDatabase.url, { max: 2 })
+  await furnish(database).finally(database.close)
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const app = await buildApp({
+    databaseUrl: testDatabase.url, keys: { version: 1, fieldKey: randomBytes(32), indexKey: randomBytes(32) }, dataDir,
+    host: '127.0.0.1', port, publicUrl: more.publicUrl ?? url, isWorker: false, logLevel: 'error', poolSize: 8,
+  })
+  await app.listen()
+  return {
+    app, url, testDatabase,
+    stop: async () => {
+      await app.close()
+      await testDatabase.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A port nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer()
+    server.on('error', failed)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
