@@ -1,6 +1,6 @@
 // The customer's door on the wire: no login, a code to the phone opens one case or a list (`contract.md`, Portal).
 import { z } from 'zod'
-import { answerKinds, reviewKinds, statuses } from '../domain/complaints/vocabulary.ts'
+import { answerKinds, measureKinds, reviewKinds, statuses } from '../domain/complaints/vocabulary.ts'
 import { done, id, instant, line, money, text } from './common.ts'
 import { attachment, portalComplaint } from './complaints.ts'
 import { endpoint } from './endpoint.ts'
@@ -15,11 +15,14 @@ export const requestCode = endpoint({ method: 'POST', path: '/p/api/codes', need
 export const openAccess = endpoint({ method: 'POST', path: '/p/api/access', needs: 'public', summary: 'Exchange a code for a 30-minute session bound to that case, or to the list of that phone', body: z.strictObject({ complaintNo: complaintNo.optional(), phone, code: otp }), reply: z.strictObject({ complaintNo: z.string().nullable(), expiresAt: instant }), status: 201 })
 
 export const station = z.strictObject({ code: z.enum(['received', 'checking', 'proposal', 'told', 'doing', 'confirmed', 'closed']), state: z.enum(['reached', 'now', 'next', 'skipped']), at: instant.nullable(), dueAt: instant.nullable() })
+/** A moment promised to the customer, kept or not. */
+export const portalPromise = z.strictObject({ kind: z.string(), text: z.string().nullable(), dueAt: instant, state: z.enum(['running', 'met', 'late']), metAt: instant.nullable() })
 export const portalCase = z.strictObject({
   complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), outcome: z.string().nullable(), receivedAt: instant, reasonCode: z.string().nullable(), words: z.string(), stations: z.array(station), promisedAt: instant.nullable(), nextStep: z.strictObject({ code: z.string(), who: z.string(), byAt: instant.nullable() }),
   waybillNo: z.string().nullable(), messages: z.array(z.strictObject({ at: instant, code: z.string(), params: z.record(z.string(), z.unknown()), text: z.string().nullable() })), offer: z.strictObject({ id, round: z.int(), text: z.string(), grounds: z.string(), amount: money, expiresAt: instant.nullable() }).nullable(),
   decision: z.strictObject({ outcome: z.string(), text: z.string(), reasons: z.string(), toldAt: instant, appealRouteTold: z.boolean() }).nullable(), attachments: z.array(attachment),
   can: z.strictObject({ material: z.boolean(), answer: z.boolean(), withdrawal: z.boolean(), objection: z.boolean(), chaser: z.boolean(), rating: z.boolean(), confirm: z.boolean() }), appealDue: z.boolean(), chaserAgainAt: instant.nullable(), withdrawalPending: z.boolean(), version: z.int(),
+  promises: z.array(portalPromise), ask: z.strictObject({ what: z.string(), dueAt: instant.nullable() }).nullable(), measures: z.array(z.strictObject({ kind: z.enum(measureKinds), description: z.string(), amount: money.nullable(), state: z.enum(['open', 'done', 'dropped']), dueAt: instant.nullable(), executedAt: instant.nullable() })),
 })
 export type PortalCase = z.output<typeof portalCase>
 const no = { complaintNo: complaintNo.optional() }

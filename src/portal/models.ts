@@ -1,0 +1,134 @@
+// What the portal's pages are drawn from. A case is the wire's own shape; the rest is what forms carry from step to step.
+import type { z } from 'zod'
+import type { PortalCase, portalPromise } from '../contract/portal.ts'
+import type { ComplainantRole, DemandKind, Status } from '../domain/complaints/vocabulary.ts'
+
+/** Languages the portal speaks. */
+export type Locale = 'zh-CN' | 'zh-TW' | 'en'
+
+/** Looks a key up in the locale files ('portal.home.title') and fills `{{name}}` places; returns the key itself when unknown. */
+export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string
+
+/** Instant on the wire: ISO 8601 with offset. */
+export type Instant = string
+
+/** What the company configures about itself (CH-14: numbers are configuration, never code). `limits` in hours and days as named. */
+export type Site = {
+  companyName: string
+  hotline: { number: string; hours: string }
+  channels: readonly { kind: string; value: string; href?: string; hours?: string }[]
+  limits: { firstContactHours: number; decisionDays: number; statutoryDays: number; reviewDays: number }
+  regulator: { phone: string; site?: string }
+}
+
+/** What every page is drawn with besides its model. `self` is the path and query that shows the page again by GET. */
+export type Page = {
+  t: Translate
+  locale: Locale
+  /** Epoch milliseconds, the database's clock. */
+  now: number
+  elder: boolean
+  site: Site
+  assets: { css: string; js: string; icon: string }
+  self?: string
+}
+
+/** One wrong answer in a form: `path` is the field's name, `code` what is wrong with it. */
+export type FieldError = { path: string; code: string; params?: Readonly<Record<string, string | number>> }
+
+/** Why something can't be done now, as codes. */
+export type Refused = { code: string; params?: Readonly<Record<string, string | number>> }
+
+/** A file the server already keeps; `token` is what the form carries on. Size in bytes. */
+export type KeptFile = { token: string; name: string; size: number }
+
+/** The eight answers to "what went wrong". */
+export type Choice = 'delay' | 'loss' | 'damage' | 'shortage' | 'false_signoff' | 'delivery_service' | 'attitude' | 'other'
+
+/** Who the complainant is to the parcel, of those the portal asks about. */
+export type RoleAnswer = '' | Extract<ComplainantRole, 'consignee' | 'sender' | 'representative'>
+
+/** What the customer would like (INT-07), of those the portal offers. */
+export type Wish = Extract<DemandKind, 'redelivery' | 'search' | 'refund' | 'compensation' | 'apology' | 'explanation'>
+
+/** A complaint being written: carried from step to step in hidden fields, so nothing is lost on an error. `key` is the idempotency key. */
+export type Draft = {
+  key: string
+  about: Choice | ''
+  words: string
+  number: string
+  phone: string
+  name: string
+  anonymous: boolean
+  role: RoleAnswer
+  wishes: Wish[]
+  noCalls: boolean
+  files: KeptFile[]
+}
+
+/** Step 2 of a complaint. */
+export type TellModel = { draft: Draft; errors: readonly FieldError[]; maxFiles: number; maxFileMb: number }
+
+/** Step 3 of a complaint. `problem` is a failure of sending, with everything kept. */
+export type ReviewModel = { draft: Draft; problem?: Refused }
+
+/** A moment promised to the customer, as on the wire. */
+export type PromisedMoment = z.output<typeof portalPromise>
+
+/** The page after a complaint was received (ACK-01, 02). `secret` is shown once, to anonymous complainants (OPN-15). */
+export type ReceivedModel = {
+  complaintNo: string
+  receivedAt: Instant
+  about: Choice
+  phoneMasked?: string
+  firstContactAt?: Instant
+  promisedAt: Instant
+  followUrl: string
+  anonymous: boolean
+  numberPending: boolean
+}
+
+/** Form that asks whose complaint to show. */
+export type FindModel = { complaintNo: string; phone: string; then?: 'data'; errors: readonly FieldError[] }
+
+/** The code step. `challenge` is opaque; the page says the same whether the pair exists or not. */
+export type CodeModel = { challenge: string; phoneMasked: string; minutes: number; resendAt?: Instant; errors: readonly FieldError[] }
+
+/** The step before a code is sent, reached by the link given after submitting. */
+export type LinkModel = { token: string; phoneMasked: string; complaintNo: string }
+
+/** One line of "your complaints". */
+export type ListedCase = { complaintNo: string; about: Choice; receivedAt: Instant; status: Status; yourTurn: boolean }
+
+export type ListModel = { phoneMasked: string; items: readonly ListedCase[] }
+
+/** One complaint as its customer sees it, and what only the page needs. `done` is the code of what was just done, said once on top. */
+export type CaseModel = PortalCase & { several: boolean; done?: string; streamUrl?: string }
+
+export type Offer = NonNullable<PortalCase['offer']>
+export type Decision = NonNullable<PortalCase['decision']>
+export type Station = PortalCase['stations'][number]
+export type Ask = NonNullable<PortalCase['ask']>
+
+/** Answers already given in a form, by field name. */
+export type Values = Readonly<Record<string, readonly string[] | undefined>>
+
+/** A form on its own page about one case. `version` is the one the customer saw, `key` the idempotency key. */
+export type CaseFormModel = { complaintNo: string; version: number; key: string; values: Values; errors: readonly FieldError[]; problem?: Refused }
+
+export type MaterialModel = CaseFormModel & { ask: Ask | null; files: readonly KeptFile[]; maxFiles: number; maxFileMb: number }
+export type AnswerModel = CaseFormModel & { offer: Offer; answer: 'accept' | 'refuse'; minor: boolean }
+export type WithdrawModel = CaseFormModel & { phoneMasked?: string }
+export type ObjectModel = CaseFormModel & { decision: Decision | null }
+
+/** Request about one's own data. `verified` when the phone was shown to be theirs. */
+export type DataModel = { verified: boolean; phoneMasked?: string; key: string; values: Values; errors: readonly FieldError[]; sent?: boolean }
+
+/** A page that says why something didn't work. */
+export type TroubleModel = {
+  code: 'not_found' | 'expired' | 'too_many' | 'unavailable' | 'refused' | 'broken' | 'too_large'
+  retryAt?: Instant
+  requestId?: string
+  refusal?: Refused
+  forward?: { href: string; label: string }
+}
