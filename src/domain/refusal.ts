@@ -24,3 +24,8 @@ export class Refusal extends Error {
 export function why(code: string, params: RefusalParams = {}): Why {
   return { code, params }
 }
+
+/** Throws the answer of a `whyNot` question as a refusal, if there is one. `status` 400 for input that can't be meant, 409 for "not now". */
+export function insist(no: Why | null, status = 409): void {
+  if (no) throw new Refusal(no.code, no.params, status)
+}

@@ -181,7 +181,7 @@ async function close(step: Step, body: Body<typeof contract.close>): Promise<Dec
 export async function reopened(step: Step, reason: string): Promise<Decided> {
   const { tx, row } = step
   await sql`update plans set state = 'superseded' where complaint_id = ${row.id} and state in ('draft','approving','approved','sent_back')`.execute(tx)
-  await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state <> 'superseded'`.execute(tx)
+  await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
   return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null, merged_into: null }, opens: [{ kind: 'decision' }], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
 }
 
