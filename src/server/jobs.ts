@@ -1,5 +1,6 @@
 // Every job and every sweep there is.
 import { breachSweep } from './complaints/breaches.ts'
+import { tellJobs } from './complaints/tell.ts'
 import { messageJobs } from './messages/store.ts'
 import { houseJobs } from './platform/house-jobs.ts'
 import type { Job, Sweep } from './platform/jobs.ts'
@@ -7,11 +8,11 @@ import type { Platform } from './platform/platform.ts'
 
 /** The jobs of all capabilities. */
 export function jobsOf(p: Platform): Job[] {
-  return [...houseJobs(p), ...messageJobs(p)]
+  return [...houseJobs(p), ...messageJobs(p), ...tellJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'send_message']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'send_message', 'tell_customer']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(p: Platform): Sweep[] {

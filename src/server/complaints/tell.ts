@@ -1,0 +1,65 @@
+// Telling the customer what happened: one message per event of the record, on the channel they can be reached by (ACK-02, FUP-03).
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
+import { unseal } from '../platform/crypto.ts'
+import { inTransaction } from '../platform/database.ts'
+import { job } from '../platform/jobs.ts'
+import type { Job } from '../platform/jobs.ts'
+import { wordsOf } from '../platform/locales.ts'
+import type { NewJob, Platform } from '../platform/platform.ts'
+import { queueMessage } from '../messages/store.ts'
+import type { MessageChannel } from '../messages/store.ts'
+import type { RecordedStep } from './deps.ts'
+
+/** Events the customer is told of, with the template whose words are under `messages.<template>`. */
+export const toldEvents: Readonly<Record<string, string>> = {
+  'complaint.received': 'received', 'complaint.accepted': 'accepted', 'offer.made': 'offer', 'complaint.decision_told': 'decision', 'complaint.rejected': 'rejected', 'complaint.closed': 'closed', 'complaint.reopened': 'reopened',
+  'complaint.withdrawal_requested': 'withdrawal', 'review.raised': 'review', 'review.decided': 'review_decided',
+}
+
+/** The job that tells of an event, enqueued with it. */
+export function tellJob(step: RecordedStep, type: string, key: string): readonly NewJob[] {
+  const template = toldEvents[type]
+  return template === undefined ? [] : [{ name: 'tell_customer', payload: { complaintId: step.complaintId, template, key }, key }]
+}
+
+type Row = { complaint_no: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null }
+type Address = { channel: MessageChannel; to: string; masked: string }
+
+/** Queues the message; a customer who can't be written to is left to the caller's list, and nothing is sent twice. */
+export function tellJobs(p: Platform): Job[] {
+  return [job({
+    name: 'tell_customer', payload: z.object({ complaintId: z.uuid(), template: z.string(), key: z.string() }),
+    run: async ({ complaintId, template, key }) => inTransaction(p.db, async ({ tx, now }) => {
+      const found = await sql<Row>`select c.complaint_no, c.sealed, c.keyword, c.channel, c.preferences, c.phone_masked, c.email_masked, c.handle_masked, (select k.due_at from clocks k where k.complaint_id = c.id and k.kind = 'decision' and k.stopped_at is null order by k.epoch desc limit 1) as due_at from complaints c where c.id = ${complaintId}`.execute(tx)
+      const row = found.rows[0]
+      const address = row && addressOf(row, JSON.parse(unseal(p.keys, `complaints|sealed|${complaintId}`, row.sealed)) as Record<string, string | undefined>)
+      if (!row || !address) return
+      const t = wordsOf('zh-CN')
+      const no = showComplaintNumber(row.complaint_no)
+      const body = t(`messages.${template}`, { no, keyword: row.keyword, due: row.due_at === null ? '' : businessMoment(row.due_at), url: `${p.publicUrl}/p/follow` })
+      await queueMessage(p, tx, now, { dedupeKey: `${template}:${key}`, complaintId, complaintNo: row.complaint_no, channel: address.channel, to: address.to, toMasked: address.masked, template, body })
+    }),
+  })]
+}
+
+/** The customer's own choice first, then how they came, then what there is (C16). Text reaches everybody: nobody is told by a call here. */
+function addressOf(row: Row, plain: Record<string, string | undefined>): Address | null {
+  const { phone, email, handle } = plain
+  const byPhone: Address | null = phone ? { channel: 'sms', to: phone, masked: row.phone_masked ?? '' } : null
+  const byEmail: Address | null = email ? { channel: 'email', to: email, masked: row.email_masked ?? '' } : null
+  const byHandle: Address | null = handle ? { channel: 'chat', to: handle, masked: row.handle_masked ?? '' } : null
+  if (row.preferences?.noticeChannel === 'email' && byEmail) return byEmail
+  if (row.channel === 'email') return byEmail ?? byPhone ?? byHandle
+  return byPhone ?? byEmail ?? byHandle
+}
+
+/** `11月25日 24:00` in business time: the end of a day is said as its 24:00, not as the next day's 0:00. */
+export function businessMoment(at: number): string {
+  const local = new Date(at + 8 * 3_600_000)
+  const midnight = local.getUTCHours() === 0 && local.getUTCMinutes() === 0
+  const day = midnight ? new Date(local.getTime() - 1) : local
+  const time = midnight ? '24:00' : `${String(local.getUTCHours()).padStart(2, '0')}:${String(local.getUTCMinutes()).padStart(2, '0')}`
+  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日 ${time}`
+}
