@@ -45,11 +45,11 @@ describe('problems', () => {
   test('all are listed at once, as one boot problem', () => {
     let caught: unknown
     try {
-      readConfig({ PORT: 'x', DEMO: 'yes' }, ['--fast'])
+      readConfig({ PORT: 'x', DEMO: '1', HOST: '0.0.0.0' }, ['--fast'])
     } catch (error) {
       caught = error
     }
-    expect(isBootProblem(caught) && caught.message).toMatch(/3 problems[\s\S]*PORT[\s\S]*DEMO[\s\S]*--fast is not a flag/)
+    expect(isBootProblem(caught) && caught.message).toMatch(/3 problems[\s\S]*PORT[\s\S]*--fast is not a flag[\s\S]*DEMO=1 has accounts/)
   })
 })
 

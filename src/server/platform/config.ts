@@ -47,7 +47,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
   const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}.`)
   problems.push(...args.filter(arg => !flags.includes(arg)).map(arg => `${arg} is not a flag of the server; there are ${flags.join(', ')}.`))
   if (args.includes('--worker') && args.includes('--no-worker')) problems.push('--worker and --no-worker exclude each other.')
-  if (parsed.success) problems.push(...contradictions(parsed.data))
+  problems.push(...contradictions(given))
   if (!parsed.success || problems.length > 0) {
     throw bootProblem(`The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(line => `  - ${line}`).join('\n')}`)
   }
@@ -56,15 +56,16 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 
 type Environment = z.infer<typeof environment>
 
-function contradictions(env: Environment): string[] {
+// Looks at the raw text, so that these are named together with malformed values.
+function contradictions(env: Readonly<Record<string, string | undefined>>): string[] {
   const found: string[] = []
-  if (env.DEMO === '1' && !isLoopback(env.HOST)) {
+  if (env.DEMO === '1' && env.HOST !== undefined && !isLoopback(env.HOST)) {
     found.push(`DEMO=1 has accounts with a published password and is refused while HOST is ${env.HOST}; use 127.0.0.1 or DEMO=0.`)
   }
   if (env.MIGRATION_DATABASE_URL && !env.DATABASE_URL) {
     found.push('MIGRATION_DATABASE_URL is set without DATABASE_URL; an external database needs both.')
   }
-  if (env.PUBLIC_URL && new URL(env.PUBLIC_URL).pathname !== '/') {
+  if (env.PUBLIC_URL && URL.canParse(env.PUBLIC_URL) && new URL(env.PUBLIC_URL).pathname !== '/') {
     found.push('PUBLIC_URL must not have a path; the system lives at the root of its host.')
   }
   return found

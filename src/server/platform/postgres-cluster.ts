@@ -20,7 +20,7 @@ const loginsFile = 'huiyin-logins.json'
 export function ensureCluster(tools: PostgresTools, folder: string, isScratch: boolean): boolean {
   const parent = dirname(folder)
   try {
-    mkdirSync(parent, { recursive: true, mode: 0o700 })
+    makeFolder(parent)
   } catch (error) {
     throw bootProblem(`The data folder ${parent} cannot be created (${codeOf(error)}); set DATA_DIR to a folder this user may write.`, error)
   }
@@ -34,6 +34,17 @@ export function ensureCluster(tools: PostgresTools, folder: string, isScratch: b
     return false
   }
   return create(tools, folder, isScratch)
+}
+
+// Not mkdir's own `recursive`: under /proc and the like it retries for ever instead of failing.
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
 }
 
 // Built beside its place and renamed when complete: an interrupted creation leaves nothing that looks like a database,

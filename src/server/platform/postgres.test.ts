@@ -88,5 +88,7 @@ test('each hopeless case has its sentence', async () => {
   writeFileSync(join(taken, 'letter.txt'), 'x')
   await expect(startPostgres({ folder: taken, say: () => {} })).rejects.toThrow(/is not empty and is not a database/)
   writeFileSync(join(home, 'file'), 'x')
-  await expect(startPostgres({ folder: join(home, 'file', 'postgres'), say: () => {} })).rejects.toThrow(/data folder .* cannot be/)
+  for (const hopeless of [join(home, 'file'), join(home, 'file', 'below'), '/proc/nowhere/below']) {
+    await expect(startPostgres({ folder: join(hopeless, 'postgres'), say: () => {} })).rejects.toThrow(/data folder .* cannot be/)
+  }
 }, 30_000)
