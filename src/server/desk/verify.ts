@@ -1,0 +1,146 @@
+// Re-computes every chain of the record and compares it with its head, its columns and the complaint numbers, in one snapshot and little memory.
+import pg from 'pg'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
+import { chainHash, chainStart } from '../platform/chain.ts'
+
+/**
+ * What is wrong at a place: `altered` bytes don't give the stored hash · `missing` a number is skipped · `extra` a number comes twice · `column` repeats
+ * the bytes wrongly · `cut` the chain ends before its head · `beyond_head` it goes on after it · `head` the head has another hash · `no_rows` a head
+ * without events · `no_head` events without their complaint or head · `number` the register of complaint numbers disagrees.
+ */
+export type Fault = 'altered' | 'missing' | 'extra' | 'column' | 'cut' | 'beyond_head' | 'head' | 'no_rows' | 'no_head' | 'number'
+export type Break = { readonly streamId: string; readonly kind: string; readonly complaintNo: string | null; readonly seq: number; readonly fault: Fault; readonly detail?: string }
+export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
+
+type EventRow = [streamId: string, seq: number, at: string, kind: string, type: string, actorId: string, body: string, hash: Buffer]
+type HeadRow = [streamId: string, kind: string, seq: number, hash: Buffer, complaintNo: string | null]
+type Chain = { streamId: string; kind: string; seq: number; hash: Buffer; fault: { seq: number; fault: Fault; detail?: string } | null }
+
+const fetchSize = 5000
+const kept = 100
+
+/** Checks the whole record of the database at `url` (any login that may read it). Gives at most one break per chain, the first hundred of all. */
+export async function verifyRecord(url: string): Promise<Verification> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000, options: '-c TimeZone=UTC' })
+  client.on('error', () => {})
+  await client.connect()
+  const started = performance.now()
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    const found = await verifyChains(client)
+    const numbers = await verifyNumbers(client)
+    const breaks = [...found.breaks, ...numbers]
+    await nameComplaints(client, breaks)
+    return { ...found, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** A break as a sentence for the operator. */
+export function describeBreak(b: Break): string {
+  const where = b.complaintNo === null ? `${b.kind} ${b.streamId}` : `complaint ${showComplaintNumber(b.complaintNo)} (${b.streamId})`
+  const says: Record<Fault, string> = {
+    altered: `event ${b.seq} was altered: its bytes do not give the stored hash`, missing: `event ${b.seq} is missing`, extra: `event ${b.seq} is there twice`, column: `event ${b.seq} has a column that differs from its bytes: ${b.detail}`,
+    cut: `the record ends before event ${b.seq}, up to which its head counts`, beyond_head: `event ${b.seq} lies beyond the head of the record`, head: `the head of the record does not have the hash of event ${b.seq}`, no_rows: `all ${b.seq} events are gone`,
+    no_head: `events are there, but what they belong to is gone`, number: `the register of complaint numbers disagrees: ${b.detail}`,
+  }
+  return `${where}: ${says[b.fault]}`
+}
+
+type Found = { events: number; chains: number; complaints: number; breaks: Break[] }
+
+/** Walks events and heads side by side in the order of their streams. */
+async function verifyChains(client: pg.Client): Promise<Found> {
+  const heads = rowsOf<HeadRow>(client, 'heads', `select stream_id::text, kind, seq, hash, no from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no from complaints
+    union all select stream_id, stream_kind, seq, hash, null from stream_heads) h order by h.stream_id`)
+  const found: Found = { events: 0, chains: 0, complaints: 0, breaks: [] }
+  let head = await heads.next()
+  const settle = async (chain: Chain | null, upTo: string | null): Promise<void> => {
+    while (!head.done && (upTo === null || head.value[0] < upTo)) {
+      const [streamId, kind, seq, hash, complaintNo] = head.value
+      const own = chain?.streamId === streamId ? chain : null
+      const wrong = own ? own.fault ?? compare(own, kind, seq, hash) : seq > 0 ? { seq, fault: 'no_rows' as const } : null
+      if (wrong) found.breaks.push({ streamId, kind, complaintNo, ...wrong })
+      found.chains += 1
+      if (kind === 'complaint') found.complaints += 1
+      if (own) chain = null
+      head = await heads.next()
+    }
+    if (chain) found.breaks.push({ streamId: chain.streamId, kind: chain.kind, complaintNo: null, seq: chain.fault?.seq ?? chain.seq, fault: 'no_head' })
+  }
+  let chain = null as Chain | null
+  for await (const row of rowsOf<EventRow>(client, 'record', `select stream_id::text, seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), stream_kind, type, actor_id, body, hash from events order by stream_id, seq, at`)) {
+    if (chain?.streamId !== row[0]) {
+      await settle(chain, row[0])
+      chain = { streamId: row[0], kind: row[3], seq: 0, hash: chainStart, fault: null }
+    }
+    follow(chain, row)
+    found.events += 1
+  }
+  await settle(chain, null)
+  return found
+}
+
+function compare(chain: Chain, kind: string, seq: number, hash: Buffer): Chain['fault'] {
+  if (chain.kind !== kind) return { seq: 1, fault: 'column', detail: 'stream_kind' }
+  if (chain.seq < seq) return { seq: chain.seq + 1, fault: 'cut' }
+  if (chain.seq > seq) return { seq: seq + 1, fault: 'beyond_head' }
+  return chain.hash.equals(hash) ? null : { seq, fault: 'head' }
+}
+
+/** Takes the next row into the chain; the first fault stays. */
+function follow(chain: Chain, [, seq, at, kind, type, actorId, body, hash]: EventRow): void {
+  if (chain.fault) return
+  if (seq !== chain.seq + 1) {
+    chain.fault = seq <= chain.seq ? { seq, fault: 'extra' } : { seq: chain.seq + 1, fault: 'missing' }
+    return
+  }
+  chain.seq = seq
+  if (!chainHash(chain.hash, seq, body).equals(hash)) {
+    chain.fault = { seq, fault: 'altered' }
+    return
+  }
+  chain.hash = hash
+  const told = read(body)
+  const wrong = told.type !== type ? 'type' : told.at?.replace('Z', '000') !== at ? 'at' : told.actor?.id !== actorId ? 'actor_id' : kind !== chain.kind ? 'stream_kind' : null
+  if (wrong) chain.fault = { seq, fault: 'column', detail: wrong }
+}
+
+function read(body: string): { type?: string; at?: string; actor?: { id?: string } } {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return {}
+  }
+}
+
+async function verifyNumbers(client: pg.Client): Promise<Break[]> {
+  const found = await client.query<{ registered: string | null; held: string | null; id: string }>(`select n.complaint_no as registered, c.complaint_no as held, coalesce(n.complaint_id, c.id)::text as id
+    from complaint_numbers n full join complaints c on c.id = n.complaint_id where c.id is null or n.complaint_no is null or c.complaint_no <> n.complaint_no order by 3, 1 limit ${kept}`)
+  return found.rows.map((r) => ({ streamId: r.id, kind: 'complaint', complaintNo: r.held ?? r.registered, seq: 0, fault: 'number', detail: r.held === null ? `the complaint of number ${r.registered} is gone` : r.registered === null ? 'its number is not registered' : `${r.registered} is registered for it` }))
+}
+
+/** Chains whose complaint is gone still have their number in the register. */
+async function nameComplaints(client: pg.Client, breaks: Break[]): Promise<void> {
+  for (const [i, b] of breaks.entries()) {
+    if (i >= kept || b.complaintNo !== null || b.kind !== 'complaint') continue
+    const found = await client.query<{ complaint_no: string }>('select complaint_no from complaint_numbers where complaint_id = $1', [b.streamId])
+    breaks[i] = { ...b, complaintNo: found.rows[0]?.complaint_no ?? null }
+  }
+}
+
+/** The rows of a query by a cursor: the next batch is on its way while this one is worked on. */
+async function* rowsOf<R extends unknown[]>(client: pg.Client, name: 'record' | 'heads', query: string): AsyncGenerator<R, undefined> {
+  await client.query(`declare ${name} no scroll cursor for ${query}`)
+  const fetch = () => client.query<R>({ text: `fetch ${fetchSize} from ${name}`, rowMode: 'array' })
+  let coming = fetch()
+  for (;;) {
+    const { rows } = await coming
+    if (rows.length === 0) break
+    coming = fetch()
+    yield* rows
+  }
+  await client.query(`close ${name}`)
+  return undefined
+}
