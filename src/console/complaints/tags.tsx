@@ -38,14 +38,13 @@ export function FlagTags({ flags }: { flags: readonly Flag[] }) {
 /** The name of a reason `first` or `first.leaf`, from the words of its parts. */
 export function reasonLabel(code: string): string {
   const [first = code, leaf] = code.split('.')
-  if (leaf === undefined) return hasWords(`codes.reason.${first}`) ? t(`codes.reason.${first}`) : label('reasonFirst', first)
-  for (const key of [`codes.reason_leaf.${first}.${leaf}`, `codes.reasonLeaf.${first}.${leaf}`, `codes.leaf.${first}.${leaf}`]) if (hasWords(key)) return t(key)
-  return `${reasonLabel(first)} · ${leaf}`
+  if (leaf === undefined) return t(`reasons.first.${first}`, {}, first)
+  return hasWords(`reasons.leaf.${first}.${leaf}`) ? t(`reasons.leaf.${first}.${leaf}`) : `${reasonLabel(first)} · ${leaf}`
 }
 
 /** Why something was suggested or decided, as a sentence. */
 export function sayBecause({ code, params }: Because): string {
   const words = wordParams(params)
-  for (const key of [`codes.because.${code}`, `words.because.${code}`, `errors.${code}`]) if (hasWords(key)) return t(key, words)
+  for (const key of [`reasons.because.${code}`, `codes.because.${code}`, `words.because.${code}`, `errors.${code}`]) if (hasWords(key)) return t(key, words)
   return [code, ...Object.values(words).map(String)].join(' ')
 }
