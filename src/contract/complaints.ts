@@ -75,6 +75,9 @@ export const accept = step('acceptance', 'complaint:accept', 'Accept after the i
 export const decideOverAge = step('over-age-decision', 'complaint:decide_over_age', 'A lead decides a complaint older than the limit (C5)', { accept: z.boolean(), reason: text(500) })
 export const reject = step('rejection', 'complaint:reject', 'Invalid, out of scope or duplicate, told to the customer with the reason (OPN-03)', { outcome: z.enum(['invalid', 'out_of_scope', 'duplicate']), reason: text(1000), notice, duplicateOf: line(40).optional(), referral: line(200).optional() })
 export const classify = step('classification', 'complaint:classify', 'Classify or reclassify; the old value is kept (CLS-15)', { reasonCode: reasonRef, secondaryReason: reasonRef.optional(), link: z.enum(links).optional(), kind: z.enum(contactKinds).optional(), reason: text(500).optional(), severity: z.int().min(1).max(4).optional(), impact: z.int().min(1).max(4).optional(), complex: z.boolean().optional() })
+export const supplement = step('supplement', 'complaint:classify', 'Complete the record: item numbers found later, facts asked for, fields the customer can\'t give (INT-17, OPN-10)', {
+  items: z.array(item).max(50).optional(), occurredAt: instant.optional(), acceptedOn: date.optional(), place: line(200).optional(), demand: demand.optional(), respondent: respondent.optional(), summary: text(1000).optional(), details: complaintFields.details, notAvailable: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/).max(40)).max(30).optional(),
+})
 export const assign = step('assignment', 'complaint:assign', 'Assign a named owner', { ownerId: id, reason: line(200).optional() })
 export const take = step('take', 'complaint:take', 'Take an unowned case', {})
 const sourced = z.strictObject({ text: text(400), source: line(120) })
@@ -105,6 +108,6 @@ export const downloadAttachment = endpoint({ method: 'GET', path: '/api/attachme
 
 export const orderAnswerBody = z.strictObject({ answer: z.enum(['true', 'not_true', 'other_unit']), text: text(2000), otherUnitCode: line(30).optional(), attachmentIds: z.array(id).max(9).optional() })
 export const complaintsEndpoints = [
-  fileComplaint, registerComplaint, checkIntake, accept, decideOverAge, reject, classify, assign, take, handOver, answerHandOver, recordContact, makePromise, keepPromise, pause, resume, addNote, addMaterial, close, archive, reopen,
+  fileComplaint, registerComplaint, checkIntake, accept, decideOverAge, reject, classify, supplement, assign, take, handOver, answerHandOver, recordContact, makePromise, keepPromise, pause, resume, addNote, addMaterial, close, archive, reopen,
   requestWithdrawal, verifyWithdrawal, chase, reveal, uploadAttachment, downloadAttachment,
 ] as const

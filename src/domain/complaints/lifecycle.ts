@@ -10,7 +10,7 @@ import { guards } from './guards.ts'
 import { isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
-export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'pause', 'resume', 'note', 'order', 'order_answer',
+export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'pause', 'resume', 'note', 'order', 'order_answer',
   'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating'] as const
 export type Action = (typeof actions)[number]
 
@@ -39,6 +39,7 @@ export const transitions: readonly Transition[] = [
   { action: 'over_age_decision', from: ['received', 'accepted'], to: ['same'], permission: 'complaint:decide_over_age', event: 'complaint.over_age_decided', stops: [] },
   { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected', 'duplicate'], permission: 'complaint:reject', event: 'complaint.rejected', stops: untilTold },
   { action: 'classification', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.classified', stops: [] },
+  { action: 'supplement', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.supplemented', stops: [] },
   { action: 'assignment', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:assign', event: 'complaint.assigned', stops: [] },
   { action: 'take', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:take', event: 'complaint.taken', stops: [] },
   { action: 'handover', from: openStatuses, to: ['same'], permission: 'complaint:hand_over', event: 'complaint.hand_over_offered', stops: [] },

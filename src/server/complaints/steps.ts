@@ -6,12 +6,13 @@ import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../platform/ids.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
-import { assess, givenFields } from './assessment.ts'
 import { attachFiles } from './attach.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
-import type { CaseRow, Decided, Step } from './gate.ts'
+import type { Decided, Step } from './gate.ts'
 import { rejectDuplicate } from './merge.ts'
+import { reassess } from './reassess.ts'
+import { lookUpItems, supplement } from './supplement.ts'
 import { clean, cleanMaybe, futureInstant, gist, pastInstant } from './words.ts'
 
 /** The case's own steps as routes; every one goes through the gate. */
@@ -23,6 +24,10 @@ export function stepRoutes(deps: Deps): Route[] {
     route(contract.decideOverAge, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'over_age_decision', body.version, async () => ({ set: { over_age_decided: true }, data: { accept: body.accept, reason: gist(body.reason) } }))),
     route(contract.reject, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'rejection', body.version, (step) => reject(step, body))),
     route(contract.classify, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'classification', body.version, (step) => classify(step, body))),
+    route(contract.supplement, async (ctx, { params, body }) => {
+      const lookups = await lookUpItems(deps, body)
+      return takeStep(deps, ctx, params.id, 'supplement', body.version, (step) => supplement(step, body, lookups))
+    }),
     route(contract.assign, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'assignment', body.version, async (step) => {
       const owner = await workingUser(step, body.ownerId)
       return { ...started(step), set: { owner_id: owner.id }, data: { owner: owner.id, ownerName: owner.name, previous: step.row.owner_id, ...(body.reason ? { reason: gist(body.reason) } : {}) } }
@@ -109,31 +114,20 @@ async function reject(step: Step, body: Body<typeof contract.reject>): Promise<D
 }
 
 async function classify(step: Step, body: Body<typeof contract.classify>): Promise<Decided> {
-  const { row, deps, tx, now } = step
-  const policy = deps.policy()
-  for (const code of [body.reasonCode, body.secondaryReason]) if (code !== undefined && !findReason(policy.reasons, code)) throw new Refusal('complaint.unknown_reason', { reason: code }, 400)
-  const link = body.link ?? findReason(policy.reasons, body.reasonCode)?.links[0] ?? row.link
+  const { row, deps } = step
+  const { reasons } = deps.policy()
+  for (const code of [body.reasonCode, body.secondaryReason]) if (code !== undefined && !findReason(reasons, code)) throw new Refusal('complaint.unknown_reason', { reason: code }, 400)
+  const link = body.link ?? findReason(reasons, body.reasonCode)?.links[0] ?? row.link
   const kind = body.kind ?? row.kind
-  const counted = await sql<{ items: number; files: number; statutory: number | null }>`select (select count(*)::int from complaint_items where complaint_id = ${row.id}) as items, (select count(*)::int from attachments where complaint_id = ${row.id}) as files, (select due_at from clocks where complaint_id = ${row.id} and kind = 'statutory_watch' and stopped_at is null limit 1) as statutory`.execute(tx)
-  const n = counted.rows[0]
-  const complex = body.complex ?? row.complex
-  const a = assess(policy, {
-    reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, parcels: Math.max(1, n?.items ?? 1), amountMinor: demandMinor(row), mood: row.mood, riskMarks: row.risk_marks, goods: row.goods, contacts: 1 + row.chased + (row.flags.includes('repeat') ? 1 : 0),
-    complex, keyCustomer: Boolean((row.preferences as { keyCustomer?: boolean } | null)?.keyCustomer), hoursToStatutory: n?.statutory == null ? null : (n.statutory - now) / 3_600_000, given: givenFields({ items: n?.items ?? 0, reachable: row.phone_index !== null || row.email_index !== null || row.handle_masked !== null, occurred: row.occurred_at !== null, demand: row.demand !== null, place: row.place_masked !== null, respondent: row.respondent !== null, files: n?.files ?? 0, details: row.details as Record<string, unknown> }),
-    severity: body.severity, impact: body.impact,
-  })
   const becomes = row.kind !== 'complaint' && kind === 'complaint'
+  const a = await reassess(step, { reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, severity: body.severity, impact: body.impact, ...(body.complex === undefined ? {} : { complex: body.complex }) })
   return {
-    set: { reason_code: body.reasonCode, secondary_reason: body.secondaryReason ?? null, link, kind, regulator_class: a.regulatorClass, severity: a.severity, impact: body.impact ?? a.priority.impact, priority: a.level, priority_because: JSON.stringify(a.priority.because), missing_fields: [...a.missing], complex },
+    set: { ...a.set, reason_code: body.reasonCode, secondary_reason: body.secondaryReason ?? null, link, kind },
     flagsOn: a.restricted ? ['restricted'] : [],
     // a grievance found in a lighter contact is a complaint from the first contact on (OPN-13)
     opens: becomes ? (['first_contact', 'decision', 'statutory_watch'] as const).filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
-    data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.priority.level, previousPriority: `p${row.priority}`, because: a.priority.because, ...(becomes ? { kind, previousKind: row.kind } : {}), ...(body.reason ? { note: gist(body.reason) } : {}) },
+    data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.level, previousPriority: `p${row.priority}`, because: a.because, ...(becomes ? { kind, previousKind: row.kind } : {}), ...(body.reason ? { note: gist(body.reason) } : {}) },
   }
-}
-
-function demandMinor(row: CaseRow): number | null {
-  return (row.demand as { amount?: { minor?: number } } | null)?.amount?.minor ?? null
 }
 
 async function contact(step: Step, body: Body<typeof contract.recordContact>): Promise<Decided> {
