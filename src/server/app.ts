@@ -62,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const http = await createHttp(httpOptions)
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
   const [policy, carrier, demo] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db)])
-  const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, enqueue: jobs.enqueue }
+  const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
   const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticate: httpOptions.authenticate })
   register(http, httpOptions, routesOf(deps, streams, isLeaving))

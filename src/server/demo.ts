@@ -2,7 +2,9 @@
 import { sql } from 'kysely'
 import type { DemoAccount } from './identity/founding.ts'
 import { demoPassword, ensureRoles, foundAccounts, foundUnits } from './identity/founding.ts'
+import { hashPassword } from './identity/passwords.ts'
 import type { Db } from './platform/context.ts'
+import { inTransaction } from './platform/database.ts'
 import { demoNetwork, demoStaff } from './waybills/demo-network.ts'
 
 const outlet = 'W42010'
@@ -40,14 +42,18 @@ export async function hasDemo(db: Db): Promise<boolean> {
   return (await sql`select 1 from settings where name = 'demo'`.execute(db)).rows.length > 0
 }
 
-/** Founds the demo company in an empty database. @throws Error when there are people or units already. */
+/** Founds the demo company in an empty database, all of it or nothing. @throws Error when there are people or units already. */
 export async function foundDemo(db: Db): Promise<void> {
   const network = demoNetwork()
   const courier = demoStaff(network, outlet)[0]
+  const accounts = demoAccounts.map((a) => (a.username === 'courier' && courier ? { ...a, name: courier.name, staffNo: courier.staffNo } : a))
+  const passwordHash = await hashPassword(demoPassword)
   await ensureRoles(db)
-  const ids = await foundUnits(db, network.units)
-  await foundAccounts(db, demoAccounts.map((a) => (a.username === 'courier' && courier ? { ...a, name: courier.name, staffNo: courier.staffNo } : a)), ids)
-  await sql`insert into settings (name, value) values ('demo', jsonb_build_object('anchorAt', floor(extract(epoch from app_now()) * 1000)))`.execute(db)
+  await inTransaction(db, async ({ tx, now }) => {
+    const ids = await foundUnits(tx, now, network.units)
+    await foundAccounts(tx, now, accounts, ids, passwordHash)
+    await sql`insert into settings (name, value) values ('demo', ${JSON.stringify({ anchorAt: now })}::jsonb)`.execute(tx)
+  })
 }
 
 /** What the door tells about the accounts. */

@@ -1,4 +1,5 @@
 // The door: reads the configuration, boots the database, founds the demo when it is due, opens, and leaves in good order.
+import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { buildApp } from './app.ts'
 import type { App } from './app.ts'
@@ -20,6 +21,7 @@ const say = (line: string): void => console.log(line)
 async function start(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2))
   if (config.checkOnly) return say('The configuration is in order.')
+  if (config.runs.server) await probe(config)
   const booted = await bootDatabase(config, say)
   let app: App | undefined
   try {
@@ -49,13 +51,13 @@ async function furnish(config: Config, booted: Booted): Promise<boolean> {
     await ensureRoles(db)
     const isThere = await hasDemo(db)
     if (isThere && !config.isLoopback) throw bootProblem(`This database holds the demo company, whose passwords are published, and HOST is ${config.host}: use 127.0.0.1, or another database.`)
-    const wanted = config.demo ?? (booted.isEmbedded && booted.migrated.wasEmpty && config.isLoopback)
+    const isEmpty = (await sql`select 1 from org_units limit 1`.execute(db)).rows.length === 0
+    const wanted = config.demo ?? (booted.isEmbedded && isEmpty && config.isLoopback)
     if (isThere || !wanted) {
       await ensureHeadquarters(db)
       return isThere
     }
-    const units = await sql`select 1 from org_units limit 1`.execute(db)
-    if (units.rows.length > 0) throw bootProblem('DEMO=1 founds a company in an empty database, and this one already has units: use DEMO=0, or another DATA_DIR or DATABASE_URL.')
+    if (!isEmpty) throw bootProblem('DEMO=1 founds a company in an empty database, and this one already has units: use DEMO=0, or another DATA_DIR or DATABASE_URL.')
     say('Founding the demo company …')
     await foundDemo(db)
     return true
@@ -64,18 +66,27 @@ async function furnish(config: Config, booted: Booted): Promise<boolean> {
   }
 }
 
+// Before anything is made: a taken port should not cost a new database.
+async function probe(config: Config): Promise<void> {
+  const server = createServer()
+  await new Promise<void>((free, failed) => {
+    server.once('error', failed)
+    server.listen(config.port, config.host, () => server.close(() => free()))
+  }).catch((error: unknown) => { throw cannotListen(config, error) })
+}
+
 async function open(app: App, config: Config): Promise<void> {
-  try {
-    await app.listen()
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'EADDRINUSE') throw bootProblem(`Port ${config.port} of ${config.host} is taken by another program: stop it, or set PORT to a free one.`, error)
-    if (code === 'EACCES') throw bootProblem(`This user may not listen on port ${config.port}: set PORT to one above 1023.`, error)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw bootProblem(`HOST is ${config.host}, which is no address of this machine.`, error)
-    throw error
-  }
+  await app.listen().catch((error: unknown) => { throw cannotListen(config, error) })
   const health = await app.http.inject({ url: '/readyz', headers: { host: new URL(config.publicUrl).host } })
   if (health.statusCode !== 200) throw bootProblem(`The server answers but is not ready: ${health.body}.`)
+}
+
+function cannotListen(config: Config, error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === 'EADDRINUSE') return bootProblem(`Port ${config.port} of ${config.host} is taken by another program: stop it, or set PORT to a free one.`, error)
+  if (code === 'EACCES') return bootProblem(`This user may not listen on port ${config.port}: set PORT to one above 1023.`, error)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return bootProblem(`HOST is ${config.host}, which is no address of this machine.`, error)
+  return error
 }
 
 async function hasPeople(app: App): Promise<boolean> {

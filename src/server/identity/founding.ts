@@ -8,7 +8,6 @@ import type { Db } from '../platform/context.ts'
 import { inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { appendToStream } from '../platform/record.ts'
-import { hashPassword } from './passwords.ts'
 
 /** The one who acts when nobody does. */
 export const system = { kind: 'system', id: 'system', name: 'Huiyin' } as const
@@ -24,30 +23,28 @@ export async function ensureRoles(db: Db): Promise<void> {
 export async function ensureHeadquarters(db: Db, name = '总部'): Promise<string> {
   const there = (await sql<{ code: string }>`select code from org_units where kind = 'headquarters' order by code limit 1`.execute(db)).rows[0]
   if (there) return there.code
-  await foundUnits(db, [{ code: 'HQ', kind: 'headquarters', name, state: 'active' }])
+  await inTransaction(db, ({ tx, now }) => foundUnits(tx, now, [{ code: 'HQ', kind: 'headquarters', name, state: 'active' }]))
   return 'HQ'
 }
 
 /** A unit to found, parents before children; codes are unique. */
 export type FoundingUnit = { readonly code: string; readonly kind: UnitKind; readonly name: string; readonly parentCode?: string; readonly city?: string; readonly state: 'active' | 'suspended' }
 
-/** Inserts a whole organisation in one statement, ancestors stored; gives the ids by code. */
-export async function foundUnits(db: Db, units: readonly FoundingUnit[]): Promise<Map<string, string>> {
+/** Inserts a whole organisation in one statement, ancestors stored, in the transaction of `now` (epoch ms); gives the ids by code. */
+export async function foundUnits(tx: Db, now: number, units: readonly FoundingUnit[]): Promise<Map<string, string>> {
   const made = new Map<string, { id: string; above: Ancestors }>()
   const rows = units.map((unit) => {
-    const id = newId()
+    const id = newId(now)
     const parent = unit.parentCode === undefined ? undefined : made.get(unit.parentCode)
     if (unit.parentCode !== undefined && !parent) throw new Error(`unit ${unit.code} comes before its parent ${unit.parentCode}`)
     const above = ancestorsOf(unit.kind, id, parent?.above ?? { provinceId: null, hubId: null, outletId: null })
     made.set(unit.code, { id, above })
     return { id, code: unit.code, name: unit.name, kind: unit.kind, parent_id: parent?.id ?? null, province_id: above.provinceId, hub_id: above.hubId, outlet_id: above.outletId, city: unit.city ?? null, status: unit.state }
   })
-  await inTransaction(db, async ({ tx, now }) => {
-    await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status)
-      select id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status from json_populate_recordset(null::org_units, ${JSON.stringify(rows)}::json)`.execute(tx)
-    const root = rows.find((row) => row.parent_id === null)
-    if (root) await appendToStream(tx, now, system, { id: root.id, kind: 'unit' }, [{ type: 'identity.organisation_founded', data: { units: rows.length, code: root.code, name: root.name } }])
-  })
+  await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status)
+    select id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status from json_populate_recordset(null::org_units, ${JSON.stringify(rows)}::json)`.execute(tx)
+  const root = rows.find((row) => row.parent_id === null)
+  if (root) await appendToStream(tx, now, system, { id: root.id, kind: 'unit' }, [{ type: 'identity.organisation_founded', data: { units: rows.length, code: root.code, name: root.name } }])
   return new Map([...made].map(([code, { id }]) => [code, id]))
 }
 
@@ -56,18 +53,15 @@ export const demoPassword = 'huiyin-demo'
 /** A demo account (`contract.md`): its name, role, and the code of the unit it stands in. */
 export type DemoAccount = { readonly username: string; readonly name: string; readonly role: string; readonly unitCode: string; readonly staffNo?: string }
 
-/** Creates accounts with the published demo password, one hash for all. */
-export async function foundAccounts(db: Db, accounts: readonly DemoAccount[], unitIds: ReadonlyMap<string, string>): Promise<void> {
-  const passwordHash = await hashPassword(demoPassword)
-  await inTransaction(db, async ({ tx, now }) => {
-    for (const account of accounts) {
-      const unitId = unitIds.get(account.unitCode)
-      if (unitId === undefined) throw new Error(`no unit ${account.unitCode} for ${account.username}`)
-      const id = newId(now)
-      const staffNo = account.staffNo ?? null
-      await sql`insert into users (id, username, name, staff_no, password_hash, must_change_password) values (${id}, ${account.username}, ${account.name}, ${staffNo}, ${passwordHash}, false)`.execute(tx)
-      await sql`insert into posts (id, user_id, role_code, unit_id) values (${newId(now)}, ${id}, ${account.role}, ${unitId})`.execute(tx)
-      await appendToStream(tx, now, system, { id, kind: 'user' }, [{ type: 'identity.user_created', data: { username: account.username, name: account.name, staffNo, posts: [{ roleCode: account.role, unitCode: account.unitCode }] } }])
-    }
-  })
+/** Creates accounts with one password hash for all, which need not be changed, in the transaction of `now` (epoch ms). */
+export async function foundAccounts(tx: Db, now: number, accounts: readonly DemoAccount[], unitIds: ReadonlyMap<string, string>, passwordHash: string): Promise<void> {
+  for (const account of accounts) {
+    const unitId = unitIds.get(account.unitCode)
+    if (unitId === undefined) throw new Error(`no unit ${account.unitCode} for ${account.username}`)
+    const id = newId(now)
+    const staffNo = account.staffNo ?? null
+    await sql`insert into users (id, username, name, staff_no, password_hash, must_change_password) values (${id}, ${account.username}, ${account.name}, ${staffNo}, ${passwordHash}, false)`.execute(tx)
+    await sql`insert into posts (id, user_id, role_code, unit_id) values (${newId(now)}, ${id}, ${account.role}, ${unitId})`.execute(tx)
+    await appendToStream(tx, now, system, { id, kind: 'user' }, [{ type: 'identity.user_created', data: { username: account.username, name: account.name, staffNo, posts: [{ roleCode: account.role, unitCode: account.unitCode }] } }])
+  }
 }

@@ -1,7 +1,7 @@
 // HTTP at the edge: one JSON parser, hosts and origins, who asks, parse, permission, handler, reply. Knows no complaint.
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
@@ -36,7 +36,7 @@ const jsonType = /^application\/json(; ?charset=utf-8)?$/i
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: options.logLevel ?? 'info', serializers: { req: (r: FastifyRequest) => ({ method: r.method, route: r.routeOptions?.url ?? 'unknown' }), res: (r) => ({ statusCode: r.statusCode }) } },
-    disableRequestLogging: true, bodyLimit, genReqId: () => newId(), requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 72_000, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false }, return503OnClosing: true,
+    logController: new LogController({ disableRequestLogging: true }), bodyLimit, genReqId: () => newId(), requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 72_000, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false }, return503OnClosing: true,
     clientErrorHandler(error, socket) {
       if (!socket.writable) return
       const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'

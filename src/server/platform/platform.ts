@@ -14,6 +14,8 @@ export type Platform = {
   readonly publicUrl: string
   readonly demo: boolean
   readonly log: FastifyBaseLogger
+  /** Aborted when the process begins to leave: live streams end then. */
+  readonly closing: AbortSignal
   /** Enqueues jobs in the given transaction. */
   readonly enqueue: (tx: Db, jobs: readonly NewJob[]) => Promise<void>
 }
