@@ -1,25 +1,33 @@
 // Every route there is, checked against the contract: an endpoint without a route stops the start.
 import { endpoints } from '../contract/endpoints.ts'
 import { maskName, maskPhone } from '../domain/customers/masking.ts'
+import { appealsRoutes } from './appeals/routes.ts'
 import type { Deps } from './complaints/deps.ts'
 import { createIntake } from './complaints/intake.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { investigationRoutes } from './investigation/routes.ts'
+import { liabilityRoutes } from './liability/routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
 import { systemRoutes } from './platform/health.ts'
 import type { Route } from './platform/routes.ts'
+import { resolutionRoutes } from './resolution/routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
 /** Parts of the contract (by the start of the path) whose routes are still being built; this list shrinks to nothing. */
-const awaited: readonly string[] = ['/api/complaints/:id/', '/api/orders', '/p/api']
+const awaited: readonly string[] = ['/p/api']
 
 /** The routes of all capabilities. @throws Error that lists endpoints without a route and routes without an endpoint. */
 export function routesOf(d: Deps, streams: Streams, isLeaving: () => boolean): Route[] {
   const intake = createIntake(d)
   const routes = [
     ...complaintsRoutes(d, intake),
+    ...investigationRoutes(d),
+    ...liabilityRoutes(d),
+    ...resolutionRoutes(d),
+    ...appealsRoutes(d),
     ...deskRoutes(d, streams),
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),

@@ -78,7 +78,8 @@ export const guards: Partial<Record<Action, Guard>> = {
   over_age_decision: (f) => (f.flags.includes('over_age') ? (f.overAgeDecided ? why('complaint.over_age_decided') : null) : why('complaint.not_over_age')),
   rejection: (f, actor) => (f.flags.includes('over_age') && !f.overAgeDecided && !may(actor, 'complaint:decide_over_age') ? why('complaint.over_age_undecided') : null),
   assignment: (f) => (f.handover ? why('complaint.hand_over_pending') : null),
-  take: (f, actor) => (f.barredIds.includes(actor.id) ? why('review.same_handler') : f.ownerId === actor.id ? why('complaint.owned_already') : f.ownerId !== null && !may(actor, 'complaint:assign') ? why('complaint.owned_by_other') : null),
+  // taking one's own accepted case begins the investigation
+  take: (f, actor) => (f.barredIds.includes(actor.id) ? why('review.same_handler') : f.ownerId === actor.id && f.status !== 'accepted' ? why('complaint.owned_already') : f.ownerId !== null && f.ownerId !== actor.id && !may(actor, 'complaint:assign') ? why('complaint.owned_by_other') : null),
   handover,
   handover_answer: (f, actor) => (!f.handover ? why('complaint.no_hand_over') : f.handover.toId !== actor.id && !may(actor, 'complaint:decide_over_age') ? why('complaint.hand_over_not_yours') : null),
   pause: (f) => (f.flags.includes('waiting_customer') ? why('complaint.paused_already') : null),
