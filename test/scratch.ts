@@ -12,10 +12,10 @@ import type { Postgres } from '../src/server/platform/postgres.ts'
 /** Starts a cluster that waits for no disk, with a migrated database; `close` deletes everything. */
 export async function startScratch(): Promise<Postgres & { close: () => Promise<void> }> {
   const base = join(tmpdir(), `huiyin-scratch-${userInfo().uid}`)
-  mkdirSync(base, { recursive: true, mode: 0o700 })
+  mkdirSync(base, { recursive: true, mode: 0o711 })
   await sweep(base)
   const home = join(base, `${process.pid}-${Date.now().toString(36)}`)
-  mkdirSync(home, { mode: 0o700 })
+  mkdirSync(home, { mode: 0o711 })
   writeFileSync(join(home, 'maker'), identityOf(process.pid))
   const postgres = await startPostgres({
     folder: join(home, 'postgres'), database: 'template', isScratch: true, say: () => {},

@@ -1,6 +1,6 @@
 // Creates the embedded cluster with its three logins, and reads what a running PostgreSQL says about itself.
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { bootProblem, codeOf } from './boot-problem.ts'
@@ -20,7 +20,11 @@ const loginsFile = 'huiyin-logins.json'
 export function ensureCluster(tools: PostgresTools, folder: string, isScratch: boolean): boolean {
   const parent = dirname(folder)
   try {
-    makeFolder(parent)
+    if (!existsSync(parent)) {
+      makeFolder(parent)
+      // An account of its own must be able to pass through; it still cannot list what lies there.
+      if (tools.launch.uid !== undefined) chmodSync(parent, 0o711)
+    }
   } catch (error) {
     throw bootProblem(`The data folder ${parent} cannot be created (${codeOf(error)}); set DATA_DIR to a folder this user may write.`, error)
   }
