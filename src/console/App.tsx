@@ -17,6 +17,7 @@ import { label, t } from './kit/words.ts'
 const SignInPage = lazy(() => import('./identity/SignInPage.tsx'))
 const PasswordPage = lazy(() => import('./identity/PasswordPage.tsx'))
 const AdminPage = lazy(() => import('./identity/AdminPage.tsx'))
+const Messages = lazy(() => import('./messages/Messages.tsx'))
 const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
 const IntakePage = lazy(() => import('./complaints/IntakePage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
@@ -96,7 +97,7 @@ const router = createBrowserRouter([
       { path: '/queue/:id?', element: <QueuePage /> },
       { path: '/intake', element: <IntakePage /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
-      { path: '/admin/:tab?', element: <AdminPage /> },
+      { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', needs: 'message:read', Page: Messages }]} /> },
       { path: '/devices', element: <AdminPage own /> },
       { path: '/password', element: <PasswordPage /> },
       { path: '*', element: <Nowhere /> },

@@ -45,6 +45,6 @@ export function reasonLabel(code: string): string {
 /** Why something was suggested or decided, as a sentence. */
 export function sayBecause({ code, params }: Because): string {
   const words = wordParams(params)
-  for (const key of [`reasons.because.${code}`, `codes.because.${code}`, `words.because.${code}`, `errors.${code}`]) if (hasWords(key)) return t(key, words)
+  for (const key of [`reasons.because.${code}`, `codes.because.${code}`, `codes.anomaly.${code}`, `codes.numberHint.${code}`]) if (hasWords(key)) return t(key, words)
   return [code, ...Object.values(words).map(String)].join(' ')
 }

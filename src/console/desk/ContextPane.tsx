@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router'
 import { reveal } from '../../contract/complaints.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { RevealField } from '../../domain/complaints/vocabulary.ts'
+import { fieldOfDetail } from '../complaints/draft.ts'
 import { StatusTag } from '../complaints/tags.tsx'
 import { call } from '../kit/api.ts'
 import { serverNow } from '../kit/clock.ts'
@@ -82,7 +83,7 @@ function Contacts({ contacts }: { contacts: CaseView['contacts'] }) {
   )
 }
 
-const detailWords = (name: string) => (hasWords(`codes.field.${name}`) ? label('field', name) : name)
+const detailWords = (name: string) => (hasWords(`codes.field.${fieldOfDetail(name)}`) ? label('field', fieldOfDetail(name)) : name)
 
 /** Draws the pane: only blocks that have something to say. */
 export function ContextPane({ seen, abilities }: { seen: CaseView; abilities: Abilities }) {
@@ -97,7 +98,7 @@ export function ContextPane({ seen, abilities }: { seen: CaseView; abilities: Ab
       {seen.duplicates.length === 0 ? null : <Panel fold title={t('console.context.duplicates')} count={seen.duplicates.length}><CaseLinks cases={seen.duplicates} /></Panel>}
       {seen.parties.length === 0 ? null : (
         <Panel fold title={t('console.context.units')} count={seen.parties.length}>
-          <ul className="case-links">{seen.parties.map((party) => <li key={`${party.unit.id}${party.role}`}>{party.unit.name} <span className="hint">{label('party', party.role)}</span> {party.suspended ? <Tag tone="overdue" icon="alarm">{t('console.context.suspended')}</Tag> : null}</li>)}</ul>
+          <ul className="case-links">{seen.parties.map((party) => <li key={`${party.unit.id}${party.role}`}>{party.unit.name} <span className="hint">{label('partyRole', party.role)}</span> {party.suspended ? <Tag tone="overdue" icon="alarm">{t('console.context.suspended')}</Tag> : null}</li>)}</ul>
         </Panel>
       )}
       {details.length === 0 && seen.respondent === null ? null : (

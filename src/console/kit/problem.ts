@@ -23,11 +23,11 @@ export function problemOf(error: unknown): ApiProblem {
 
 /** Whether a problem means "somebody else changed this meanwhile". */
 export function isStale(problem: ApiProblem): boolean {
-  return problem.status === 409 && problem.code.endsWith('stale')
+  return problem.code === 'stale_version'
 }
 
 const vocabularies: Readonly<Record<string, string>> = {
-  status: 'status', action: 'action', kind: 'kind', channel: 'channel', permission: 'permission', fields: 'field', missing: 'field', role: 'role', outcome: 'outcome', reason: 'reason', state: 'state',
+  status: 'status', action: 'action', kind: 'kind', channel: 'channel', fields: 'field', missing: 'field', role: 'role', purpose: 'contactPurpose', via: 'noticeChannel', outcome: 'outcome', state: 'measureState', measure: 'measure', bearer: 'bearer', link: 'link', answer: 'orderAnswer', cause: 'cause', companyLiability: 'companyLiability', demandJudgement: 'demandJudgement', method: 'confirmationMethod', from: 'status', to: 'status',
 }
 
 /** Turns parameters into words: codes by their vocabulary, instants to moments, money to amounts. */
@@ -36,6 +36,8 @@ export function wordParams(params: Readonly<Record<string, unknown>>): Record<st
 }
 
 function wordOf(name: string, value: unknown): unknown {
+  if ((name === 'permission' || name === 'permissions') && typeof value === 'string') return label('permission', value.replace(':', '_'))
+  if (name.endsWith('Minor') && typeof value === 'number') return moneyWords({ minor: value, currency: 'CNY' })
   const vocabulary = vocabularies[name]
   if (Array.isArray(value)) return value.map((each) => wordOf(name, each)).join(t('console.app.list_comma'))
   if (typeof value === 'string' && vocabulary !== undefined) return label(vocabulary, value)

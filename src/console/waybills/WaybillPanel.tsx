@@ -14,7 +14,7 @@ type Anomaly = WaybillView['anomalies'][number]
 
 /** The sentence of an anomaly or hint. */
 export function sayAnomaly({ code, params }: { code: string; params: Readonly<Record<string, unknown>> }): string {
-  for (const key of [`codes.anomaly.${code}`, `codes.because.${code}`, `waybills.anomaly.${code}`]) if (hasWords(key)) return t(key, wordParams(params))
+  for (const key of [`codes.anomaly.${code}`, `codes.numberHint.${code}`, `codes.because.${code}`]) if (hasWords(key)) return t(key, wordParams(params))
   return [code, ...Object.values(wordParams(params)).map(String)].join(' ')
 }
 
@@ -46,7 +46,7 @@ export function WaybillPanel({ waybill }: { waybill: WaybillView }) {
   return (
     <div className="waybill">
       <p className="waybill-head"><span className="mono">{waybill.number}</span><Tag tone={waybill.anomalies.length > 0 ? 'soon' : 'plain'}>{label('waybillState', waybill.state)}</Tag></p>
-      <p className="quiet waybill-route">{waybill.fromCity ?? '—'} <Icon name="right" size={12} /> {waybill.toCity ?? '—'} <span className="hint">{waybill.carrier} · {waybill.product}</span></p>
+      <p className="quiet waybill-route">{waybill.fromCity ?? '—'} <Icon name="right" size={12} /> {waybill.toCity ?? '—'} <span className="hint">{label('carrier', waybill.carrier)} · {waybill.product}</span></p>
       {waybill.promisedAt === null ? null : <p className="hint">{t('console.waybill.promised')} <Moment at={waybill.promisedAt} /></p>}
       {waybill.anomalies.filter((anomaly) => !placed.has(anomaly)).map((anomaly) => <p key={anomaly.code} className="stop-mark"><Icon name="alarm" size={14} /> {sayAnomaly(anomaly)}</p>)}
       {waybill.likelyLink === null ? null : <p className="notice">{t('console.waybill.likely', { link: label('link', waybill.likelyLink.link) })} {waybill.likelyLink.because.map(sayAnomaly).join(t('console.app.list_comma'))}</p>}
