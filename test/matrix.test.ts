@@ -1,0 +1,162 @@
+// Who may do what, walked from the contract: every endpoint × role, and every case-bound one × scope; an endpoint nobody listed here fails.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endpoints } from '../src/contract/endpoints.ts'
+import type { Endpoint } from '../src/contract/endpoint.ts'
+import { shippedRoles } from '../src/domain/identity/permissions.ts'
+import { caseOf, fileCase } from './case.ts'
+import type { Answer, Client } from './client.ts'
+import { startWorld } from './world.ts'
+import type { Cast, World } from './world.ts'
+
+const cast: readonly Cast[] = ['admin', 'agent', 'lead', 'province', 'investigator', 'judge', 'arbitrator', 'inspector', 'claims', 'finance', 'liaison', 'account', 'caller', 'trainer', 'analyst', 'outlet', 'hub', 'station', 'courier', 'partner']
+const nowhere = '01a20150-c784-75ae-ab40-8b083896d4ff'
+
+/** One body per endpoint that takes one: right in shape, so that what is refused is refused for who asks. */
+const bodies: Readonly<Record<string, unknown>> = {
+  'POST /api/session': { username: 'nobody', password: 'wrong-password' },
+  'POST /api/session/post': { postId: nowhere }, 'POST /api/session/password': { current: 'not-my-password', next: 'another-password' },
+  'POST /api/users': { username: 'x', name: 'x', password: 'short', posts: [] }, 'PUT /api/users/:id/posts': { posts: [] }, 'POST /api/users/:id/disabling': { reason: '' }, 'POST /api/users/:id/enabling': { reason: '' }, 'POST /api/users/:id/password-reset': { password: '' },
+  'POST /api/units': {}, 'PUT /api/roles/:code': { permissions: ['no:such'] }, 'POST /api/api-tokens': { name: '' },
+  'POST /api/waybills/search': { phoneTail: '1234' },
+  'POST /api/complaints': { channel: 'phone' }, 'POST /api/registrations': { verbatim: '' }, 'POST /api/intake-checks': { verbatim: '没收到' },
+  'POST /api/orders/:id/answer': { answer: 'maybe' },
+}
+/** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */
+const bodiless = new Set(['GET', 'DELETE'])
+const isStep = (e: Endpoint): boolean => e.method === 'POST' && e.path.startsWith('/api/complaints/:id/')
+const keyOf = (e: Endpoint): string => `${e.method} ${e.path}`
+
+let world: World
+let own: { id: string }
+let order: { id: string; complaintId: string }
+
+beforeAll(async () => {
+  world = await startWorld()
+  const c = await fileCase(world)
+  await c.does('agent', 'acceptance')
+  await c.does('agent', 'take')
+  const outlet = world.users.outlet.unit
+  const head = await c.does('agent', 'orders', { unitId: outlet.id, question: '签收是谁？', hours: 24 })
+  own = { id: c.id }
+  order = { id: head.made ?? '', complaintId: c.id }
+})
+afterAll(() => world.stop())
+
+async function send(client: Client, e: Endpoint, id: string, code = 'agent'): Promise<Answer<{ code?: string }>> {
+  const path = e.path.replace(':id', id).replace(':kind', 'outlet_reply').replace(':number', 'HY0000000000000').replace(':code', code) + (e.path === '/api/lookups' ? '?q=1234' : '')
+  if (e.media === 'multipart') return client.upload(path, { name: 'a.txt', type: 'text/plain', bytes: new TextEncoder().encode('x') })
+  if (e.media === 'stream') return openStream(client, path)
+  if (e.method === 'GET') return client.get(path)
+  if (e.method === 'DELETE') return client.del(path)
+  const body = isStep(e) ? {} : bodies[keyOf(e)]
+  return e.method === 'PUT' ? client.put(path, body) : client.post(path, body)
+}
+
+async function openStream(client: Client, path: string): Promise<Answer<{ code?: string }>> {
+  const leave = new AbortController()
+  const cookie = [...client.cookies].map(([n, v]) => `${n}=${v}`).join('; ')
+  const response = await fetch(world.url + path, { headers: cookie ? { cookie } : {}, signal: leave.signal })
+  const text = response.status === 200 ? '' : await response.text()
+  leave.abort()
+  return { status: response.status, headers: response.headers, text, body: text === '' ? {} : (JSON.parse(text) as { code?: string }) }
+}
+
+const permissionsOf = (who: Cast): readonly string[] => shippedRoles.find((r) => r.code === world.users[who].roleCode)?.permissions ?? []
+const staffEndpoints = endpoints.filter((e) => e.needs !== 'public' && e.needs !== 'portal')
+
+test('every endpoint has a way to be asked here', () => {
+  const unlisted = endpoints.filter((e) => !e.path.startsWith('/p/') && !bodiless.has(e.method) && e.media === 'json' && !isStep(e) && !(keyOf(e) in bodies)).map(keyOf)
+  expect(unlisted).toEqual([])
+})
+
+describe.each(staffEndpoints.filter((e) => keyOf(e) !== 'DELETE /api/session').map((e) => [keyOf(e), e] as const))('%s', (_name, e) => {
+  test('a stranger is asked to sign in', async () => {
+    const answer = await send(world.stranger(), e, own.id)
+    expect([answer.status, answer.body.code]).toEqual([401, 'not_signed_in'])
+  })
+
+  test('each role meets exactly its permission', async () => {
+    for (const who of cast) {
+      const mayTry = e.needs === 'signed_in' || permissionsOf(who).includes(e.needs)
+      const answer = await send(await world.as(who), e, nowhere)
+      if (mayTry) expect([who, answer.status === 401 || (answer.status === 403 && answer.body.code === 'permission.missing'), answer.status >= 500], answer.text).toEqual([who, false, false])
+      else expect([who, answer.status, answer.body.code], answer.text).toEqual([who, 403, 'permission.missing'])
+    }
+  })
+})
+
+describe('a case exists only for its parties', () => {
+  const reads = staffEndpoints.filter((e) => e.method === 'GET' && e.path.startsWith('/api/complaints/:id'))
+  const outsiders: readonly Cast[] = ['outlet2', 'station', 'partner']
+
+  test.each(reads.map((e) => [keyOf(e), e] as const))('%s: not there and not yours read the same', async (_name, e) => {
+    for (const who of outsiders) {
+      const client = await world.as(who)
+      const foreign = await send(client, e, own.id)
+      const missing = await send(client, e, nowhere)
+      expect([who, foreign.status, foreign.body.code]).toEqual([who, 404, 'not_found'])
+      expect([missing.status, missing.body.code]).toEqual([404, 'not_found'])
+    }
+    for (const who of ['outlet', 'courier', 'agent', 'judge'] as const) expect([who, (await send(await world.as(who), e, own.id)).status]).toEqual([who, 200])
+  })
+
+  test('a step on a foreign case is a 404 and changes nothing', async () => {
+    const c = caseOf(world, own.id, '')
+    const before = await c.version()
+    for (const who of outsiders) {
+      if (!permissionsOf(who).includes('complaint:note')) continue
+      const answer = await (await world.as(who)).post<{ code: string }>(`/api/complaints/${own.id}/note`, { version: before, text: '看一眼' })
+      expect([who, answer.status, answer.body.code]).toEqual([who, 404, 'not_found'])
+    }
+    expect(await c.version()).toBe(before)
+  })
+
+  test('another unit never learns of it from lists, counters, search or lookups', async () => {
+    const filed = await (await world.as('agent')).get<{ complaintNo: string }>(`/api/complaints/${own.id}`)
+    for (const who of outsiders) {
+      const client = await world.as(who)
+      const listed = await client.get<{ items: { id: string }[] }>('/api/complaints?limit=100')
+      expect(listed.body.items.map((i) => i.id)).not.toContain(own.id)
+      for (const q of [filed.body.complaintNo, 'HY1234567890', '杯子', '13712345678']) {
+        for (const path of [`/api/lookups?q=${encodeURIComponent(q)}`, `/api/complaints?q=${encodeURIComponent(q)}`]) {
+          const found = await client.get<{ items?: { id: string }[] }>(path)
+          expect([who, path, (found.body.items ?? []).map((i) => i.id).includes(own.id)]).toEqual([who, path, false])
+        }
+      }
+      const counts = await client.get<{ open?: number }>('/api/complaint-counts')
+      expect([who, counts.body.open ?? 0]).toEqual([who, 0])
+    }
+  })
+
+  test('a question to one unit is not there for another', async () => {
+    const mine = await (await world.as('outlet')).get(`/api/orders/${order.id}`)
+    expect(mine.status).toBe(200)
+    for (const who of outsiders) {
+      const client = await world.as(who)
+      expect([who, (await client.get(`/api/orders/${order.id}`)).status]).toEqual([who, 404])
+      expect([who, (await client.post(`/api/orders/${order.id}/answer`, { answer: 'true', text: '属实' })).status]).toEqual([who, 404])
+    }
+  })
+
+  test('what a unit sees of its case holds no way to reach the customer', async () => {
+    const seen = await (await world.as('outlet')).get<Record<string, unknown>>(`/api/complaints/${own.id}`)
+    expect(seen.text).not.toContain('13712345678')
+    expect(seen.text).not.toContain('137******78')
+    expect(seen.text).not.toContain('王小明')
+  })
+})
+
+describe('tokens', () => {
+  test('a machine may do what its permissions say and nothing else', async () => {
+    const machine = await world.machine(['complaint:create'])
+    expect((await machine.get('/api/complaints')).status).toBe(403)
+    const filed = await machine.post('/api/complaints', { channel: 'api', verbatim: '一直没收到', anonymous: true })
+    expect(filed.status).toBe(201)
+  })
+
+  test('a machine must send an idempotency key on what creates', async () => {
+    const machine = await world.machine(['complaint:create'])
+    const answer = await machine.post<{ code: string; fields: unknown }>('/api/complaints', { channel: 'api', verbatim: '一直没收到', anonymous: true }, { key: null })
+    expect([answer.status, answer.body.code, answer.body.fields]).toEqual([400, 'malformed', [{ path: 'headers.idempotency-key', code: 'required' }]])
+  })
+})
