@@ -14,7 +14,7 @@ const aptWait = ['-o', 'DPkg::Lock::Timeout=300']
 export function ensureBrowser() {
   return ensure({
     what: 'the test browser with Chinese fonts',
-    packages: ['chromium', 'fonts-noto-cjk'],
+    packages: ['chromium', 'chromium-common', 'fonts-noto-cjk'],
     find: () => (hasChineseFont() ? findBrowser() : undefined),
     wrap: wrapBrowser,
     without: 'The browser tests need Chromium and fonts-noto-cjk: install them (`apt install chromium fonts-noto-cjk`) or run as root.',
