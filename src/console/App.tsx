@@ -19,7 +19,7 @@ const PasswordPage = lazy(() => import('./identity/PasswordPage.tsx'))
 const AdminPage = lazy(() => import('./identity/AdminPage.tsx'))
 const Messages = lazy(() => import('./messages/Messages.tsx'))
 const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
-const IntakePage = lazy(() => import('./complaints/IntakePage.tsx'))
+const IntakePage = lazy(() => import('./desk/IntakePage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {

@@ -8,11 +8,11 @@ import { FilePicker } from '../kit/FilePicker.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
-import { preferenceNames } from './draft.ts'
-import type { Draft } from './draft.ts'
-import { FindParcel } from './FindParcel.tsx'
-import { reasonLabel } from './tags.tsx'
-import { upload } from './upload.ts'
+import { preferenceNames } from '../complaints/draft.ts'
+import type { Draft } from '../complaints/draft.ts'
+import { FindParcel } from '../complaints/FindParcel.tsx'
+import { reasonLabel } from '../complaints/tags.tsx'
+import { upload } from '../complaints/upload.ts'
 
 type Props = { draft: Draft; change: (part: Partial<Draft>) => void; wrong: readonly string[]; wanted: readonly { field: string; required: boolean; missing: boolean }[]; onNumber: (number: string) => void }
 
