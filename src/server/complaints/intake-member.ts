@@ -95,7 +95,7 @@ function kindOf(input: NewComplaint, reading: Reading, priors: readonly Prior[],
   if (input.kind === 'complaint') return { kind: 'complaint', first: undefined }
   const chasers = priors.filter((p) => p.kind === 'chaser' && now - p.receivedAt <= day).sort((a, b) => a.receivedAt - b.receivedAt)
   if (input.kind === 'chaser' && chasers.length > 0) return { kind: 'complaint', first: chasers[0] }
-  const grievance = input.kind !== 'praise' && (reading.mood >= 2 || (reading.kind.kind === 'complaint' && reading.reason !== null && reading.reason.confidence >= 0.8))
+  const grievance = input.kind !== 'praise' && (reading.mood >= 2 || (reading.mood >= 1 && reading.kind.kind === 'complaint' && reading.kind.confidence >= 0.7))
   return { kind: grievance ? 'complaint' : input.kind, first: undefined }
 }
 
