@@ -28,13 +28,30 @@ export async function bootDatabase(config: Pick<Config, 'dataDir' | 'databaseUrl
     const app = await greet(server.appUrl, 'DATABASE_URL')
     const owner = await greet(server.ownerUrl, 'MIGRATION_DATABASE_URL')
     if (app.database !== owner.database) throw bootProblem(`DATABASE_URL leads to the database "${app.database}" and MIGRATION_DATABASE_URL to "${owner.database}": both must name the same one.`)
-    if (app.login === owner.login) say(`Warning: the application uses the login "${owner.login}" that owns the tables; give DATABASE_URL a login of its own, so that the record cannot be altered through it.`)
-    const migrated = await migrate(server.ownerUrl, app.login, say)
+    const migrated = await migrate(server.ownerUrl, app.login, say).catch((error: unknown) => {
+      const isForbidden = error instanceof Error && codeOf(error.cause) === '42501' && app.login === owner.login
+      throw isForbidden ? bootProblem(`The login "${app.login}" of DATABASE_URL may not change the schema: set MIGRATION_DATABASE_URL to the login that owns the database (${error.message})`, error) : error
+    })
+    if (app.login === owner.login && await ownsTables(server.appUrl)) {
+      say(`Warning: the login "${app.login}" of DATABASE_URL owns the tables and could alter the record; give the application a login of its own and the owner's to MIGRATION_DATABASE_URL.`)
+    }
     const keys = await ensureKeys(config.keyFile, server.ownerUrl, say)
     return { appUrl: server.appUrl, ownerUrl: server.ownerUrl, isEmbedded: server.isEmbedded, migrated, keys, stop: server.stop }
   } catch (error) {
     await server.stop()
     throw isBootProblem(error) ? error : bootProblem(`The database failed during the start: ${messageOf(error)}.`, error)
+  }
+}
+
+async function ownsTables(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const answer = await client.query(`select pg_has_role(relowner, 'usage') as owns from pg_class where oid = to_regclass('schema_migrations')`)
+    return answer.rows[0]?.owns === true
+  } finally {
+    await client.end()
   }
 }
 
