@@ -12,10 +12,12 @@ import type { Condition } from './views.ts'
 type Page = ReplyOf<typeof listEvents>
 type Line = Page['items'][number]
 type Row = { seq: number; at: number; type: string; body: string; hash: string; note: string | null }
-type Body = { actor?: { kind?: Line['by']['kind']; name?: string }; data?: Record<string, unknown> }
+type Data = Readonly<Record<string, unknown>>
+type Body = { actor?: { kind?: Line['by']['kind']; name?: string }; data?: Data }
 
 /** Steps of the case every party may know about. */
 const plainForUnits = ['complaint.received', 'complaint.accepted', 'complaint.closed', 'complaint.reopened'] as const
+const plainParams = ['kind', 'channel', 'outcome', 'from', 'to'] as const
 
 /**
  * A page of the record. A unit reads the case's beginning and end, what concerns its own questions, and judgements that name it.
@@ -52,6 +54,26 @@ function linesFor(actor: Actor): Condition {
 
 function lineOf(r: Row, actor: Actor): Line {
   const body = JSON.parse(r.body) as Body
-  const params = actor.scope.kind === 'all' ? { ...body.data, ...(r.note === null ? {} : { text: r.note }) } : r.type.startsWith('order.') ? (body.data ?? {}) : {}
+  const data = body.data ?? {}
+  const full = actor.scope.kind === 'all' || r.type.startsWith('order.')
+  const params = full ? { ...data, ...spoken(r.type, data), ...(r.note === null ? {} : { text: r.note }) } : pick(data, plainParams)
   return { seq: r.seq, at: new Date(r.at).toISOString(), type: r.type, by: { kind: body.actor?.kind ?? 'system', name: body.actor?.name ?? '' }, params, hash: r.hash }
+}
+
+/** Values under the names the sentences use, where the record's own name means something else to them; checksums are left to verify-audit. */
+function spoken(type: string, data: Data): Data {
+  switch (type) {
+    case 'complaint.received': return { sealed: undefined, words: undefined }
+    case 'complaint.customer_contacted': return { via: data['channel'], result: data['outcome'] }
+    case 'complaint.rejected': case 'complaint.decision_told': return { via: data['channel'] }
+    case 'offer.made': return { amount: { minor: data['amountMinor'], currency: 'CNY' } }
+    case 'offer.answered': return { reply: data['answer'] }
+    case 'plan.measure_executed': return { measure: data['kind'] }
+    case 'review.raised': return { review: data['kind'] }
+    default: return {}
+  }
+}
+
+function pick(data: Data, names: readonly string[]): Data {
+  return Object.fromEntries(names.filter((name) => name in data).map((name) => [name, data[name]]))
 }
