@@ -1,13 +1,13 @@
 // The embedded PostgreSQL: created on first use, adopted when it already runs, restarted when it dies, stopped by the one who keeps it.
 import { closeSync, existsSync, openSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bootProblem, messageOf } from './boot-problem.ts'
 import { ensureCluster, ensureDatabase, readLogins, readPostmaster, urlOf } from './postgres-cluster.ts'
 import { findPostgresTools, identityOf, isInUse, isRunning, startTool } from './postgres-process.ts'
 import type { PostgresTools } from './postgres-process.ts'
+import { settingsFor } from './postgres-settings.ts'
 
 /** A running embedded PostgreSQL; the addresses stay true over restarts. */
 export type Postgres = Readonly<{
@@ -139,7 +139,7 @@ async function launch(tools: PostgresTools, options: PostgresOptions, port: numb
   const log = openLog(folder)
   const logStart = statSync(logOf(folder)).size
   keep(folder)
-  const child = startTool(tools, 'postgres', ['-D', folder, ...settingsFor(options, port)], log)
+  const child = startTool(tools, 'postgres', ['-D', folder, ...settingsFor(port, options)], log)
   closeSync(log)
   let ended = false
   child.on('exit', () => { ended = true })
@@ -154,40 +154,6 @@ async function launch(tools: PostgresTools, options: PostgresOptions, port: numb
     }
   }
   return lastWords(folder, logStart)
-}
-
-function settingsFor(options: PostgresOptions, port: number): string[] {
-  const memory = totalmem()
-  const base: Record<string, string> = {
-    port: String(port),
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    max_connections: '60',
-    shared_buffers: memory < 2 ** 31 ? '128MB' : '256MB',
-    effective_cache_size: `${Math.max(256, Math.floor(memory / 2 / 2 ** 20))}MB`,
-    work_mem: '8MB',
-    maintenance_work_mem: '128MB',
-    // A parallel query needs /dev/shm, which containers keep at 64 MB, and gains nothing on two cores.
-    max_parallel_workers_per_gather: '0',
-    jit: 'off',
-    random_page_cost: '1.1',
-    wal_compression: 'on',
-    max_wal_size: '2GB',
-    checkpoint_timeout: '10min',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    // Statements, parameters and the DETAIL of errors can hold personal data: none of it goes to the log.
-    log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
-    log_parameter_max_length: '0',
-    log_parameter_max_length_on_error: '0',
-    fsync: 'on',
-    synchronous_commit: 'on',
-    full_page_writes: 'on',
-    ...(options.isScratch ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' } : {}),
-    ...options.settings,
-  }
-  return Object.entries(base).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
 /** Where the database's own log goes. */
