@@ -1,0 +1,112 @@
+// The catalogue of what a case's record can say: every event type with one sentence and the shape of its payload, frozen once shipped.
+
+/**
+ * What stands in a field. `gist` is scrubbed text of at most 200 characters, `text` scrubbed text, `minor` money in minor units of CNY,
+ * `codes` a list of codes, `list` a list of objects. A trailing `?` means that the field may be absent, `|null` that it may be null.
+ */
+type Kind = 'id' | 'code' | 'gist' | 'text' | 'instant' | 'number' | 'minor' | 'boolean' | 'codes' | 'list' | 'object'
+export type FieldKind = Kind | `${Kind}?` | `${Kind}|null` | `${Kind}|null?`
+export type EventShape = { readonly says: string; readonly data: Readonly<Record<string, FieldKind>> }
+
+const complaint = {
+  'complaint.received': {
+    says: 'A complaint or another contact was filed; the hashes bind the customer\'s words kept outside the record.',
+    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealed: 'code', words: 'code', owner: 'id|null' },
+  },
+  'complaint.accepted': { says: 'The initial check accepted it.', data: { identityChecked: 'boolean', note: 'gist?' } },
+  'complaint.over_age_decided': { says: 'A lead decided whether a complaint beyond the time limit is handled.', data: { accept: 'boolean', reason: 'gist' } },
+  'complaint.rejected': { says: 'It ended as invalid, out of scope or duplicate, and the customer was told.', data: { outcome: 'code', reason: 'gist', channel: 'code', toldAt: 'instant', referral: 'gist?', mergedInto: 'code?' } },
+  'complaint.merged_in': { says: 'A duplicate was merged into this case, which keeps the earlier statutory watch.', data: { from: 'id', fromNo: 'code', earlierWatch: 'boolean' } },
+  'complaint.classified': {
+    says: 'Its reason, link, priority or kind were set; the old values stay readable.',
+    data: { reason: 'code', previousReason: 'code|null', secondary: 'code|null', previousSecondary: 'code|null', link: 'code|null', previousLink: 'code|null', regulatorClass: 'code|null', priority: 'code', previousPriority: 'code', because: 'list', kind: 'code?', previousKind: 'code?', note: 'gist?' },
+  },
+  'complaint.supplemented': { says: 'The record was completed: items found later, facts asked for, and what the customer can\'t give.', data: { items: 'number', fields: 'codes', notAvailable: 'codes', missing: 'codes', priority: 'code', summary: 'gist?' } },
+  'complaint.assigned': { says: 'It was given to a named owner.', data: { owner: 'id', ownerName: 'text', previous: 'id|null', reason: 'gist?' } },
+  'complaint.taken': { says: 'Somebody took it as their own.', data: { owner: 'id' } },
+  'complaint.hand_over_offered': { says: 'Its owner offered it to another person in three lines.', data: { handover: 'id', to: 'id', toName: 'text', reason: 'gist', happened: 'object', promised: 'object', wants: 'object' } },
+  'complaint.hand_over_answered': { says: 'The hand-over was accepted or declined.', data: { handover: 'id|null', accept: 'boolean', reason: 'gist?' } },
+  'complaint.customer_contacted': {
+    says: 'The customer was contacted, or tried; unverified contacts of a unit stop no clock.',
+    data: { contact: 'id', direction: 'code', channel: 'code', outcome: 'code', purpose: 'code', summary: 'gist', verified: 'boolean', promise: 'gist?', dueAt: 'instant?', evidenceRequest: 'gist?', adverseEffectTold: 'boolean?' },
+  },
+  'complaint.promise_made': { says: 'Something was promised to the customer by a moment, or a promise was kept.', data: { promise: 'gist?', dueAt: 'instant?', kept: 'number?', note: 'gist?' } },
+  'complaint.paused': { says: 'It began to wait for the customer; the statutory watch runs on.', data: { reason: 'gist', until: 'instant' } },
+  'complaint.resumed': { says: 'It no longer waits for the customer.', data: { note: 'gist?' } },
+  'complaint.noted': { says: 'An internal note was added.', data: { note: 'id', text: 'gist' } },
+  'complaint.material_added': { says: 'Files or words were added to the case.', data: { files: 'number', note: 'gist?' } },
+  'complaint.chased': { says: 'The customer asked again.', data: { times: 'number', channel: 'code', words: 'gist?' } },
+  'complaint.rated': { says: 'The customer rated the handling.', data: { score: 'number', comment: 'gist?' } },
+  'complaint.decision_told': {
+    says: 'The decision and its reasons were told to the customer: the act that meets the seven-day duty.',
+    data: { decision: 'id?', plan: 'id?', outcome: 'code', channel: 'code', toldAt: 'instant', text: 'gist?', reasons: 'gist?', basis: 'gist?', appealRouteTold: 'boolean?', companyLimits: 'gist?', dropped: 'list?' },
+  },
+  'complaint.confirmed': { says: 'The customer confirmed the execution, or it is recorded why it goes on without.', data: { confirmation: 'id', method: 'code', satisfied: 'boolean|null', reference: 'text?', reason: 'gist?', attempts: 'number?', loggedAttempts: 'number?' } },
+  'complaint.closed': { says: 'It was closed with its outcome.', data: { outcome: 'code', summary: 'gist?', thanked: 'boolean?', method: 'code|null', answer: 'gist?', explained: 'gist?', remedy: 'gist?', measures: 'codes?' } },
+  'complaint.archived': { says: 'The file is complete.', data: { note: 'gist?' } },
+  'complaint.reopened': { says: 'It was reopened on new facts; the statutory watch is untouched.', data: { reason: 'gist', previousOutcome: 'code|null', time: 'number' } },
+  'complaint.withdrawal_requested': { says: 'The customer wants to withdraw; nothing ends yet.', data: { via: 'code', words: 'gist' } },
+  'complaint.withdrawal_verified': { says: 'Headquarters asked the customer whether withdrawing was free.', data: { free: 'boolean', method: 'code', harassment: 'boolean' } },
+  'personal_data.revealed': { says: 'Plain personal data was shown for a reason.', data: { fields: 'codes', reason: 'gist' } },
+} as const satisfies Record<string, EventShape>
+
+const organs = {
+  'order.issued': { says: 'A unit was asked a question.', data: { order: 'id', unit: 'id', unitCode: 'code', unitName: 'text', question: 'gist', wanted: 'codes', dueAt: 'instant' } },
+  'order.answered': { says: 'The unit answered.', data: { order: 'id', unit: 'id', answer: 'code', text: 'gist', files: 'number', otherUnit: 'code?' } },
+  'investigation.found': {
+    says: 'What was found, and whether the company is liable to the customer.',
+    data: { finding: 'id', facts: 'gist', cause: 'code', companyLiability: 'code', liabilityBasis: 'gist', demandJudgement: 'code', demandReason: 'gist', commonProblem: 'boolean', files: 'number', replaces: 'id|null' },
+  },
+  'liability.judged': { says: 'The responsibility was shared among those who bear it.', data: { judgement: 'id', finding: 'id|null', reasoning: 'gist', rule: 'gist|null', replaces: 'id|null', shares: 'list' } },
+  'plan.drafted': { says: 'A solution plan was drafted and weighed for approval.', data: { plan: 'id', replaces: 'id|null', levels: 'number', totalMinor: 'minor', needsConsent: 'boolean', approvalPolicy: 'code', reasoning: 'gist', basis: 'gist', measures: 'list' } },
+  'plan.approval_given': { says: 'A level approved the plan or sent it back.', data: { plan: 'id', level: 'number', levels: 'number', approve: 'boolean', complete: 'boolean', reason: 'gist' } },
+  'plan.measure_executed': { says: 'A measure was carried out, or dropped with its reason.', data: { plan: 'id', seq: 'number', kind: 'code', amountMinor: 'minor|null', dropped: 'boolean', evidence: 'gist', files: 'number', left: 'number' } },
+  'offer.made': { says: 'The plan was offered to the customer.', data: { offer: 'id', plan: 'id', round: 'number', amountMinor: 'minor', via: 'code', expiresAt: 'instant', text: 'gist', grounds: 'gist' } },
+  'offer.answered': { says: 'The customer accepted, refused or made a counter-offer.', data: { offer: 'id', round: 'number', answer: 'code', via: 'code', words: 'gist?', counterMinor: 'minor?', reference: 'text?', guardianConfirmed: 'boolean?' } },
+  'review.raised': { says: 'A second look was asked for.', data: { review: 'id', kind: 'code', words: 'gist' } },
+  'review.decided': { says: 'The second look upheld the handling, or reopened the case for another person.', data: { review: 'id', kind: 'code', result: 'code', reasons: 'gist', reason: 'gist?', previousOutcome: 'code|null?', time: 'number?', previousOwner: 'id|null?' } },
+} as const satisfies Record<string, EventShape>
+
+/** Every event of a case's record. An event whose step moved the case also carries `from` and `to`. */
+export const caseEvents = { ...complaint, ...organs } as const
+
+type Shapes = typeof caseEvents
+export type CaseEventType = keyof Shapes
+type Value<K extends string> = K extends 'number' | 'minor' ? number : K extends 'boolean' ? boolean : K extends 'codes' ? readonly string[] : K extends 'list' ? readonly unknown[] : K extends 'object' ? Readonly<Record<string, unknown>> : string
+type Full<F extends string> = F extends `${infer K}|null` ? Value<K> | null : Value<F>
+type Payload<D extends Readonly<Record<string, FieldKind>>> =
+  { readonly [N in keyof D as D[N] extends `${string}?` ? never : N]: Full<D[N]> } & { readonly [N in keyof D as D[N] extends `${string}?` ? N : never]?: D[N] extends `${infer F}?` ? Full<F> : never }
+
+/** An event as recorded: its type and its payload. */
+export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string } } }[CaseEventType]
+
+const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  id: (v) => typeof v === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v),
+  code: (v) => typeof v === 'string' && /^[\w.@/-]+$/.test(v),
+  gist: (v) => typeof v === 'string' && v.length <= 200,
+  text: (v) => typeof v === 'string',
+  instant: (v) => typeof v === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(v),
+  number: (v) => typeof v === 'number',
+  minor: (v) => Number.isSafeInteger(v),
+  boolean: (v) => typeof v === 'boolean',
+  codes: (v) => Array.isArray(v) && v.every((each) => typeof each === 'string'),
+  list: (v) => Array.isArray(v),
+  object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
+}
+
+/** What is wrong with a recorded event, measured by the catalogue; empty when it fits. */
+export function eventProblems(type: string, data: Readonly<Record<string, unknown>>): readonly string[] {
+  const shape: EventShape | undefined = Object.hasOwn(caseEvents, type) ? caseEvents[type as CaseEventType] : undefined
+  if (!shape) return [`${type} is not in the catalogue`]
+  const unknown = Object.keys(data).filter((name) => !Object.hasOwn(shape.data, name) && name !== 'from' && name !== 'to')
+  const wrong = Object.entries(shape.data).filter(([name, kind]) => !fits(kind, data[name]))
+  return [...unknown.map((name) => `${type} has an unknown field ${name}`), ...wrong.map(([name, kind]) => `${type}.${name} is no ${kind}`)]
+}
+
+function fits(kind: FieldKind, value: unknown): boolean {
+  if (value === undefined) return kind.endsWith('?')
+  const full = kind.endsWith('?') ? kind.slice(0, -1) : kind
+  if (value === null) return full.endsWith('|null')
+  const test = tests[full.replace('|null', '') as Kind]
+  return test(value)
+}
