@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { PgBoss, fromKysely } from 'pg-boss'
+import type { JobResult } from 'pg-boss'
 import pg from 'pg'
 import type { z } from 'zod'
 import type { Db } from './context.ts'
@@ -76,15 +77,15 @@ export async function openJobs(options: { readonly url: string; readonly log: Fa
   async function enqueue(tx: Db, jobs: readonly NewJob[]): Promise<void> {
     const byName = Map.groupBy(jobs, (each) => each.name)
     for (const [name, some] of byName) {
-      await boss.insert(name, some.map((each) => ({ data: each.payload, ...(each.key === undefined ? {} : { id: jobId(name, each.key) }) })), { db: fromKysely(tx), returnId: false })
+      const rows = some.map((each) => ({ data: each.payload, ...(each.key === undefined ? {} : { id: jobId(name, each.key) }) }))
+      const once = rows.filter((row, i) => row.id === undefined || rows.findIndex((other) => other.id === row.id) === i)
+      await boss.insert(name, once, { db: fromKysely(tx), returnId: false })
     }
   }
 
   async function work(jobs: readonly Job[], sweeps: readonly Sweep[]): Promise<void> {
     for (const each of jobs) {
-      await boss.work(each.name, { pollingIntervalSeconds: 2, batchSize: 1, heartbeatRefreshSeconds: 10 }, async ([one]) => {
-        if (one) await each.run(one.data, one.signal)
-      })
+      await boss.work(each.name, { pollingIntervalSeconds: 1, batchSize: 20, burstWhenBatchFull: true, heartbeatRefreshSeconds: 10, perJobResults: true }, (some) => runAll(each, some, log))
       if (each.cron !== undefined) await boss.schedule(each.name, each.cron, {}, { tz: 'Asia/Shanghai' })
     }
     for (const each of sweeps) stops.push(startSweep(each, log))
@@ -111,6 +112,23 @@ export async function openJobs(options: { readonly url: string; readonly log: Fa
     await boss.stop({ graceful: isWorker, timeout: 20_000 })
   }
   return { enqueue, work, drain, stop }
+}
+
+// One after the other, so that a worker's pool is never taken by one kind; one that fails is retried without its neighbours.
+async function runAll(each: Job, some: readonly { id: string; data: unknown; signal: AbortSignal }[], log: FastifyBaseLogger): Promise<JobResult[]> {
+  const results: JobResult[] = []
+  for (const one of some) {
+    try {
+      await each.run(one.data, one.signal)
+      results.push({ id: one.id, status: 'completed' })
+    } catch (error) {
+      const trouble = databaseTrouble(error)
+      log.warn({ job: each.name, id: one.id, ...(trouble ? { trouble } : { err: error }) }, 'job failed')
+      // Only the kind of failure is kept with the job: messages of errors can hold what a customer wrote.
+      results.push({ id: one.id, status: 'failed', output: { trouble: trouble ?? (error instanceof Error ? error.name : 'unknown') } })
+    }
+  }
+  return results
 }
 
 /** The same id for the same key, so that a job enqueued twice is there once. */
