@@ -50,7 +50,7 @@ export function compileClassifier(rules: ReasonRules, tree: ReasonTree): Classif
   const worded = Object.entries(rules.reasons).flatMap(([code, list]) => list.map((r, i) => ({ owner: `reason:${code}#${i}`, code, weight: r.w, any: r.any })))
   const owners = {
     ...Object.fromEntries(worded.map((w) => [w.owner, w.any])),
-    ...prefixed('link', rules.links), ...prefixed('mood', rules.mood), ...prefixed('kind', rules.kinds), ...prefixed('mark', rules.marks),
+    ...prefixed('link', rules.links, '='), ...prefixed('mood', rules.mood), ...prefixed('kind', rules.kinds, '='), ...prefixed('mark', rules.marks),
     ...prefixed('goods', Object.fromEntries(Object.entries(rules.goods).map(([k, v]) => [k, v.any]))), ...prefixed('praise', { any: rules.praise }),
   }
   const chars = rules.variants.split(' ').map((pair) => [...pair]).filter((c) => c.length === 2)
@@ -60,8 +60,9 @@ export function compileClassifier(rules: ReasonRules, tree: ReasonTree): Classif
   }
 }
 
-function prefixed(kind: string, from: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(from).map(([k, v]) => [`${kind}:${k}`, v]))
+/** Owner names by kind; `free` is '=' where a negation before the words doesn't matter, as in a question. */
+function prefixed(kind: string, from: Readonly<Record<string, readonly string[]>>, free = ''): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(from).map(([k, v]) => [`${kind}:${k}`, v.map((p) => free + p)]))
 }
 
 function placesByHead(places: string): ReadonlyMap<string, readonly string[]> {

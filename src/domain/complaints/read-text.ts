@@ -81,7 +81,7 @@ const figures: Readonly<Record<string, number>> = { 零: 0, 一: 1, 二: 2, 两:
 const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 const moneyWord = '(?:元|块钱|块|圆|rmb|人民币)'
 const arabic = new RegExp(`[¥￥] ?(\\d{1,8}(?:,\\d{3}){0,3}(?:\\.\\d{1,2})?)(万)?|(?<![\\d.])(\\d{1,8}(?:,\\d{3}){0,3}(?:\\.\\d{1,4})?)(?:多|来)?(?:(万)${moneyWord}?|${moneyWord})`, 'g')
-const spoken = new RegExp(`([零一二两三四五六七八九十百千万]{1,9})(?:多|来)?${moneyWord}`, 'g')
+const spoken = new RegExp(`(?<![\\d.])([零一二两三四五六七八九十百千万]{1,9})(?:多|来)?${moneyWord}`, 'g')
 
 /** Amounts of money in a folded text, in minor units, in the order they stand; `三千五百块`, `1.2万`, `¥1,280.50`. */
 export function amountsIn(text: string): readonly number[] {
