@@ -24,7 +24,7 @@ const complaintFields = {
   reasonCode: reasonRef.optional(), link: z.enum(links).optional(), items: z.array(item).max(50).optional(),
   verbatim: text(5000), summary: text(1000).optional(), complainant: complainantInput.optional(), anonymous: z.boolean().default(false),
   demand: demand.optional(), occurredAt: instant.optional(), reportedAt: instant.optional(), reportedProof: line(200).optional(), acceptedOn: date.optional(), place: line(200).optional(), respondent: respondent.optional(),
-  attachmentIds: z.array(id).max(9).optional(), details: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/).max(40), z.union([z.string().max(500), z.number(), z.boolean()])).optional(),
+  attachmentIds: z.array(id).max(9).optional(), details: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/).max(40), z.union([text(500), z.number(), z.boolean()])).optional(),
 }
 /** The person can be reached again, unless anonymous (`contract.md`, A complaint). */
 function reachable(c: { anonymous: boolean; complainant?: { phone?: string | undefined; email?: string | undefined; handle?: string | undefined } | undefined }): boolean {

@@ -1,0 +1,189 @@
+// Bad input in every shape gets the problem reply of the contract: nothing lost, nothing half-written, never a 500.
+import { connect } from 'node:net'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ZodObject, ZodType } from 'zod'
+import { problem } from '../src/contract/common.ts'
+import { endpoints } from '../src/contract/endpoints.ts'
+import type { Endpoint } from '../src/contract/endpoint.ts'
+import { caseOf, fileCase } from './case.ts'
+import type { TestCase } from './case.ts'
+import type { Answer, Client } from './client.ts'
+import { startWorld } from './world.ts'
+import type { Cast, World } from './world.ts'
+
+let world: World
+let c: TestCase
+beforeAll(async () => {
+  world = await startWorld()
+  c = await fileCase(world)
+})
+afterAll(() => world.stop())
+
+const complaint = { channel: 'phone', verbatim: '一直没收到', complainant: { phone: '19900001111' } }
+const count = async (): Promise<number> => (await sql<{ n: number }>`select count(*)::int as n from complaints`.execute(world.db)).rows[0]?.n ?? -1
+
+/** A refusal in the contract's shape, with a status that isn't ours to apologise for. */
+function expectProblem(answer: Answer, about: string): void {
+  expect([about, answer.status >= 400 && answer.status < 500], answer.text.slice(0, 300)).toEqual([about, true])
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+  expect(problem.safeParse(answer.body).error, `${about}: ${answer.text.slice(0, 300)}`).toBeUndefined()
+}
+
+const hostile: readonly unknown[] = [null, true, 0, -1, 1e308, 0.1, '', ' ', 'x'.repeat(70_000), 'a\u0000b', 'a\u0007b', '\ud800', '\u202e\u200b', "'; drop table complaints; --", '<script>alert(1)</script>', '{{7*7}}', '${jndi:x}', '../../../../etc/passwd', [], [[]], [null], {}, { __proto__: null }, { toString: 1 }, ['x'.repeat(3000)], '2026-02-30T00:00:00Z', '9999-12-31T23:59:59.999Z', '00000000-0000-0000-0000-000000000000']
+
+const fieldsOf = (schema: ZodType): string[] => {
+  const shape = (schema as ZodObject).shape ?? (schema as unknown as { def?: { in?: ZodObject } }).def?.in?.shape
+  return shape ? Object.keys(shape) : []
+}
+const posts = endpoints.filter((e) => e.body !== null && e.media === 'json' && !e.path.startsWith('/p/') && e.path !== '/api/session')
+const pathOf = (e: Endpoint): string => e.path.replace(':id', c.id).replace(':code', 'agent')
+const sendAs = (client: Client, e: Endpoint, body: unknown): Promise<Answer> => (e.method === 'PUT' ? client.put(pathOf(e), body) : client.post(pathOf(e), body))
+const whoFor = (e: Endpoint): Cast => (e.needs === 'complaint:register' || e.needs === 'order:answer' ? 'outlet' : e.needs === 'liability:judge' ? 'judge' : /identity|token/.test(e.needs) ? 'admin' : 'lead')
+
+describe('hostile values in every field of every body', () => {
+  test.each(posts.map((e) => [`${e.method} ${e.path}`, e] as const))('%s', async (name, e) => {
+    const client = await world.as(whoFor(e))
+    for (const field of fieldsOf(e.body as ZodType)) {
+      for (const value of hostile) {
+        const answer = await sendAs(client, e, { version: 1, [field]: value })
+        expect([name, field, JSON.stringify(value)?.slice(0, 40), answer.status >= 500], answer.text.slice(0, 200)).toEqual([name, field, JSON.stringify(value)?.slice(0, 40), false])
+      }
+    }
+    for (const body of [null, 1, 'x', [], true]) expectProblem(await sendAs(client, e, body), name)
+    expectProblem(await sendAs(client, e, { zzzUnknown: 1 }), name)
+  })
+
+  const texts = hostile.filter((v): v is string => typeof v === 'string')
+  const places: readonly ((v: unknown) => Record<string, unknown>)[] = [
+    (v) => ({ verbatim: v }), (v) => ({ summary: v }), (v) => ({ place: v }), (v) => ({ complainant: { phone: v } }), (v) => ({ complainant: { phone: '19900002222', name: v } }), (v) => ({ complainant: { handle: v } }), (v) => ({ complainant: { phone: '19900002222', preferences: { language: v } } }),
+    (v) => ({ items: [{ type: 'waybill', number: v }] }), (v) => ({ demand: { text: v } }), (v) => ({ demand: { kinds: ['refund'], amount: { minor: v } } }), (v) => ({ respondent: { orgCode: v, staffNo: v, name: v } }), (v) => ({ details: { goodsName: v } }), (v) => ({ details: v }), (v) => ({ occurredAt: v }), (v) => ({ reportedAt: v, reportedProof: 'x' }), (v) => ({ acceptedOn: v }), (v) => ({ sourceDetail: v }),
+  ]
+  test('in an otherwise right complaint each is filed whole or refused whole', async () => {
+    const agent = await world.as('agent')
+    for (const [i, place] of places.entries()) {
+      for (const value of hostile) {
+        const before = await count()
+        const answer = await agent.post('/api/complaints', { ...complaint, ...place(value) })
+        expect([i, JSON.stringify(value)?.slice(0, 40), answer.status === 201 || answer.status === 400 || answer.status === 413], answer.text.slice(0, 300)).toEqual([i, JSON.stringify(value)?.slice(0, 40), true])
+        expect(await count()).toBe(before + (answer.status === 201 ? 1 : 0))
+      }
+    }
+  })
+
+  test('what was filed with them is listed, opened and searched like any other', async () => {
+    const agent = await world.as('agent')
+    const listed = await agent.get<{ items: { id: string }[] }>('/api/complaints?sort=newest&limit=100')
+    for (const { id } of listed.body.items) expect((await agent.get(`/api/complaints/${id}`)).status).toBe(200)
+    for (const q of texts) {
+      for (const path of [`/api/complaints?q=${encodeURIComponent(q.slice(0, 80).toWellFormed())}`, `/api/lookups?q=${encodeURIComponent(q.slice(0, 80).toWellFormed())}`]) expect([path, (await agent.get(path)).status < 500]).toEqual([path, true])
+    }
+  })
+
+  test('the schema and the cases are still there', async () => {
+    expect(await count()).toBeGreaterThan(0)
+    expect((await caseOf(world, c.id, c.complaintNo).events())[0]?.type).toBe('complaint.received')
+  })
+})
+
+describe('the shape of a request', () => {
+  const raw = async (type: string | null, body: string): Promise<Answer> => {
+    const agent = await world.as('agent')
+    const cookie = [...agent.cookies].map(([n, v]) => `${n}=${v}`).join('; ')
+    const response = await fetch(`${world.url}/api/complaints`, { method: 'POST', headers: { cookie, ...(type === null ? {} : { 'content-type': type }) }, body: new TextEncoder().encode(body) })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Record<string, unknown> }
+  }
+
+  test.each([['text/plain'], ['application/x-www-form-urlencoded'], ['application/json\ta'], ['application/json; charset=gbk'], ['application/json;\tcharset=utf-8'], ['application/jsonx'], ['application/json, text/html'], ['multipart/form-data; boundary=x']])('content type %j is 415', async (type) => {
+    const answer = await raw(type, JSON.stringify(complaint))
+    expect([answer.status, answer.body['code']]).toEqual([415, 'unsupported_media_type'])
+  })
+
+  test.each([['{'], ['[1'], ['{"channel":"phone",}'], ['\ufeff{}'], ['NaN'], ['"unterminated'], ['']])('broken JSON %j is 400', async (body) => {
+    const answer = await raw('application/json', body)
+    expect(answer.status).toBe(400)
+    expectProblem(answer, body)
+  })
+
+  test('bytes that are no UTF-8 are 400', async () => {
+    const agent = await world.as('agent')
+    const cookie = [...agent.cookies].map(([n, v]) => `${n}=${v}`).join('; ')
+    const response = await fetch(`${world.url}/api/complaints`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: Uint8Array.from([0x7b, 0x22, 0xb4, 0xd3, 0x22, 0x3a, 0x31, 0x7d]) })
+    expect(response.status).toBe(400)
+  })
+
+  test('all malformed fields are named at once', async () => {
+    const answer = await (await world.as('agent')).post<{ fields: { path: string; code: string }[] }>('/api/complaints', { channel: 'pigeon', verbatim: 5, complainant: { phone: 7, colour: 'red' }, demand: { amount: { minor: -1 } } })
+    expect(answer.body.fields.map((f) => f.path).sort()).toEqual(['channel', 'complainant.colour', 'complainant.phone', 'demand.amount.minor', 'verbatim'])
+  })
+
+  test.each([[{ verbatim: 'x', complainant: { phone: '1' } }, 'channel'], [{ channel: 'phone', complainant: { phone: '1' } }, 'verbatim'], [{ channel: 'phone', verbatim: 'x' }, 'complainant'], [{ channel: 'phone', verbatim: 'x', complainant: { name: '王' } }, 'complainant']])('%j lacks %s', async (body, path) => {
+    const answer = await (await world.as('agent')).post<{ fields: { path: string }[] }>('/api/complaints', body)
+    expect([answer.status, answer.body.fields.map((f) => f.path)]).toEqual([400, [path]])
+  })
+
+  test('more than 256 kB is 413, and nothing is filed', async () => {
+    const before = await count()
+    const answer = await raw('application/json', JSON.stringify({ ...complaint, verbatim: '长'.repeat(100_000) }))
+    expect(answer.status).toBe(413)
+    expect(await count()).toBe(before)
+  })
+
+  test('a body sent half and left hanging files nothing and holds nobody up', async () => {
+    const before = await count()
+    const { hostname, port } = new URL(world.url)
+    await new Promise<void>((done) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(`POST /api/complaints HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"channel":"pho`)
+        setTimeout(() => { socket.destroy(); done() }, 200)
+      })
+    })
+    expect((await (await world.as('agent')).get('/api/session')).status).toBe(200)
+    expect(await count()).toBe(before)
+  })
+
+  test('a host that is not ours is 421, a foreign origin 403', async () => {
+    const answer = await new Promise<string>((done) => {
+      const { hostname, port } = new URL(world.url)
+      const socket = connect(Number(port), hostname, () => socket.write('GET /api/session HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n'))
+      let text = ''
+      socket.on('data', (d) => { text += d.toString() })
+      socket.on('end', () => done(text))
+    })
+    expect(answer).toMatch(/^HTTP\/1\.1 421 /)
+    const foreign = await (await world.as('agent')).post('/api/complaints', complaint, { headers: { origin: 'http://evil.example' } })
+    expect([foreign.status, foreign.body['code']]).toEqual([403, 'cross_origin'])
+  })
+
+  test('a path that is not there is 404, a method that is not meant 405', async () => {
+    const agent = await world.as('agent')
+    expect((await agent.get('/api/nothing')).status).toBe(404)
+    expect((await agent.del('/api/complaints')).status).toBe(405)
+    expect((await agent.get('/api/complaints/not-an-id')).status).toBe(400)
+  })
+
+  test.each([['limit=0'], ['limit=101'], ['limit=x'], ['cursor=%00'], ['cursor=zzz'], ['status=open'], ['zzz=1'], ['due_before=yesterday'], ['sort=id;drop'], ['owner=someone']])('queue?%s is refused or harmless', async (query) => {
+    const answer = await (await world.as('agent')).get(`/api/complaints?${query}`)
+    expect([query, answer.status === 400]).toEqual([query, true])
+  })
+})
+
+describe('two people at once', () => {
+  test('the second to act on the same version is told so, and nothing of theirs is written', async () => {
+    const two = await fileCase(world)
+    const [a, b] = [await world.as('agent'), await world.as('lead')]
+    const answers = await Promise.all([a.post<{ code?: string }>(`/api/complaints/${two.id}/note`, { version: 1, text: '甲' }), b.post<{ code?: string }>(`/api/complaints/${two.id}/note`, { version: 1, text: '乙' })])
+    expect(answers.map((x) => x.status).sort()).toEqual([200, 409])
+    expect(answers.find((x) => x.status === 409)?.body.code).toBe('stale_version')
+    expect((await two.events()).filter((e) => e.type === 'complaint.noted')).toHaveLength(1)
+  })
+
+  test('a step the case is not ready for is refused with its reason', async () => {
+    const early = await fileCase(world)
+    for (const [noun, body] of [['closing', { summary: '完' }], ['decision', { outcome: 'agreed', text: 'x', reasons: 'x', basis: 'x', notice: { channel: 'sms' } }], ['execution', { seq: 1, evidence: 'x' }], ['reopening', { reason: 'x' }]] as const) {
+      const answer = await early.act('lead', noun, body)
+      expect([noun, answer.status, answer.body.code]).toEqual([noun, 409, 'lifecycle.not_from_here'])
+    }
+  })
+})
