@@ -1,5 +1,6 @@
 // The case as a letter: the customer's own words first, then what happened, what was promised, what is wanted; deadlines in the margin.
 import { useState } from 'react'
+import { sayAnomaly } from '../waybills/WaybillPanel.tsx'
 import { explainClock } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import { keepPromise } from '../../contract/complaints.ts'
@@ -86,6 +87,12 @@ function Line({ name, source, children }: { name: string; source?: string; child
   return <div className="three-line"><dt>{t(`console.case.${name}`)}</dt><dd>{children}{source === undefined || source === '' ? null : <span className="hint"> ({source})</span>}</dd></div>
 }
 
+/** What the scans show, when nobody has summed it up yet. */
+function seenByTracking(seen: CaseView): string | undefined {
+  const odd = seen.waybill?.anomalies.map(sayAnomaly) ?? []
+  return odd.length === 0 ? undefined : t('console.case.by_tracking', { what: odd.join(t('console.app.list_comma')) })
+}
+
 /** What happened, what was promised, what the customer wants; a hand-over's own lines when there are any. */
 function ThreeLines({ seen }: { seen: CaseView }) {
   const { handover, demand } = seen
@@ -101,7 +108,7 @@ function ThreeLines({ seen }: { seen: CaseView }) {
   }
   return (
     <dl className="three-lines">
-      <Line name="happened">{seen.summary ?? seen.keyword}{seen.occurredAt === null ? null : <span className="hint"> · <Moment at={seen.occurredAt} /></span>}{seen.place === null ? null : <span className="hint"> · {seen.place}</span>}</Line>
+      <Line name="happened">{seen.summary ?? seenByTracking(seen) ?? seen.keyword}{seen.occurredAt === null ? null : <span className="hint"> · <Moment at={seen.occurredAt} /></span>}{seen.place === null ? null : <span className="hint"> · {seen.place}</span>}</Line>
       <Line name="promised">{said.length === 0 && promises.length === 0 ? <span className="hint">{t('console.case.nothing_promised')}</span> : said.length > 0 ? said.map((contact) => contact.promise).join('; ') : promises.map((clock) => <Moment key={clock.epoch} at={clock.dueAt} />)}</Line>
       <Line name="wants">{demand === null || (demand.kinds.length === 0 && demand.text === null) ? <span className="hint">{t('console.case.no_demand')}</span> : <>{demand.kinds.map((kind) => label('demand', kind)).join(t('console.app.list_comma'))} {demand.amount === null ? null : <Money value={demand.amount} />}{demand.text === null ? null : <span className="quiet"> {demand.text}</span>}</>}</Line>
     </dl>
@@ -131,6 +138,7 @@ export function CaseLetter({ seen }: { seen: CaseView }) {
         <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{t('console.case.verbatim_by', { name: seen.complainant?.name ?? t('console.case.anonymous'), role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) })}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}
       <ThreeLines seen={seen} />
+      {seen.reasonCode !== null || seen.suggestedReason === null ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
       {seen.missingFields.length === 0 ? null : <p className="notice is-soon"><Icon name="question" size={14} /><span>{t('console.case.missing', { fields: seen.missingFields.map((field) => label('field', field)).join(t('console.app.list_comma')) })}</span></p>}
       {seen.mergedInto === null ? null : <p className="notice"><Icon name="copy" size={14} /><span>{t('console.case.merged_into', { no: spokenNo(seen.mergedInto.complaintNo) })}</span></p>}
     </>

@@ -17,18 +17,17 @@ function Row({ row, current, onOpen }: { row: QueueRow; current: boolean; onOpen
     <li className="queue-item">
       <a ref={place} href={`/queue/${row.id}`} className={`queue-row is-${level}${current ? ' is-current' : ''}`} aria-current={current ? 'true' : undefined}
         onClick={(event) => { if (event.metaKey || event.ctrlKey || event.button !== 0) return; event.preventDefault(); onOpen(row.id) }}>
-        <span className="queue-due">{row.nextDue === null ? <span className="hint">{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}</span>
+        <span className="queue-due">{row.nextDue === null ? <span className="hint">{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
         <span className="queue-keyword">{row.keyword}</span>
         <PriorityTag level={row.priority} />
-        <span className="queue-who">{row.customer ?? t('console.case.anonymous')}<span className="mono">{row.number}</span></span>
+        <span className="queue-who"><StatusTag status={row.status} /><span>{row.customer ?? t('console.case.anonymous')}</span><span className="mono">{row.number}</span></span>
         <span className="queue-tags">
-          <StatusTag status={row.status} />
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}
           {row.chased > 0 ? <Tag tone="soon" icon="alarm">{t('console.list.chased', { n: row.chased })}</Tag> : null}
           <FlagTags flags={row.flags.filter((flag) => flag !== 'chaser')} />
         </span>
-        <span className="queue-owner hint">{row.nextDue === null ? null : t(`clocks.kind.${row.nextDue.kind}`)}<span>{row.owner === null ? t('console.case.no_owner') : row.owner.name}</span><span className="queue-received"><Moment at={row.receivedAt} /></span></span>
+        <span className="queue-owner hint"><span>{row.owner === null ? t('console.case.no_owner') : row.owner.name}</span><span className="queue-received"><Moment at={row.receivedAt} /></span></span>
       </a>
     </li>
   )

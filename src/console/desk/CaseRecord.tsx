@@ -21,7 +21,7 @@ function sentence({ type, params }: Entry): string {
 function quotation({ params }: Entry): string | undefined {
   for (const name of ['text', 'summary', 'reason', 'words', 'note']) {
     const value = params[name]
-    if (typeof value === 'string' && value !== '') return value
+    if (typeof value === 'string' && value !== '' && !/^[0-9a-f]{64}$/.test(value)) return value
   }
   return undefined
 }

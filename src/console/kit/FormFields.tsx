@@ -69,6 +69,9 @@ function Control(props: ControlProps) {
   }
 }
 
+/** Kinds that want the whole width when a form has two columns. */
+const wideKinds: ReadonlySet<Field['kind']> = new Set(['area', 'radio', 'rows', 'files', 'check', 'lines'])
+
 /** Draws fields; `errors` maps body paths to sentences; `onChange` gets the field's name and new value. */
 export function FormFields({ fields, values, errors, prefix = '', focusFirst = false, onChange }: {
   fields: readonly Field[]; values: Values; errors: ReadonlyMap<string, string>; prefix?: string; focusFirst?: boolean; onChange: (name: string, value: unknown) => void
@@ -82,7 +85,7 @@ export function FormFields({ fields, values, errors, prefix = '', focusFirst = f
     const describedBy = error !== undefined ? `${id}-error` : field.hint !== undefined ? `${id}-hint` : undefined
     const head = <>{field.words}{field.required === true || field.kind === 'rows' ? null : <span className="hint"> {t('console.form.optional')}</span>}</>
     return (
-      <div key={field.name} className="field" role={group ? 'group' : undefined} aria-label={group ? field.words : undefined}>
+      <div key={field.name} className={wideKinds.has(field.kind) ? 'field is-wide' : 'field'} role={group ? 'group' : undefined} aria-label={group ? field.words : undefined}>
         {field.kind === 'check' ? null : group ? <span className="field-label">{head}</span> : <label className="field-label" htmlFor={id}>{head}</label>}
         <Control field={field} value={values[field.name]} onChange={(value) => onChange(field.name, value)} id={id} describedBy={describedBy} invalid={error !== undefined} autoFocus={focusFirst && i === 0} errors={errors} path={path} />
         {error !== undefined ? <span id={`${id}-error`} className="field-error">{error}</span> : field.hint !== undefined ? <span id={`${id}-hint`} className="hint">{field.hint}</span> : null}

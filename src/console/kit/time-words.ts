@@ -50,12 +50,14 @@ export function timeOfDay(at: number): string {
   return parts(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 
-/** A moment as staff say it: "今天 18:00", "明天 09:30", "11月25日 18:00", with the year when it is another one. */
+/** A moment as staff say it: "今天 18:00", "明天 09:30", "11月25日 18:00", with the year when it is another one. Midnight ends a day: "11月27日 24:00". */
 export function moment(at: number, now: number): string {
-  const away = dayNumber(at) - dayNumber(now)
+  const endsDay = (at + 8 * hour) % day === 0
+  const on = endsDay ? at - 1 : at
+  const away = dayNumber(on) - dayNumber(now)
   const named = away === 0 ? t('console.time.today') : away === 1 ? t('console.time.tomorrow') : away === -1 ? t('console.time.yesterday') : undefined
-  const sameYear = parts(at, { year: 'numeric' }) === parts(now, { year: 'numeric' })
-  return `${named ?? parts(at, { month: 'short', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }) })} ${timeOfDay(at)}`
+  const sameYear = parts(on, { year: 'numeric' }) === parts(now, { year: 'numeric' })
+  return `${named ?? parts(on, { month: 'short', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }) })} ${endsDay ? '24:00' : timeOfDay(at)}`
 }
 
 /** The whole moment with year, for titles and print. */

@@ -70,7 +70,7 @@ export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
       motionDurationFast: '0.08s', motionDurationMid: '0.12s', motionDurationSlow: '0.15s', wireframe: false,
     },
     components: {
-      Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', paddingInline: 12 },
+      Button: { fontWeight: 500, primaryColor: p['brand-ink'], primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', paddingInline: 12 },
       Tooltip: { colorBgSpotlight: p.ink, colorTextLightSolid: p.paper },
       Drawer: { paddingLG: 20 },
       Table: { cellPaddingBlockSM: 8, cellPaddingInlineSM: 12, headerBg: p['paper-2'], headerColor: p['ink-2'] },

@@ -17,9 +17,11 @@ export const queries = new QueryClient({
   },
 })
 
-/** The cache key of a read: path, params, query. */
-export function keyOf(endpoint: Endpoint, parts: { params?: unknown; query?: unknown } = {}): readonly unknown[] {
-  return [endpoint.path, parts.params ?? {}, parts.query ?? {}]
+type Asked = { params?: unknown; query?: unknown; body?: unknown }
+
+/** The cache key of a read: path, params, query, and the body of a read that asks by POST. */
+export function keyOf(endpoint: Endpoint, parts: Asked = {}): readonly unknown[] {
+  return [endpoint.path, parts.params ?? {}, parts.query ?? {}, ...(parts.body === undefined ? [] : [parts.body])]
 }
 
 type ReadOptions = { enabled?: boolean; keep?: boolean; staleTime?: number; refetchInterval?: number }
@@ -27,7 +29,7 @@ type ReadOptions = { enabled?: boolean; keep?: boolean; staleTime?: number; refe
 /** Reads an endpoint and keeps the reply; `keep` shows the former reply while new parts load. */
 export function useApi<E extends Endpoint>(endpoint: E, parts: CallOf<E>, options: ReadOptions = {}) {
   return useQuery<ReplyOf<E>>({
-    queryKey: keyOf(endpoint, parts as { params?: unknown; query?: unknown }),
+    queryKey: keyOf(endpoint, parts as Asked),
     queryFn: ({ signal }) => call(endpoint, { ...parts, signal }),
     enabled: options.enabled ?? true,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),

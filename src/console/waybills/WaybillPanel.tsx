@@ -29,9 +29,8 @@ function Stop({ scan, marks }: { scan: Scan; marks: readonly Anomaly[] }) {
       <div>
         <p><span className="stop-what">{label('scan', scan.code)}</span> <span className="quiet">{scan.unitName ?? scan.city ?? scan.unitCode}</span></p>
         {marks.map((mark) => <p key={mark.code} className="stop-mark"><Icon name="alarm" size={14} /> {sayAnomaly(mark)}</p>)}
-        {scan.note === null ? null : <p className="hint">{scan.note}</p>}
+        <p className="hint"><Moment at={scan.at} />{scan.note === null ? null : ` · ${scan.note}`}</p>
       </div>
-      <span className="hint"><Moment at={scan.at} /></span>
     </li>
   )
 }
@@ -46,7 +45,7 @@ export function WaybillPanel({ waybill }: { waybill: WaybillView }) {
   return (
     <div className="waybill">
       <p className="waybill-head"><span className="mono">{waybill.number}</span><Tag tone={waybill.anomalies.length > 0 ? 'soon' : 'plain'}>{label('waybillState', waybill.state)}</Tag></p>
-      <p className="quiet waybill-route">{waybill.fromCity ?? '—'} <Icon name="right" size={12} /> {waybill.toCity ?? '—'} <span className="hint">{label('carrier', waybill.carrier)} · {waybill.product}</span></p>
+      <p className="quiet waybill-route">{waybill.fromCity ?? '—'} <Icon name="right" size={12} /> {waybill.toCity ?? '—'} <span className="hint">{label('carrier', waybill.carrier)} · {label('product', waybill.product)}</span></p>
       {waybill.promisedAt === null ? null : <p className="hint">{t('console.waybill.promised')} <Moment at={waybill.promisedAt} /></p>}
       {waybill.anomalies.filter((anomaly) => !placed.has(anomaly)).map((anomaly) => <p key={anomaly.code} className="stop-mark"><Icon name="alarm" size={14} /> {sayAnomaly(anomaly)}</p>)}
       {waybill.likelyLink === null ? null : <p className="notice">{t('console.waybill.likely', { link: label('link', waybill.likelyLink.link) })} {waybill.likelyLink.because.map(sayAnomaly).join(t('console.app.list_comma'))}</p>}
