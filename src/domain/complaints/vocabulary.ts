@@ -49,8 +49,6 @@ export type DemandKind = (typeof demandKinds)[number]
 export const partyRoles = ['origin', 'hub', 'destination', 'station', 'partner', 'respondent', 'registered_by', 'judge_office'] as const
 export type PartyRole = (typeof partyRoles)[number]
 
-export { unitKinds } from '../identity/unit-kinds.ts'
-export type { UnitKind } from '../identity/unit-kinds.ts'
 
 /** COM-13: how a contact with the customer went. */
 export const contactOutcomes = ['reached', 'no_answer', 'busy', 'off', 'not_the_person', 'refused', 'message_left', 'sent', 'received'] as const

@@ -1,6 +1,7 @@
 // Who held the parcel, when and how long: the custody chain, where it is now, and which units take part in its case.
 import { inOrder, stateAfter } from './scans.ts'
-import type { ParcelState, Reach, Scan, UnitKind, Waybill } from './scans.ts'
+import type { UnitKind } from '../identity/unit-kinds.ts'
+import type { ParcelState, Reach, Scan, Waybill } from './scans.ts'
 
 /** The part of the journey an event belongs to; `none` when no part of the carrier's. */
 export type Link = 'pickup' | 'transit' | 'delivery' | 'station' | 'none'

@@ -1,6 +1,7 @@
 // A small journey that the tests of this folder bend to their needs.
 import type { CustodyLimits } from './custody.ts'
-import type { Scan, ScanCode, UnitKind, Waybill } from './scans.ts'
+import type { Scan, ScanCode, Waybill } from './scans.ts'
+import type { UnitKind } from '../identity/unit-kinds.ts'
 
 export const HOUR = 3_600_000
 /** 2025-11-03 00:00 in Asia/Shanghai, a Monday. */

@@ -1,5 +1,6 @@
 // Reads the free Chinese sentences carriers write into tracking: which event it is, where, where to next; and hides phones in them.
-import type { Scan, ScanCode, UnitKind } from './scans.ts'
+import type { Scan, ScanCode } from './scans.ts'
+import type { UnitKind } from '../identity/unit-kinds.ts'
 
 /** Tried from the top: the exceptional and the particular stand before the general words they contain. */
 const TEXTS: readonly [RegExp, ScanCode][] = [

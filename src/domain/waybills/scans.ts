@@ -1,4 +1,5 @@
 // The words of tracking: what a scan, a waybill and a shipment family are, whichever carrier they come from.
+import type { UnitKind } from '../identity/unit-kinds.ts'
 
 /** Every event a parcel can have (domain facts §5.6, OPN-27). Outlet scans and collection from a locker are apart from hub scans and hand delivery, since they decide whose link it was. */
 export const SCAN_CODES = [
@@ -11,8 +12,6 @@ export const SCAN_CODES = [
 ] as const
 export type ScanCode = (typeof SCAN_CODES)[number]
 
-export const UNIT_KINDS = ['headquarters', 'province', 'hub', 'outlet', 'station', 'complaint_centre', 'partner'] as const
-export type UnitKind = (typeof UNIT_KINDS)[number]
 
 /** One event. `at` epoch ms. `staffNo` is a number, never a name; `note` must hold no phone (see `scrubScanText`). */
 export type Scan = {

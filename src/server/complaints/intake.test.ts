@@ -112,7 +112,7 @@ describe('kinds and dates', () => {
   })
 
   test('the same parcel again is shown as a possible duplicate, the same customer later as a repeat', async () => {
-    const items = [{ type: 'waybill', number: demoNumber('delay', 21) }]
+    const items = [{ type: 'waybill', number: demoNumber('delayed', 21) }]
     const first = await filed({ items })
     const again = await filed({ items })
     expect(again.flags).toContain('possible_duplicate')

@@ -1,5 +1,5 @@
 // The organisation of the demo carrier 回音速运: headquarters, 31 provinces, 60 hubs, about 900 outlets, stations, partners and couriers.
-import type { UnitKind } from '../../domain/waybills/scans.ts'
+import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
 import { demoPlaces, GIVEN_NAMES, OUTLET_PLACES, STATION_BRANDS, SURNAMES } from './demo-places.ts'
 import type { DemoProvince } from './demo-places.ts'
 import { between, pick, roll, seedOf } from './demo-random.ts'
