@@ -1,6 +1,7 @@
 // A complaint for tests, filed and led on by the demo cast over HTTP through the real gates; every act takes the version it saw.
 import { expect } from 'vitest'
 import { sql } from 'kysely'
+import { eventProblems } from '../src/domain/complaints/events.ts'
 import type { Head } from '../src/contract/complaints.ts'
 import type { Answer } from './client.ts'
 import type { Cast, World } from './world.ts'
@@ -94,4 +95,20 @@ export async function caseUntil(world: World, until: string, more: Record<string
     if (name === until) return c
   }
   throw new Error(`no such stage: ${until}`)
+}
+
+/** Every line of the case's record must fit the catalogue of events. */
+export async function recordFits(c: TestCase): Promise<void> {
+  const problems = (await c.events()).flatMap((e) => eventProblems(e.type, e.data))
+  expect(problems).toEqual([])
+}
+
+/** The last line of the record and of the feed after an act: its type, who, and what it says. */
+export async function lastEvent(c: TestCase): Promise<Recorded> {
+  const event = (await c.events()).at(-1)
+  const fed = (await c.outbox()).at(-1)
+  if (!event) throw new Error('no event')
+  expect(fed).toEqual({ type: event.type, version: await c.version() })
+  expect(eventProblems(event.type, event.data)).toEqual([])
+  return event
 }
