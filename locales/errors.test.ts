@@ -1,0 +1,37 @@
+// Every refusal the code can give has its sentence in every locale, plain and without shouting.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const locales = ['zh-CN', 'zh-TW', 'en'] as const
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((e) => e.isFile() && /\.ts$/.test(e.name) && !/\.test\.ts$/.test(e.name)).map((e) => join(e.parentPath, e.name))
+}
+
+function flatten(value: unknown, prefix = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [prefix.slice(0, -1)]
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${prefix}${key}.`))
+}
+
+const sources = ['src/server', 'src/domain', 'src/portal'].flatMap((folder) => filesBelow(join(root, folder))).map((path) => readFileSync(path, 'utf8')).join('\n')
+/** Codes written out where a refusal or a reason is made. */
+const used = [...new Set([...sources.matchAll(/(?:new Refusal|\bwhy)\(\s*'([a-z_.0-9]+)'/g)].map((m) => m[1] ?? ''))].sort()
+/** Codes of the edge, which stand in `problems.ts` as plain words. */
+const edge = ['malformed', 'internal', 'busy', 'unavailable', 'storage_full', 'not_found', 'method_not_allowed', 'request_timeout', 'too_large', 'unsupported_media_type', 'too_many_requests']
+
+describe.each(locales)('%s', (locale) => {
+  const words = JSON.parse(readFileSync(join(root, 'locales', locale, 'errors.json'), 'utf8')) as Record<string, unknown>
+  const keys = new Set(flatten(words))
+
+  test('has a sentence for each refusal', () => {
+    expect(used.length).toBeGreaterThan(30)
+    expect([...edge, ...used].filter((code) => !keys.has(code))).toEqual([])
+  })
+
+  test('no sentence is empty or shouts', () => {
+    const texts = flatten(words).map((key) => [key, key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], words)] as const)
+    expect(texts.filter(([, text]) => typeof text !== 'string' || text.trim() === '' || /[!！]/.test(text)).map(([key]) => key)).toEqual([])
+  })
+})
