@@ -844,7 +844,7 @@ grant delete, insert, select, update on attachments to :app_role;
 
 grant delete, insert, select, update on clock_breaches to :app_role;
 
-grant delete, insert, select, update on clock_offset to :app_role;
+grant select on clock_offset to :app_role;
 
 grant delete, insert, select, update on clock_pauses to :app_role;
 

@@ -117,6 +117,12 @@ create table orders (
 );
 create index orders_unit_open on orders (unit_id, due_at, id) where state = 'open';
 create index orders_id on orders (id);
+-- open questions by each column a unit's scope goes by, soonest first; the answered ones newest first for the outlet's own list.
+create index orders_outlet_open on orders (outlet_id, due_at, id) where state = 'open' and outlet_id is not null;
+create index orders_hub_open on orders (hub_id, due_at, id) where state = 'open' and hub_id is not null;
+create index orders_province_open on orders (province_id, due_at, id) where state = 'open' and province_id is not null;
+create index orders_outlet_answered on orders (outlet_id, answered_at desc, id desc) where state = 'answered' and outlet_id is not null;
+create index orders_unit_answered on orders (unit_id, answered_at desc, id desc) where state = 'answered';
 create table findings (
   complaint_id uuid not null references complaints (id), id uuid not null, facts text not null, cause_code text not null, company_liability text not null check (company_liability in ('liable','partly','not_liable')), liability_basis text not null, demand_judgement text not null, demand_reason text not null, common_problem boolean not null,
   by_id uuid not null, by_name text not null, at timestamptz not null, primary key (complaint_id, id)
@@ -136,6 +142,8 @@ create table plans (
   maker_id uuid not null, maker_name text not null, at timestamptz not null, primary key (complaint_id, id)
 );
 create unique index plans_one_live on plans (complaint_id) where state in ('approving','approved');
+-- plans that wait for an approval are few; those approved stay for ever
+create index plans_waiting on plans (complaint_id) where state = 'approving';
 create table plan_measures (
   complaint_id uuid not null, plan_id uuid not null, seq smallint not null, kind text not null, description text not null, amount_minor bigint check (amount_minor > 0), currency text not null default 'CNY', payee_sealed bytea, due_at timestamptz, state text not null default 'open' check (state in ('open','done','dropped')),
   evidence text, evidence_attachments uuid[] not null default '{}', executed_by uuid, executed_by_name text, executed_at timestamptz, primary key (complaint_id, plan_id, seq), foreign key (complaint_id, plan_id) references plans (complaint_id, id)
@@ -153,7 +161,9 @@ create table decisions (
   complaint_id uuid not null references complaints (id), id uuid not null, outcome text not null, text text not null, reasons text not null, basis text, channel text not null, reference text, told_at timestamptz not null, recorded_at timestamptz not null, by_id uuid not null, by_name text not null, appeal_route_told boolean not null default false, company_limits text, epoch smallint not null default 0, primary key (complaint_id, id)
 );
 create table confirmations (complaint_id uuid not null references complaints (id), id uuid not null, epoch smallint not null default 0, method text not null, satisfied boolean, reference text, attempts jsonb, reason text, at timestamptz not null, by_id uuid, by_name text not null, primary key (complaint_id, id));
-create table reviews (complaint_id uuid not null references complaints (id), id uuid not null, kind text not null check (kind in ('objection','internal_appeal')), words text not null, raised_at timestamptz not null, raised_by text not null, state text not null check (state in ('open','upheld','reopened')), handler_id uuid, handler_name text, reasons text, decided_at timestamptz, primary key (complaint_id, id));
+create table reviews (complaint_id uuid not null references complaints (id), id uuid not null, kind text not null check (kind in ('objection','internal_appeal')), words text not null, raised_at timestamptz not null, raised_by text not null, state text not null check (state in ('open','upheld','reopened')), handler_id uuid, handler_name text, reasons text, decided_at timestamptz,
+  -- whose handling a second look undid, so that another person takes the case (C7)
+  previous_owner_id uuid, primary key (complaint_id, id));
 create unique index reviews_one_open on reviews (complaint_id) where state = 'open';
 
 -- the record: append-only, chained per stream, partitioned by month -----------------------------------------------------------
@@ -218,5 +228,6 @@ grant usage, select on all sequences in schema public to :app_role;
 revoke update, delete, truncate on events from :app_role;
 revoke insert, update, delete on key_checks from :app_role;
 grant insert on key_checks to :app_role;
+revoke insert, update, delete on clock_offset from :app_role;
 revoke delete on complaints, complaint_numbers from :app_role;
 grant execute on function ensure_partitions(date, date) to :app_role;
