@@ -5,6 +5,7 @@ import { PgBoss, fromKysely } from 'pg-boss'
 import type { JobResult } from 'pg-boss'
 import pg from 'pg'
 import type { z } from 'zod'
+import { bootProblem, codeOf, messageOf } from './boot-problem.ts'
 import type { Db } from './context.ts'
 import { databaseTrouble } from './database.ts'
 import type { NewJob } from './platform.ts'
@@ -50,7 +51,10 @@ export async function prepareJobs(ownerUrl: string, appUrl: string, names: reado
   const appLogin = decodeURIComponent(new URL(appUrl).username)
   const boss = new PgBoss({ connectionString: ownerUrl, schema, max: 1, supervise: false, schedule: false, migrate: true })
   boss.on('error', () => {})
-  await boss.start()
+  await boss.start().catch((error: unknown) => {
+    const hint = codeOf(error) === '42501' ? ' The login of MIGRATION_DATABASE_URL needs the right to create a schema in the database.' : ''
+    throw bootProblem(`The tables of the job queue could not be made: ${messageOf(error)}.${hint}`, error)
+  })
   try {
     const there = new Set((await boss.getQueues()).map((queue) => queue.name))
     if (!there.has(deadLetters)) await boss.createQueue(deadLetters, { retentionSeconds: 90 * 86_400 })
