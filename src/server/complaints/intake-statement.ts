@@ -1,10 +1,10 @@
 // Writes a whole batch of prepared complaints, 1…64, with everything they carry, in one set-based statement.
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Db } from '../platform/context.ts'
 import type { Prepared } from './intake-member.ts'
 
 /** Columns of `complaints` as json_to_recordset reads them; `tokens` becomes the search vector. */
-const columns = {
+export const columns = {
   id: 'uuid', complaint_no: 'text', kind: 'text', channel: 'text', source_detail: 'text', status: 'text', reason_code: 'text', link: 'text', regulator_class: 'text', suggested: 'jsonb', policy_version: 'text', priority: 'smallint', priority_because: 'jsonb', severity: 'smallint', impact: 'smallint', mood: 'smallint',
   keyword: 'text', summary: 'text', verbatim_masked: 'text', demand: 'jsonb', place_masked: 'text', details: 'jsonb', respondent: 'jsonb', name_masked: 'text', phone_masked: 'text', email_masked: 'text', handle_masked: 'text', complainant_role: 'text', preferences: 'jsonb', anonymous: 'boolean', identity_checked: 'boolean',
   sealed: 'bytea', phone_index: 'bytea', email_index: 'bytea', risk_marks: 'text[]', goods: 'text[]', complex: 'boolean', flags: 'text[]', missing_fields: 'text[]', received_at: 'timestamptz', reported_at: 'timestamptz', recorded_at: 'timestamptz', occurred_at: 'timestamptz', accepted_on: 'date', read_back: 'boolean',
@@ -13,38 +13,39 @@ const columns = {
 const names = Object.keys(columns).join(', ')
 const declared = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ')
 
-/** The one statement. Parameters are JSON arrays: complaints, items, parties, clocks, events, snapshots, duplicates, idempotency, follow links. */
-const text = {
-  complaints: `insert into complaints (${names}, search) select ${names}, array_to_tsvector(tokens) from c`,
-  declared: `${declared}, tokens text[]`,
-}
+/** The one statement. Parameters are JSON arrays: complaints, items, parties, clocks, events, snapshots, duplicates, idempotency keys, follow links. */
+export const intakeStatement = `
+  with c as materialized (select * from json_to_recordset($1::json) as t (${declared}, tokens text[])),
+  insert_complaints as (insert into complaints (${names}, search) select ${names}, array_to_tsvector(tokens) from c),
+  insert_numbers as (insert into complaint_numbers (complaint_no, complaint_id) select complaint_no, id from c),
+  insert_items as (insert into complaint_items select * from json_to_recordset($2::json) as t (complaint_id uuid, seq smallint, type text, number text, number_index text, family_key text)),
+  insert_parties as (insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at)
+    select distinct on (t.complaint_id, u.id, t.role) t.complaint_id, u.id, t.role, u.province_id, u.hub_id, u.outlet_id, t.received_at from json_to_recordset($3::json) as t (complaint_id uuid, code text, unit_id uuid, role text, received_at timestamptz) join org_units u on u.code = t.code or u.id = t.unit_id),
+  insert_clocks as (insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version)
+    select complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version from json_to_recordset($4::json) as t (complaint_id uuid, kind text, epoch smallint, opened_at timestamptz, due_at timestamptz, strict_due_at timestamptz, rolled_due_at timestamptz, statutory boolean, provisional boolean, policy_version text, calendar_version text)),
+  insert_events as (insert into events (stream_id, seq, at, stream_kind, type, actor_id, body, hash) select stream_id, seq, at, stream_kind, type, actor_id, body, hash from json_to_recordset($5::json) as t (stream_id uuid, seq integer, at timestamptz, stream_kind text, type text, actor_id text, body text, hash bytea)),
+  insert_snapshots as (insert into waybill_snapshots (complaint_id, number, taken_at, state, carrier, public, sealed) select complaint_id, number, taken_at, state, carrier, public, sealed from json_to_recordset($6::json) as t (complaint_id uuid, number text, taken_at timestamptz, state text, carrier text, public jsonb, sealed bytea)),
+  insert_duplicates as (insert into duplicates (complaint_id, other_id, because) select * from json_to_recordset($7::json) as t (complaint_id uuid, other_id uuid, because jsonb) on conflict do nothing),
+  insert_keys as (insert into idempotency_keys (scope, key, request_hash, status, reply, complaint_id) select scope, key, request_hash, 201, reply, complaint_id from json_to_recordset($8::json) as t (scope text, key text, request_hash bytea, reply text, complaint_id uuid)),
+  insert_links as (insert into follow_links (token_hash, complaint_id) select * from json_to_recordset($9::json) as t (token_hash bytea, complaint_id uuid))
+  insert into outbox (at, complaint_id, version, type) select recorded_at, id, 1, 'complaint.received' from c`
 
 /** Inserts the batch; every foreign key, index and chain row included. Throws on any conflict: then nothing of the batch is there. */
 export async function insertPrepared(tx: Db, batch: readonly Prepared[]): Promise<void> {
-  const json = (rows: readonly unknown[]): string => JSON.stringify(rows)
+  await tx.executeQuery(CompiledQuery.raw(intakeStatement, parametersOf(batch)))
+}
+
+function parametersOf(batch: readonly Prepared[]): string[] {
   const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-  const complaints = json(batch.map((p) => p.row))
-  const items = json(batch.flatMap((p) => p.items.map((i, seq) => ({ complaint_id: p.id, seq: seq + 1, type: i.type, number: i.number, number_index: i.numberIndex, family_key: i.familyKey }))))
-  const parties = json(batch.flatMap((p) => p.parties.map((q) => ({ complaint_id: p.id, code: q.code, unit_id: q.id, role: q.role, received_at: p.row['received_at'] }))))
-  const clocks = json(batch.flatMap((p) => p.clocks.map((c) => ({ ...c, opened_at: instant(c.opened_at), due_at: instant(c.due_at), strict_due_at: instant(c.strict_due_at), rolled_due_at: instant(c.rolled_due_at), policy_version: p.row['policy_version'] }))))
-  const events = json(batch.flatMap((p) => p.events.map((e) => ({ ...e, at: instant(e.at), hash: `\\x${e.hash.toString('hex')}` }))))
-  const snapshots = json(batch.flatMap((p) => p.snapshots))
-  const duplicates = json(batch.flatMap((p) => p.duplicates.map((d) => ({ complaint_id: p.id, other_id: d.id, because: { code: `same_${d.how}`, params: {} } }))))
-  const keys = json(batch.flatMap((p) => (p.member.idempotency === null ? [] : [{ scope: p.member.idempotency.scope, key: p.member.idempotency.key, request_hash: `\\x${p.member.idempotency.requestHash.toString('hex')}`, reply: JSON.stringify(p.member.reply(p.filed)), complaint_id: p.id }])))
-  const links = json(batch.flatMap((p) => (p.member.followHash === null ? [] : [{ token_hash: `\\x${p.member.followHash.toString('hex')}`, complaint_id: p.id }])))
-  await sql`
-    with c as materialized (select * from json_to_recordset(${complaints}::json) as t (${sql.raw(text.declared)})),
-    insert_complaints as (${sql.raw(text.complaints)}),
-    insert_numbers as (insert into complaint_numbers (complaint_no, complaint_id) select complaint_no, id from c),
-    insert_items as (insert into complaint_items select * from json_to_recordset(${items}::json) as t (complaint_id uuid, seq smallint, type text, number text, number_index text, family_key text)),
-    insert_parties as (insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at)
-      select distinct on (t.complaint_id, u.id, t.role) t.complaint_id, u.id, t.role, u.province_id, u.hub_id, u.outlet_id, t.received_at from json_to_recordset(${parties}::json) as t (complaint_id uuid, code text, unit_id uuid, role text, received_at timestamptz) join org_units u on u.code = t.code or u.id = t.unit_id),
-    insert_clocks as (insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version)
-      select complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version from json_to_recordset(${clocks}::json) as t (complaint_id uuid, kind text, epoch smallint, opened_at timestamptz, due_at timestamptz, strict_due_at timestamptz, rolled_due_at timestamptz, statutory boolean, provisional boolean, policy_version text, calendar_version text)),
-    insert_events as (insert into events (stream_id, seq, at, stream_kind, type, actor_id, body, hash) select stream_id, seq, at, stream_kind, type, actor_id, body, hash from json_to_recordset(${events}::json) as t (stream_id uuid, seq integer, at timestamptz, stream_kind text, type text, actor_id text, body text, hash bytea)),
-    insert_snapshots as (insert into waybill_snapshots (complaint_id, number, taken_at, state, carrier, public, sealed) select complaint_id, number, taken_at, state, carrier, public, sealed from json_to_recordset(${snapshots}::json) as t (complaint_id uuid, number text, taken_at timestamptz, state text, carrier text, public jsonb, sealed bytea)),
-    insert_duplicates as (insert into duplicates (complaint_id, other_id, because) select * from json_to_recordset(${duplicates}::json) as t (complaint_id uuid, other_id uuid, because jsonb) on conflict do nothing),
-    insert_keys as (insert into idempotency_keys (scope, key, request_hash, status, reply, complaint_id) select scope, key, request_hash, 201, reply, complaint_id from json_to_recordset(${keys}::json) as t (scope text, key text, request_hash bytea, reply text, complaint_id uuid)),
-    insert_links as (insert into follow_links (token_hash, complaint_id) select * from json_to_recordset(${links}::json) as t (token_hash bytea, complaint_id uuid))
-    insert into outbox (at, complaint_id, version, type) select recorded_at, id, 1, 'complaint.received' from c`.execute(tx)
+  return [
+    batch.map((p) => p.row),
+    batch.flatMap((p) => p.items.map((i, seq) => ({ complaint_id: p.id, seq: seq + 1, type: i.type, number: i.number, number_index: i.numberIndex, family_key: i.familyKey }))),
+    batch.flatMap((p) => p.parties.map((q) => ({ complaint_id: p.id, code: q.code, unit_id: q.id, role: q.role, received_at: p.row['received_at'] }))),
+    batch.flatMap((p) => p.clocks.map((c) => ({ ...c, opened_at: instant(c.opened_at), due_at: instant(c.due_at), strict_due_at: instant(c.strict_due_at), rolled_due_at: instant(c.rolled_due_at), policy_version: p.row['policy_version'] }))),
+    batch.flatMap((p) => p.events.map((e) => ({ ...e, at: instant(e.at), hash: `\\x${e.hash.toString('hex')}` }))),
+    batch.flatMap((p) => p.snapshots),
+    batch.flatMap((p) => p.duplicates.map((d) => ({ complaint_id: p.id, other_id: d.id, because: { code: `same_${d.how}`, params: {} } }))),
+    batch.flatMap((p) => (p.member.idempotency === null ? [] : [{ scope: p.member.idempotency.scope, key: p.member.idempotency.key, request_hash: `\\x${p.member.idempotency.requestHash.toString('hex')}`, reply: JSON.stringify(p.member.reply(p.filed)), complaint_id: p.id }])),
+    batch.flatMap((p) => (p.member.followHash === null ? [] : [{ token_hash: `\\x${p.member.followHash.toString('hex')}`, complaint_id: p.id }])),
+  ].map((rows) => JSON.stringify(rows))
 }

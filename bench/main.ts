@@ -1,0 +1,62 @@
+// `npm run bench [-- --small] [--profile] [--only=intake|reads|weight] [--seed=N]`: the reproducible benchmark; a table on the screen and bench/results/*.json.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { freePort, startServer } from '../test/server-process.ts'
+import { measureIntake, middle } from './intake.ts'
+import type { IntakeReport } from './intake.ts'
+import { measureWeight } from './weight.ts'
+import type { Weight } from './weight.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const cache = join(root, '.cache', 'bench')
+const say = (line: string): void => console.log(line)
+
+const { values: flags } = parseArgs({ options: { small: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false }, only: { type: 'string' }, seed: { type: 'string', default: '20261122' } } })
+const wants = (part: string): boolean => flags.only === undefined || flags.only.split(',').includes(part)
+
+async function intake(): Promise<IntakeReport> {
+  const dataDir = join(cache, 'intake')
+  rmSync(dataDir, { recursive: true, force: true })
+  const profile = flags.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(cache, 'profile')}`] : []
+  const server = await startServer({ dataDir, port: await freePort(), flags: ['--no-worker'], nodeFlags: profile })
+  try {
+    const pgbench = process.env.HUIYIN_PGBENCH ?? '/usr/lib/postgresql/15/bin/pgbench'
+    return await measureIntake({ server, pgbench, folder: join(cache, 'scripts'), rounds: flags.small ? 2 : 5, seconds: flags.small ? 3 : 8, seed: Number(flags.seed), say })
+  } finally {
+    await server.end('SIGTERM')
+  }
+}
+
+function showIntake(report: IntakeReport): void {
+  say('\nIntake: durable, chain, encryption, clocks, search tokens and one job per case on; server, database and load on the same cores; medians of the rounds.')
+  say('pgbench writes copies of rows captured from this run into the same tables and indexes of the same PostgreSQL; what a program would also read is left out there.')
+  say(table(['way', 'cases/s', 'rounds', 'p50 ms', 'p99 ms', 'errors'], report.rows.map((r) => [r.name, number(middle(r.perSecond), 0), r.perSecond.map((v) => Math.round(v)).join(' '), number(r.p50Ms, 1), number(r.p99Ms, 1), String(r.errors)])))
+  say(table(['ratio', 'value', 'aim', ''], report.ratios.map((r) => [r.name, r.value.toFixed(2), `≥ ${r.aim}`, r.value >= r.aim ? 'reached' : r.value >= r.floor ? 'above the floor' : 'missed'])))
+}
+
+function showWeight(rows: readonly Weight[]): void {
+  say('\nWeight')
+  say(table(['what', 'value', 'aim', ''], rows.map((r) => [r.name, r.value === null ? 'not measured' : `${r.value.toFixed(1)} ${r.unit}`, `≤ ${r.aim} ${r.unit}`, r.value === null ? r.note : r.value <= r.aim ? 'reached' : 'missed'])))
+}
+
+const number = (value: number | null, digits: number): string => (value === null ? '' : value.toFixed(digits))
+
+/** A table with aligned columns; full-width characters count twice. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const width = (text: string): number => [...text].reduce((sum, ch) => sum + (/[\u2e80-\uffef]/.test(ch) ? 2 : 1), 0)
+  const widths = head.map((h, i) => Math.max(width(h), ...rows.map((r) => width(r[i] ?? ''))))
+  return [head, widths.map((w) => '-'.repeat(w)), ...rows].map((r) => r.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - width(cell))).join('  ').trimEnd()).join('\n')
+}
+
+const machine = { cores: cpus().length, cpu: cpus()[0]?.model, memoryMb: Math.round(totalmem() / 2 ** 20), node: process.version, loadBefore: loadavg()[0] }
+say(`${machine.cores} cores (${machine.cpu}), ${machine.memoryMb} MB, Node ${machine.node}, load before ${machine.loadBefore?.toFixed(2)}, seed ${flags.seed}`)
+mkdirSync(cache, { recursive: true })
+const report: Record<string, unknown> = { at: new Date().toISOString(), small: flags.small, seed: Number(flags.seed), machine }
+if (wants('intake')) { const r = await intake(); report['intake'] = r; showIntake(r) }
+if (wants('weight')) { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); report['weight'] = r; showWeight(r) }
+mkdirSync(join(root, 'bench', 'results'), { recursive: true })
+const file = join(root, 'bench', 'results', `${String(report['at']).replaceAll(/[:.]/g, '-')}.json`)
+writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
+say(`\nWritten to ${file.slice(root.length + 1)}.`)
