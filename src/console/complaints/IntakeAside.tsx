@@ -42,12 +42,12 @@ function Reason({ suggestion, chosen, onChoose }: { suggestion: Suggestion; chos
 }
 
 /** Draws the pane. */
-export function IntakeAside({ check, numbers, reasonCode, onReason, onNumber, onChaser }: {
-  check: Check | undefined; numbers: readonly string[]; reasonCode: string; onReason: (code: string) => void; onNumber: (number: string) => void; onChaser: (no: string) => void
+export function IntakeAside({ check, held, numbers, reasonCode, onReason, onNumber, onChaser }: {
+  check: Check | undefined; held: ReadonlySet<string>; numbers: readonly string[]; reasonCode: string; onReason: (code: string) => void; onNumber: (number: string) => void; onChaser: (no: string) => void
 }) {
   if (check === undefined && numbers.length === 0) return <div className="intake-wait"><p className="quiet">{t('console.intake.aside_empty')}</p><p className="hint">{t('console.intake.aside_hint')}</p></div>
   const suggestions = check === undefined || check.suggestedReason === null ? [] : [check.suggestedReason, ...check.alternatives]
-  const asked = check?.wantedFields.filter((field) => field.missing && field.required) ?? []
+  const asked = check?.wantedFields.filter((field) => field.missing && field.required && !held.has(field.field)) ?? []
   return (
     <>
       {asked.length === 0 ? null : (

@@ -33,6 +33,15 @@ export function fieldOfDetail(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
+/** Wanted fields the page already holds, though the check while typing cannot know them. */
+export function heldFields(draft: Draft): ReadonlySet<string> {
+  const held: [string, boolean][] = [
+    ['contact', draft.anonymous || draft.phone + draft.email + draft.handle !== ''], ['waybill', draft.items.some((item) => item.number.trim() !== '')], ['event_time', draft.occurredAt !== ''], ['place', draft.place !== ''],
+    ['courier_identity', draft.respondent !== ''], ['demand', draft.demands.length > 0 || draft.amount + draft.demandText !== ''], ...Object.entries(draft.details).map(([field, value]): [string, boolean] => [field, value !== '']),
+  ]
+  return new Set(held.filter(([, is]) => is).map(([field]) => field))
+}
+
 /** What still stops the page from being sent, as names of its fields (`contract.md`: channel, words, a way to reach the person). */
 export function blockers(draft: Draft): ('verbatim' | 'complainant' | 'amount')[] {
   const reachable = draft.anonymous || [draft.phone, draft.email, draft.handle].some((way) => way.trim() !== '')

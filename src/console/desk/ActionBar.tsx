@@ -1,6 +1,6 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
-import { useEffect, useRef, useState } from 'react'
-import { Button, Tooltip } from 'antd'
+import { useEffect, useId, useRef, useState } from 'react'
+import { Button } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { countViews, listComplaints, listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
@@ -34,11 +34,14 @@ function consequenceOf(action: Action, seen: CaseView): string | undefined {
   return hasWords(key) ? t(key, { total: planTotal(seen), no: seen.complaintNo }) : undefined
 }
 
-function Refused({ action, why, onOpen }: { action: Action; why: { code: string; params: Readonly<Record<string, unknown>> }; onOpen?: () => void }) {
+/** An act one would expect but may not do yet: it keeps its place, takes the focus and says why. */
+function Refused({ action, why }: { action: Action; why: { code: string; params: Readonly<Record<string, unknown>> } }) {
+  const id = useId()
   return (
-    <Tooltip title={sayProblem(why)} trigger={['hover', 'focus']}>
-      <Button aria-disabled="true" className="is-refused" onClick={onOpen}><Icon name="lock" size={14} />{titleOf(action)}<span className="sr">{sayProblem(why)}</span></Button>
-    </Tooltip>
+    <span className="refused">
+      <button type="button" className="refused-button" aria-disabled="true" aria-describedby={id}><Icon name="lock" size={14} />{titleOf(action)}</button>
+      <span id={id} role="tooltip" className="refused-why">{sayProblem(why)}</span>
+    </span>
   )
 }
 

@@ -4,6 +4,7 @@ import { sayAnomaly } from '../waybills/WaybillPanel.tsx'
 import { explainClock } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import { keepPromise } from '../../contract/complaints.ts'
+import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { FlagTags, PriorityTag, reasonLabel, sayBecause, StatusTag } from '../complaints/tags.tsx'
 import { call } from '../kit/api.ts'
 import { Countdown } from '../kit/Countdown.tsx'
@@ -110,7 +111,7 @@ function ThreeLines({ seen }: { seen: CaseView }) {
     <dl className="three-lines">
       <Line name="happened">{seen.summary ?? seenByTracking(seen) ?? seen.keyword}{seen.occurredAt === null ? null : <span className="hint"> · <Moment at={seen.occurredAt} /></span>}{seen.place === null ? null : <span className="hint"> · {seen.place}</span>}</Line>
       <Line name="promised">{said.length === 0 && promises.length === 0 ? <span className="hint">{t('console.case.nothing_promised')}</span> : said.length > 0 ? said.map((contact) => contact.promise).join('; ') : promises.map((clock) => <Moment key={clock.epoch} at={clock.dueAt} />)}</Line>
-      <Line name="wants">{demand === null || (demand.kinds.length === 0 && demand.text === null) ? <span className="hint">{t('console.case.no_demand')}</span> : <>{demand.kinds.map((kind) => label('demand', kind)).join(t('console.app.list_comma'))} {demand.amount === null ? null : <Money value={demand.amount} />}{demand.text === null ? null : <span className="quiet"> {demand.text}</span>}</>}</Line>
+      <Line name="wants">{demand === null || (demand.kinds.length === 0 && demand.text === null && demand.amount === null) ? <span className="hint">{t('console.case.no_demand')}</span> : <>{demand.kinds.map((kind) => label('demand', kind)).join(t('console.app.list_comma'))} {demand.amount === null ? null : <Money value={demand.amount} />}{demand.text === null ? null : <span className="quiet"> {demand.text}</span>}</>}</Line>
     </dl>
   )
 }
@@ -138,8 +139,8 @@ export function CaseLetter({ seen }: { seen: CaseView }) {
         <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{t('console.case.verbatim_by', { name: seen.complainant?.name ?? t('console.case.anonymous'), role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) })}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}
       <ThreeLines seen={seen} />
-      {seen.reasonCode !== null || seen.suggestedReason === null ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
-      {seen.missingFields.length === 0 ? null : <p className="notice is-soon"><Icon name="question" size={14} /><span>{t('console.case.missing', { fields: seen.missingFields.map((field) => label('field', field)).join(t('console.app.list_comma')) })}</span></p>}
+      {seen.reasonCode !== null || seen.suggestedReason === null || !isOpen(seen.status) ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
+      {seen.missingFields.length === 0 || !isOpen(seen.status) ? null : <p className="notice is-soon"><Icon name="question" size={14} /><span>{t('console.case.missing', { fields: seen.missingFields.map((field) => label('field', field)).join(t('console.app.list_comma')) })}</span></p>}
       {seen.mergedInto === null ? null : <p className="notice"><Icon name="copy" size={14} /><span>{t('console.case.merged_into', { no: spokenNo(seen.mergedInto.complaintNo) })}</span></p>}
     </>
   )

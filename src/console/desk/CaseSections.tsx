@@ -12,14 +12,14 @@ import { label, t } from '../kit/words.ts'
 function Section({ title, by, at, tag, children }: { title: string; by?: string; at?: string; tag?: ReactNode; children: ReactNode }) {
   return (
     <section className="letter-part">
-      <header><h2>{title}</h2>{tag}<span className="hint">{by}{at === undefined ? null : <> · <Moment at={at} /></>}</span></header>
+      <header><h2>{title}</h2>{tag}<span className="hint">{by === undefined ? null : `${by} · `}{at === undefined ? null : <Moment at={at} />}</span></header>
       {children}
     </section>
   )
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return <div><dt>{t(`console.field.${name}`)}</dt><dd>{children}</dd></div>
+  return <div className="facts-row"><dt>{t(`console.field.${name}`)}</dt><dd>{children}</dd></div>
 }
 
 function Orders({ orders }: { orders: CaseView['orders'] }) {

@@ -10,7 +10,7 @@ import { problemOf, sayProblem } from '../kit/problem.ts'
 import { toast } from '../kit/toast.tsx'
 import { useAct, useApi } from '../kit/use-api.ts'
 import { hasWords, t } from '../kit/words.ts'
-import { blockers, detailName, emptyDraft, toComplaint } from '../complaints/draft.ts'
+import { blockers, detailName, emptyDraft, heldFields, toComplaint } from '../complaints/draft.ts'
 import type { Draft } from '../complaints/draft.ts'
 import { IntakeAside } from '../complaints/IntakeAside.tsx'
 import { IntakeFields } from './IntakeFields.tsx'
@@ -110,7 +110,7 @@ export default function IntakePage() {
         </div>
       </div>
       <aside className="intake-aside" aria-label={t('console.intake.aside')} aria-live="polite">
-        <IntakeAside check={check} numbers={numbers} reasonCode={draft.reasonCode} onReason={(reasonCode) => change({ reasonCode })} onNumber={setNumber} onChaser={(id) => void navigate(`/queue/${id}`)} />
+        <IntakeAside check={check} held={heldFields(draft)} numbers={numbers} reasonCode={draft.reasonCode} onReason={(reasonCode) => change({ reasonCode })} onNumber={setNumber} onChaser={(id) => void navigate(`/queue/${id}`)} />
       </aside>
     </div>
   )

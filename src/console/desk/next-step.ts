@@ -3,7 +3,7 @@ import type { Action } from '../../domain/complaints/lifecycle.ts'
 import type { CaseView } from '../../contract/desk.ts'
 
 export type Abilities = Readonly<Partial<Record<Action, true | { readonly code: string; readonly params: Readonly<Record<string, unknown>> }>>>
-type Seen = Pick<CaseView, 'status' | 'kind' | 'reasonCode' | 'owner' | 'handover' | 'withdrawal' | 'reviews' | 'plan' | 'offers' | 'missingFields' | 'finding'>
+type Seen = Pick<CaseView, 'status' | 'kind' | 'reasonCode' | 'owner' | 'handover' | 'withdrawal' | 'reviews' | 'plan' | 'offers' | 'confirmation'>
 
 const whenOpen = (seen: Seen, ...statuses: CaseView['status'][]) => statuses.includes(seen.status)
 
@@ -25,7 +25,7 @@ const expected: readonly { action: Action; fits: (seen: Seen) => boolean }[] = [
   { action: 'offer', fits: (seen) => whenOpen(seen, 'negotiating') && seen.plan?.needsConsent === true && !seen.offers.some((offer) => offer.state === 'accepted') },
   { action: 'decision', fits: (seen) => whenOpen(seen, 'negotiating') },
   { action: 'execution', fits: (seen) => whenOpen(seen, 'decided', 'executing') },
-  { action: 'confirmation', fits: (seen) => whenOpen(seen, 'confirming') },
+  { action: 'confirmation', fits: (seen) => whenOpen(seen, 'confirming') && seen.confirmation === null },
   { action: 'closing', fits: (seen) => whenOpen(seen, 'decided', 'executing', 'confirming') },
   { action: 'archiving', fits: (seen) => whenOpen(seen, 'closed', 'rejected', 'duplicate', 'withdrawn') },
 ]

@@ -68,5 +68,5 @@ export function fullMoment(at: number): string {
 /** "3 小时前", "刚刚". */
 export function ago(at: number, now: number): string {
   const ms = now - at
-  return ms < minute ? t('console.time.just_now') : t(ms < 0 ? 'console.time.ahead' : 'console.time.ago', { span: longSpan(ms) })
+  return Math.abs(ms) < minute ? t('console.time.just_now') : t(ms < 0 ? 'console.time.ahead' : 'console.time.ago', { span: longSpan(ms) })
 }
