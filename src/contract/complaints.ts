@@ -100,7 +100,7 @@ export const requestWithdrawal = step('withdrawal', 'complaint:withdraw', 'The c
 export const verifyWithdrawal = step('withdrawal-verification', 'complaint:withdraw', 'Headquarters verified with the customer that withdrawing was free', { free: z.boolean(), method: z.enum(['call', 'code']), reference: line(200), harassment: z.boolean().default(false) })
 export const chase = step('chaser', 'complaint:contact', 'A repeat contact, logged in seconds (OPN-13)', { words: text(500), channel: z.enum(channels) })
 
-export const reveal = endpoint({ method: 'POST', path: '/api/complaints/:id/reveal', needs: 'complaint:reveal', summary: 'Plain personal data for a reason, written to the record in the same transaction', params: withId, body: z.strictObject({ fields: z.array(z.enum(revealFields)).min(1).max(8), reason: line(200, 4) }), reply: z.strictObject({ fields: z.partialRecord(z.enum(revealFields), z.string().nullable()), until: instant }) })
+export const reveal = endpoint({ method: 'POST', path: '/api/complaints/:id/reveal', needs: 'complaint:reveal', summary: 'Plain personal data for a reason, written to the record in the same transaction', params: withId, body: z.strictObject({ fields: z.array(z.enum(revealFields)).min(1).max(8), reason: line(200, 2) }), reply: z.strictObject({ fields: z.partialRecord(z.enum(revealFields), z.string().nullable()), until: instant }) })
 
 export const attachment = z.strictObject({ id, name: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string(), addedAt: instant, addedBy: z.string() })
 export const uploadAttachment = endpoint({ method: 'POST', path: '/api/attachments', needs: 'attachment:add', summary: 'Upload one file (image or PDF, 20 MB at most)', reply: attachment, status: 201, media: 'multipart' })
