@@ -1,5 +1,6 @@
 // Every job and every sweep there is.
 import { breachSweep } from './complaints/breaches.ts'
+import { orphanJobs } from './complaints/orphans.ts'
 import { tellJobs } from './complaints/tell.ts'
 import { messageJobs } from './messages/store.ts'
 import { houseJobs } from './platform/house-jobs.ts'
@@ -8,11 +9,11 @@ import type { Platform } from './platform/platform.ts'
 
 /** The jobs of all capabilities. */
 export function jobsOf(p: Platform): Job[] {
-  return [...houseJobs(p), ...messageJobs(p), ...tellJobs(p)]
+  return [...houseJobs(p), ...orphanJobs(p), ...messageJobs(p), ...tellJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'send_message', 'tell_customer']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'send_message', 'tell_customer']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(p: Platform): Sweep[] {
