@@ -152,7 +152,8 @@ export function createStreams(options: StreamOptions): Streams {
 
 function begin(reply: FastifyReply): void {
   reply.hijack()
-  reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  // The socket ends with the stream, else a server that leaves would wait for it to be used again.
+  reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
   reply.raw.write('retry: 2000\n\n')
 }
 
