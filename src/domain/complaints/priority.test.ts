@@ -12,7 +12,7 @@ const policy: PriorityMatrix = {
   impact: { source: 's', parcels: [2, 10, 100], amountMinor: [100_000, 500_000, 5_000_000], publicMarks: { media: 3 } },
   mood: { source: 's', steps: [0, 0, 0, 1], cap: 'p2' },
   marks: { injury: { to: 'p1', source: 's' }, law: { steps: 1, cap: 'p2', source: 's' }, media: { to: 'p2', source: 's' } },
-  goods: { cold_chain: { to: 'p1', source: 's' } }, goodsOnlyWhen: ['delay', 'damage'],
+  goods: { cold_chain: { to: 'p1', source: 's' } }, goodsWhenUnknown: ['cold_chain'], goodsOnlyWhen: ['delay', 'damage'],
   repeat: { from: 2, steps: 1, cap: 'p2', source: 's' }, complex: { steps: 1, cap: 'p2', source: 's' }, keyCustomer: { steps: 1, cap: 'p2', source: 's' },
   statutoryNear: { hours: 48, to: 'p2', source: 's' }, statutoryLate: { hours: 24, to: 'p1', source: 's' },
 }

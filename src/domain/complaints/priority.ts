@@ -52,7 +52,7 @@ export function prioritise(facts: PriorityFacts, policy: PriorityMatrix): Priori
   if (facts.keyCustomer) apply(policy.keyCustomer, 'key_customer')
   if (facts.minPriority) apply({ to: facts.minPriority, source: 'reason' }, 'reason_floor', { reason: facts.reasonCode ?? '' })
   for (const mark of facts.riskMarks) applyNamed(policy.marks, mark, (r) => apply(r, `mark_${mark}`))
-  if (goodsMatter(facts, policy)) for (const goods of facts.goods) applyNamed(policy.goods, goods, (r) => apply(r, `goods_${goods}`))
+  for (const goods of facts.goods) if (goodsMatter(goods, facts, policy)) applyNamed(policy.goods, goods, (r) => apply(r, `goods_${goods}`))
   if (facts.hoursToStatutory !== null) {
     const hours = Math.floor(facts.hoursToStatutory)
     if (hours < policy.statutoryLate.hours) apply(policy.statutoryLate, 'statutory_near', { hours })
@@ -69,8 +69,8 @@ function impactOf(facts: PriorityFacts, policy: PriorityMatrix): Severity {
   return impact >= 4 ? 4 : impact >= 3 ? 3 : impact >= 2 ? 2 : 1
 }
 
-function goodsMatter(facts: PriorityFacts, policy: PriorityMatrix): boolean {
-  return facts.reasonCode === null || policy.goodsOnlyWhen.includes(facts.reasonCode.split('.')[0] ?? '')
+function goodsMatter(goods: string, facts: PriorityFacts, policy: PriorityMatrix): boolean {
+  return facts.reasonCode === null ? policy.goodsWhenUnknown.includes(goods) : policy.goodsOnlyWhen.includes(facts.reasonCode.split('.')[0] ?? '')
 }
 
 function applyNamed(rules: Readonly<Record<string, Raise>>, name: string, apply: (raise: Raise) => void): void {

@@ -18,6 +18,7 @@ export type PriorityMatrix = {
   readonly marks: Readonly<Record<string, Raise>>
   readonly goods: Readonly<Record<string, Raise>>
   /** First-level reasons in which the kind of goods matters. */
+  readonly goodsWhenUnknown: readonly string[]
   readonly goodsOnlyWhen: readonly string[]
   readonly repeat: Raise & { readonly from: number }
   readonly complex: Raise

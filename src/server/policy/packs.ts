@@ -51,7 +51,7 @@ const priorityShape = z.strictObject({
   mood: z.strictObject({ source: z.string(), steps: z.array(z.int()), cap: level }),
   marks: z.record(z.string(), z.strictObject(raise)),
   goods: z.record(z.string(), z.strictObject(raise)),
-  goodsOnlyWhen: texts,
+  goodsWhenUnknown: texts, goodsOnlyWhen: texts,
   repeat: z.strictObject({ ...raise, from: z.int() }),
   complex: z.strictObject(raise),
   keyCustomer: z.strictObject(raise),
