@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '..')
 const locales = ['zh-CN', 'zh-TW', 'en'] as const
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((e) => e.isFile() && /\.ts$/.test(e.name) && !/\.test\.ts$/.test(e.name)).map((e) => join(e.parentPath, e.name))
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((e) => e.isFile() && e.name.endsWith('.ts') && !e.name.endsWith('.test.ts')).map((e) => join(e.parentPath, e.name))
 }
 
 function flatten(value: unknown, prefix = ''): string[] {

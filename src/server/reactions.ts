@@ -8,9 +8,7 @@ import type { NewJob, Platform } from './platform/platform.ts'
 type Reaction = { readonly after: string; readonly jobs: (step: RecordedStep, event: NewEvent, eventKey: string) => readonly NewJob[] }
 
 /** Every reaction there is. The job's key is the event's place in the record, so that a repeated enqueue adds nothing. */
-export const reactions: readonly Reaction[] = [
-  ...Object.keys(toldEvents).map((after): Reaction => ({ after, jobs: (step, _event, key) => tellJob(step, after, key) })),
-]
+export const reactions: readonly Reaction[] = Object.keys(toldEvents).map((after) => ({ after, jobs: (step, _event, key) => tellJob(step, after, key) }))
 
 /** Makes the `react` of the steps: enqueues what follows their events in their transaction, one statement per kind of job. */
 export function reactionsOf(p: Pick<Platform, 'enqueue'>, all: readonly Reaction[] = reactions): (tx: Db, steps: readonly RecordedStep[]) => Promise<void> {
