@@ -1,4 +1,4 @@
-// Generated files are up to date with the migrations they come from.
+// Generated files are up to date with what they come from: migrations, lifecycle, roles, events, contract, words.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase } from '../test/database.ts'
 import type { TestDatabase } from '../test/database.ts'

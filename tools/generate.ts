@@ -4,15 +4,25 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { withScratchDatabase } from '../test/scratch.ts'
+import { codesDoc } from './generate/codes-doc.ts'
 import { writeDatabaseTypes } from './generate/database-types.ts'
+import { eventsDoc } from './generate/events-doc.ts'
+import { lifecycleDoc } from './generate/lifecycle-doc.ts'
+import { openApiDoc } from './generate/openapi-doc.ts'
+import { permissionsDoc } from './generate/permissions-doc.ts'
 import { dumpSchema } from './generate/schema-dump.ts'
 
 /** A generated file: its path from the repository's root and its text, made from a freshly migrated database where needed. */
-type Generator = Readonly<{ path: string, make: (client: pg.Client) => Promise<string> }>
+type Generator = Readonly<{ path: string, make: (client: pg.Client) => string | Promise<string> }>
 
 const generators: readonly Generator[] = [
   { path: 'src/server/platform/schema.ts', make: writeDatabaseTypes },
   { path: 'db/schema.sql', make: dumpSchema },
+  { path: 'docs/generated/lifecycle.md', make: lifecycleDoc },
+  { path: 'docs/generated/permissions.md', make: permissionsDoc },
+  { path: 'docs/generated/events.md', make: eventsDoc },
+  { path: 'docs/generated/codes.md', make: codesDoc },
+  { path: 'docs/generated/openapi.json', make: openApiDoc },
 ]
 
 const root = resolve(import.meta.dirname, '..')

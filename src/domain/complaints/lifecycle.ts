@@ -16,12 +16,14 @@ export type Action = (typeof actions)[number]
 
 /**
  * One row of the table. `to` lists every status the step may lead to ('same' stays); which one is chosen by the step's own act
- * from its input and is checked against this list. `stops` are the clocks that end with the step (`contract.md`, Clock kinds).
+ * from its input and is checked against this list. `moves` narrows `from` to where the status may change, for steps that elsewhere
+ * only stay. `stops` are the clocks that end with the step (`contract.md`, Clock kinds).
  */
 export type Transition = {
   readonly action: Action
   readonly from: readonly Status[]
   readonly to: readonly (Status | 'same')[]
+  readonly moves?: readonly Status[]
   readonly permission: Permission
   readonly event: string
   readonly stops: readonly ClockKind[]
@@ -40,8 +42,8 @@ export const transitions: readonly Transition[] = [
   { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected', 'duplicate'], permission: 'complaint:reject', event: 'complaint.rejected', stops: untilTold },
   { action: 'classification', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.classified', stops: [] },
   { action: 'supplement', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.supplemented', stops: [] },
-  { action: 'assignment', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:assign', event: 'complaint.assigned', stops: [] },
-  { action: 'take', from: openStatuses, to: ['same', 'investigating'], permission: 'complaint:take', event: 'complaint.taken', stops: [] },
+  { action: 'assignment', from: openStatuses, to: ['same', 'investigating'], moves: ['accepted'], permission: 'complaint:assign', event: 'complaint.assigned', stops: [] },
+  { action: 'take', from: openStatuses, to: ['same', 'investigating'], moves: ['accepted'], permission: 'complaint:take', event: 'complaint.taken', stops: [] },
   { action: 'handover', from: openStatuses, to: ['same'], permission: 'complaint:hand_over', event: 'complaint.hand_over_offered', stops: [] },
   { action: 'handover_answer', from: openStatuses, to: ['same'], permission: 'complaint:take', event: 'complaint.hand_over_answered', stops: [] },
   { action: 'contact', from: any, to: ['same'], permission: 'complaint:contact', event: 'complaint.customer_contacted', stops: [] },
@@ -83,7 +85,7 @@ export function transitionOf(action: Action): Transition {
 }
 
 /** Customers answer, confirm, chase, rate, withdraw and object on their own case; staff's permission column does not bind them there. */
-const customerActions: readonly Action[] = ['answer', 'confirmation', 'withdrawal', 'objection', 'material', 'chaser', 'rating']
+export const customerActions: readonly Action[] = ['answer', 'confirmation', 'withdrawal', 'objection', 'material', 'chaser', 'rating']
 
 /**
  * Why the actor may not take the step now, or null when they may. The one answer behind the server's 403/409 and the
@@ -102,6 +104,8 @@ export function whyNot(action: Action, facts: CaseFacts, actor: Actor): Why | nu
  */
 export function checkedTarget(action: Action, from: Status, to: Status): Status {
   const row = transitionOf(action)
-  if (!row.from.includes(from) || !(row.to.includes(to) || (to === from && row.to.includes('same')))) throw new Refusal('lifecycle.not_from_here', { status: from, action })
+  const stays = to === from && row.to.includes('same')
+  const moves = (row.moves ?? row.from).includes(from) && row.to.includes(to)
+  if (!row.from.includes(from) || !(stays || moves)) throw new Refusal('lifecycle.not_from_here', { status: from, action })
   return to
 }

@@ -7,9 +7,10 @@ type Json = Record<string, unknown>
 /** The document for a list of endpoints. Deterministic: the same contract gives the same text. */
 export function openApiOf(endpoints: readonly Endpoint[], problem: z.ZodType, version: string): Json {
   const paths: Record<string, Json> = {}
+  const shared = sharedReplies(endpoints)
   for (const e of endpoints) {
     const path = e.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
-    paths[path] = { ...paths[path], [e.method.toLowerCase()]: operationOf(e) }
+    paths[path] = { ...paths[path], [e.method.toLowerCase()]: operationOf(e, shared) }
   }
   return {
     openapi: '3.1.0',
@@ -17,22 +18,32 @@ export function openApiOf(endpoints: readonly Endpoint[], problem: z.ZodType, ve
     paths,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'huiyin' }, token: { type: 'http', scheme: 'bearer' }, portal: { type: 'apiKey', in: 'cookie', name: 'huiyin_portal' } },
-      schemas: { Problem: schemaOf(problem, 'output') },
+      schemas: { Problem: schemaOf(problem, 'output'), ...Object.fromEntries([...shared].map(([schema, name]) => [name, schemaOf(schema, 'output')])) },
     },
   }
 }
 
-function operationOf(e: Endpoint): Json {
+/** Replies that several endpoints give, named after the first of them: written once, they keep the document small. */
+function sharedReplies(endpoints: readonly Endpoint[]): ReadonlyMap<z.ZodType, string> {
+  const json = endpoints.filter((e) => e.media !== 'download' && e.media !== 'stream')
+  return new Map([...Map.groupBy(json, (e) => e.reply)].flatMap(([reply, some]) => (some.length > 1 && some[0] ? [[reply, `${operationId(some[0])}Reply`] as const] : [])))
+}
+
+function operationId(e: Endpoint): string {
+  return `${e.method.toLowerCase()}${e.path.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_, c: string) => c.toUpperCase()).replaceAll(/\W/g, '')}`
+}
+
+function operationOf(e: Endpoint, shared: ReadonlyMap<z.ZodType, string>): Json {
   const parameters = [...parametersOf(e.params, 'path'), ...parametersOf(e.query, 'query')]
   if (e.idempotent) parameters.push({ name: 'Idempotency-Key', in: 'header', required: false, description: 'Required for API tokens.', schema: { type: 'string', minLength: 1, maxLength: 200 } })
   return {
-    operationId: `${e.method.toLowerCase()}${e.path.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_, c: string) => c.toUpperCase()).replaceAll(/\W/g, '')}`,
+    operationId: operationId(e),
     summary: e.summary,
     'x-needs': e.needs,
     security: e.needs === 'public' ? [] : e.needs === 'portal' ? [{ portal: [] }] : [{ session: [] }, { token: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...bodyOf(e),
-    responses: { [e.status]: replyOf(e), default: { description: 'Problem', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+    responses: { [e.status]: replyOf(e, shared), default: { description: 'Problem', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
   }
 }
 
@@ -41,10 +52,11 @@ function bodyOf(e: Endpoint): Json {
   return e.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(e.body, 'input') } } } }
 }
 
-function replyOf(e: Endpoint): Json {
+function replyOf(e: Endpoint, shared: ReadonlyMap<z.ZodType, string>): Json {
   if (e.media === 'download') return { description: 'The file', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } }
   if (e.media === 'stream') return { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } }
-  return { description: 'Done', content: { 'application/json': { schema: schemaOf(e.reply, 'output') } } }
+  const name = shared.get(e.reply)
+  return { description: 'Done', content: { 'application/json': { schema: name === undefined ? schemaOf(e.reply, 'output') : { $ref: `#/components/schemas/${name}` } } } }
 }
 
 function parametersOf(schema: z.ZodType, place: 'path' | 'query'): Json[] {
@@ -55,6 +67,9 @@ function parametersOf(schema: z.ZodType, place: 'path' | 'query'): Json[] {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12', override: ({ jsonSchema }) => {
+    // `format` says it already; zod's patterns for it are most of the document
+    if (['uuid', 'date', 'date-time', 'email'].includes(jsonSchema.format ?? '')) delete jsonSchema.pattern
+  } }) as Json
   return rest
 }
