@@ -87,8 +87,9 @@ export const guards: Partial<Record<Action, Guard>> = {
   judgement,
   plan: (f) => (!f.finding ? why('investigation.finding_missing') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
   approval,
-  offer: (f) => (f.plan?.state !== 'approved' ? why('plan.not_approved') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
-  answer: (f) => (f.offer?.state === 'open' ? null : why('offer.none_open')),
+  // seized or prohibited goods: nothing is offered before it is decided what may be told (OPN-20)
+  offer: (f) => (f.reasonCode?.startsWith('security_prohibited') ? why('offer.restricted') : f.plan?.state !== 'approved' ? why('plan.not_approved') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
+  answer: (f) => (f.offer?.state === 'open' ? null : why(f.offer?.state === 'expired' ? 'offer.expired' : 'offer.none_open')),
   decision,
   execution: (f) => (openMeasures(f).length === 0 ? why('plan.nothing_to_execute') : null),
   closing,

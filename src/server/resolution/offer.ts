@@ -18,7 +18,7 @@ export async function recordOffer(step: Step, body: BodyOf<typeof makeOffer>): P
   const expiresAt = body.expiresAt === undefined ? openedRow(deps.policy(), row.id, { kind: 'customer_answer', epoch: 1 }, now).due_at : futureInstant(body.expiresAt, now)
   const amountMinor = planTotal(plan.measures)
   const id = newId(now)
-  await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
+  await sql`update offers set state = case when expires_at < app_now() then 'expired' else 'superseded' end where complaint_id = ${row.id} and state = 'open'`.execute(tx)
   const made = await sql<{ round: number }>`insert into offers (complaint_id, id, plan_id, round, text, grounds, amount_minor, via, state, made_by, made_at, expires_at)
     select ${row.id}, ${id}, ${plan.id}, coalesce(max(o.round), 0) + 1, ${clean(body.text)}, ${clean(body.grounds)}, ${amountMinor}, ${body.via}, 'open', ${ctx.actor.id}, ${new Date(now)}, ${new Date(expiresAt)} from offers o where o.complaint_id = ${row.id} returning round`.execute(tx)
   return {
@@ -32,14 +32,13 @@ export type Answer = Omit<BodyOf<typeof recordAnswer>, 'version'> & { readonly o
 
 /**
  * Keeps the customer's answer: recorded by staff, or the customer's own on the portal (action `answer`, version null, `via` portal).
- * @throws Refusal `offer.none_open` when another offer is open than the one answered, `offer.expired` for accepting too late,
- * `offer.guardian_needed` when a minor accepts alone, `offer.counter_empty` (400).
+ * @throws Refusal `offer.none_open` when another offer is open than the one answered, `offer.guardian_needed` when a minor accepts alone,
+ * `offer.counter_empty` and `offer.counter_unwanted` (400).
  */
 export async function answerOffer(step: Step, answer: Answer): Promise<Decided> {
   const { tx, row, now, facts } = step
   const offer = facts.offer
   if (!offer || offer.state !== 'open' || (answer.offerId !== undefined && answer.offerId !== offer.id)) throw new Refusal('offer.none_open')
-  if (answer.answer === 'accept' && offer.expiresAt !== null && now > offer.expiresAt) throw new Refusal('offer.expired', { expiredAt: new Date(offer.expiresAt).toISOString() })
   if (answer.answer === 'accept' && isMinor(row.preferences) && answer.guardianConfirmed !== true) throw new Refusal('offer.guardian_needed')
   if (answer.answer === 'counter' && answer.counterAmount === undefined && answer.words === undefined) throw new Refusal('offer.counter_empty', {}, 400)
   if (answer.answer !== 'counter' && answer.counterAmount !== undefined) throw new Refusal('offer.counter_unwanted', {}, 400)

@@ -52,7 +52,7 @@ export async function recordPlan(step: Step, body: Draft, policy: ApprovalPolicy
 
 async function supersedePlans(tx: Db, complaintId: string): Promise<void> {
   await sql`update plans set state = 'superseded' where complaint_id = ${complaintId} and state in ('draft','approving','approved','sent_back')`.execute(tx)
-  await sql`update offers set state = 'superseded' where complaint_id = ${complaintId} and state = 'open'`.execute(tx)
+  await sql`update offers set state = case when expires_at < app_now() then 'expired' else 'superseded' end where complaint_id = ${complaintId} and state = 'open'`.execute(tx)
 }
 
 /** Approves the plan's next level, or sends it back to planning with the reason. The guard and the database both refuse the plan's own maker. */
