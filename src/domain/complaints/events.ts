@@ -21,6 +21,7 @@ const complaint = {
     says: 'Its reason, link, priority or kind were set; the old values stay readable.',
     data: { reason: 'code', previousReason: 'code|null', secondary: 'code|null', previousSecondary: 'code|null', link: 'code|null', previousLink: 'code|null', regulatorClass: 'code|null', priority: 'code', previousPriority: 'code', because: 'list', kind: 'code?', previousKind: 'code?', note: 'gist?' },
   },
+  'inquiry.opened': { says: 'The reason began an internal inquiry by itself.', data: { reason: 'code' } },
   'complaint.supplemented': { says: 'The record was completed: items found later, facts asked for, and what the customer can\'t give.', data: { items: 'number', fields: 'codes', notAvailable: 'codes', missing: 'codes', priority: 'code', summary: 'gist?' } },
   'complaint.assigned': { says: 'It was given to a named owner.', data: { owner: 'id', ownerName: 'text', previous: 'id|null', reason: 'gist?' } },
   'complaint.taken': { says: 'Somebody took it as their own.', data: { owner: 'id' } },

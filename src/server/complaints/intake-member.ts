@@ -20,6 +20,9 @@ import { findAnomalies } from '../../domain/waybills/anomalies.ts'
 import { involvedUnits, parcelPosition } from '../../domain/waybills/custody.ts'
 import { familyKey } from '../../domain/waybills/family.ts'
 import { normaliseNumber } from '../../domain/waybills/numbers.ts'
+import { proveRelation } from '../../domain/waybills/relation.ts'
+import type { RelationClaim } from '../../domain/waybills/relation.ts'
+import type { Waybill } from '../../domain/waybills/scans.ts'
 import { emailIndex, keyedNameTokens, phoneIndex } from '../customers/indexes.ts'
 import { appendEvents, chainStart } from '../platform/chain.ts'
 import type { EventRow, NewEvent } from '../platform/chain.ts'
@@ -126,7 +129,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: input.complainant?.preferences?.keyCustomer ?? false, hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
   })
   const overAge = acceptedAt !== null && Date.parse(`${acceptedAt}T00:00:00+08:00`) + policy.maxAgeDays * day < received
-  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, chaser: input.kind === 'chaser' })
+  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser' })
   const position = parcels[0] ? parcelPosition(parcels[0]) : null
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
   const clocks = openClocks(deps, id, kind, input, received, now)
@@ -142,7 +145,9 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
       receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealed: sha(sealed), words: sha(Buffer.from(verbatim)), owner: ownerId,
     },
   }
-  const chained = appendEvents({ id, kind: 'complaint' }, { seq: 0, hash: chainStart }, now, actor, [event])
+  // a leak of data begins an internal inquiry by itself (CLS-12); Fault gives it its people and its limits
+  const newEvents: NewEvent[] = [event, ...(reasonCode !== null && a.opensInquiry ? [{ type: 'inquiry.opened', data: { reason: reasonCode } }] : [])]
+  const chained = appendEvents({ id, kind: 'complaint' }, { seq: 0, hash: chainStart }, now, actor, newEvents)
   const filed: Filed = {
     id, complaintNo, keyword, kind, status: 'received', outcome: null, version: 1, receivedAt: iso(received), reasonCode, suggestedReason: reading.reason && { code: reading.reason.code, confidence: reading.reason.confidence, because: [...reading.reason.because] }, priority: { level: a.priority.level, because: [...a.priority.because] }, flags,
     owner: ownerId === null ? null : { id: ownerId, name: actor.name }, clocks: clocks.map((c) => viewClock(c, policy, now, null)), missingFields: [...a.missing], possibleDuplicates: actor.scope.kind === 'all' ? duplicates.map((d) => ({ id: d.id, complaintNo: d.complaintNo })) : [],
@@ -153,20 +158,29 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     priority: a.level, priority_because: a.priority.because, severity: a.severity, impact: a.priority.impact, mood: reading.mood, keyword, summary: cleanMaybe(input.summary), verbatim_masked: verbatim, demand: input.demand ? { kinds: input.demand.kinds, amount: input.demand.amount ?? null, text: cleanMaybe(input.demand.text) } : null,
     place_masked: input.place === undefined ? null : maskAddress(input.place), details: scrubDetails(details), respondent: input.respondent ? { orgCode: input.respondent.orgCode ?? null, staffNo: input.respondent.staffNo ?? null, name: input.respondent.name === undefined ? null : maskName(input.respondent.name) } : null,
     name_masked: c?.name === undefined ? null : maskName(c.name), phone_masked: c?.phone === undefined ? null : maskPhone(c.phone), email_masked: c?.email === undefined ? null : maskEmail(c.email), handle_masked: c?.handle === undefined ? null : maskHandle(c.handle), complainant_role: c?.role ?? 'other',
-    preferences: c?.preferences ? preferencesOf(c.preferences) : null, anonymous: input.anonymous, identity_checked: c?.proof !== undefined, sealed: hex(sealed), phone_index: hex(phoneIndex(deps.keys, c?.phone)), email_index: hex(emailIndex(deps.keys, c?.email)),
+    preferences: c?.preferences ? preferencesOf(c.preferences) : null, anonymous: input.anonymous, identity_checked: isProven(input, parcels), sealed: hex(sealed), phone_index: hex(phoneIndex(deps.keys, c?.phone)), email_index: hex(emailIndex(deps.keys, c?.email)),
     risk_marks: reading.riskMarks, goods, complex: items.length >= 10, flags, missing_fields: a.missing, received_at: iso(received), reported_at: input.reportedAt === undefined ? null : iso(Date.parse(input.reportedAt)), recorded_at: iso(now), occurred_at: input.occurredAt === undefined ? null : iso(Date.parse(input.occurredAt)), accepted_on: acceptedAt, read_back: input.readBack ?? false,
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
-  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents: [event], snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed }
+  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed }
+}
+
+/** Whether what the customer knows proves their relation to one of the parcels (OPN-14); a letter of authority is for a person to read. */
+function isProven(input: NewComplaint, parcels: readonly Waybill[]): boolean {
+  const c = input.complainant
+  if (!c?.proof || c.proof.kind === 'authority_letter') return false
+  const { kind, value } = c.proof
+  const claim: RelationClaim = kind === 'pickup_code' ? { pickupCode: value } : kind === 'order_tail' ? { orderTail: value } : { phoneLast4: value, ...(c.name === undefined ? {} : { name: c.name }) }
+  return parcels.some((w) => proveRelation(w.parties, claim) !== undefined)
 }
 
 function family(lookup: LookupResult | undefined): string | null {
   return lookup?.kind === 'found' ? familyKey(lookup.waybill) : null
 }
 
-function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; repeat: boolean; noItem: boolean; restricted: boolean; chaser: boolean }): Flag[] {
-  const on: [boolean, Flag][] = [[f.overAge, 'over_age'], [f.duplicate, 'possible_duplicate'], [f.repeat, 'repeat'], [f.chaser, 'chaser'], [f.noItem, 'unidentified_item'], [f.restricted, 'restricted']]
+function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; repeat: boolean; noItem: boolean; restricted: boolean; escalated: boolean; chaser: boolean }): Flag[] {
+  const on: [boolean, Flag][] = [[f.overAge, 'over_age'], [f.duplicate, 'possible_duplicate'], [f.repeat, 'repeat'], [f.chaser, 'chaser'], [f.noItem, 'unidentified_item'], [f.restricted, 'restricted'], [f.escalated, 'escalated']]
   return on.flatMap(([is, flag]) => (is ? [flag] : []))
 }
 

@@ -7,7 +7,7 @@ export type Changed = {
   readonly reasonCode?: string; readonly secondaryReason?: string | null; readonly link?: string | null; readonly complex?: boolean; readonly severity?: number | undefined; readonly impact?: number | undefined
   readonly details?: Readonly<Record<string, unknown>>; readonly occurred?: boolean; readonly demand?: boolean; readonly place?: boolean; readonly respondent?: boolean; readonly amountMinor?: number | undefined
 }
-export type Reassessed = { readonly set: NonNullable<Decided['set']>; readonly level: string; readonly because: readonly unknown[]; readonly regulatorClass: string | null; readonly missing: readonly string[]; readonly restricted: boolean }
+export type Reassessed = { readonly set: NonNullable<Decided['set']>; readonly level: string; readonly because: readonly unknown[]; readonly regulatorClass: string | null; readonly missing: readonly string[]; readonly restricted: boolean; readonly opensInquiry: boolean }
 
 /** What the policy makes of the case with the changes; `set` are the columns that follow. */
 export async function reassess({ tx, row, deps, now }: Step, change: Changed): Promise<Reassessed> {
@@ -26,7 +26,7 @@ export async function reassess({ tx, row, deps, now }: Step, change: Changed): P
   })
   return {
     set: { regulator_class: a.regulatorClass, severity: a.severity, impact: change.impact ?? a.priority.impact, priority: a.level, priority_because: JSON.stringify(a.priority.because), missing_fields: [...a.missing], complex },
-    level: a.priority.level, because: a.priority.because, regulatorClass: a.regulatorClass, missing: a.missing, restricted: a.restricted,
+    level: a.priority.level, because: a.priority.because, regulatorClass: a.regulatorClass, missing: a.missing, restricted: a.restricted, opensInquiry: a.opensInquiry,
   }
 }
 

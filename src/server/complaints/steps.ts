@@ -123,7 +123,8 @@ async function classify(step: Step, body: Body<typeof contract.classify>): Promi
   const a = await reassess(step, { reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, severity: body.severity, impact: body.impact, ...(body.complex === undefined ? {} : { complex: body.complex }) })
   return {
     set: { ...a.set, reason_code: body.reasonCode, secondary_reason: body.secondaryReason ?? null, link, kind },
-    flagsOn: a.restricted ? ['restricted'] : [],
+    flagsOn: [...(a.restricted ? (['restricted'] as const) : []), ...(a.opensInquiry || body.complex ? (['escalated'] as const) : [])],
+    also: a.opensInquiry && row.reason_code !== body.reasonCode ? [{ type: 'inquiry.opened', data: { reason: body.reasonCode } }] : [],
     // a grievance found in a lighter contact is a complaint from the first contact on (OPN-13)
     opens: becomes ? (['first_contact', 'decision', 'statutory_watch'] as const).filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
     data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.level, previousPriority: `p${row.priority}`, because: a.because, ...(becomes ? { kind, previousKind: row.kind } : {}), ...(body.reason ? { note: gist(body.reason) } : {}) },
