@@ -42,6 +42,11 @@ export function heldFields(draft: Draft): ReadonlySet<string> {
   return new Set(held.filter(([, is]) => is).map(([field]) => field))
 }
 
+/** Whether only a file can answer a wanted field. */
+export function isFileField(field: string): boolean {
+  return /^photo_|_video$|recording|_report$|medical_record|receipt|invoice|_document$|_papers$/.test(field)
+}
+
 /** What still stops the page from being sent, as names of its fields (`contract.md`: channel, words, a way to reach the person). */
 export function blockers(draft: Draft): ('verbatim' | 'complainant' | 'amount')[] {
   const reachable = draft.anonymous || [draft.phone, draft.email, draft.handle].some((way) => way.trim() !== '')

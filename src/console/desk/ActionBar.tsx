@@ -1,5 +1,5 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useRef } from 'react'
 import { Button } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { countViews, listComplaints, listReasons } from '../../contract/desk.ts'
@@ -20,7 +20,7 @@ import type { Abilities } from './next-step.ts'
 
 const usual: readonly Action[] = ['contact', 'order', 'note', 'handover']
 const groups: readonly { name: string; actions: readonly Action[] }[] = [
-  { name: 'work', actions: ['take', 'classification', 'acceptance', 'assignment', 'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving'] },
+  { name: 'work', actions: ['take', 'classification', 'supplement', 'acceptance', 'assignment', 'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving'] },
   { name: 'talk', actions: ['contact', 'promise', 'pause', 'resume', 'chaser', 'note', 'material'] },
   { name: 'others', actions: ['order', 'handover', 'handover_answer'] },
   { name: 'turn', actions: ['over_age_decision', 'rejection', 'withdrawal', 'withdrawal_verification', 'objection', 'review', 'reopening'] },
@@ -95,13 +95,11 @@ function useSend(seen: CaseView, after: () => void) {
   }
 }
 
-/** Draws the bar and, when an act is chosen, its form above the bar. `start` opens one from outside (e.g. a clock's own link). */
-export function ActionBar({ seen, abilities }: { seen: CaseView; abilities: Abilities }) {
-  const [open, setOpen] = useState<Action | undefined>(undefined)
+/** Draws the bar and, when an act is open, its form in its place. */
+export function ActionBar({ seen, abilities, open, onOpen: setOpen }: { seen: CaseView; abilities: Abilities; open: Action | undefined; onOpen: (action: Action | undefined) => void }) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000, enabled: open === 'classification' })
   const send = useSend(seen, () => setOpen(undefined))
   const { primary, blocked } = nextStep(seen, abilities)
-  useEffect(() => setOpen(undefined), [seen.id])
 
   const choose = (action: Action) => {
     if (acts[action]?.fields({ seen, reasons: [] }).length === 0) send(action, {}).catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))

@@ -1,5 +1,6 @@
 // One case on screen: loads it with what the viewer may do, letter in the middle, context at the side.
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { getAbilities, getComplaint } from '../../contract/desk.ts'
 import { Panel } from '../kit/Panel.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
@@ -16,6 +17,8 @@ export function CasePane({ id }: { id: string }) {
   const found = useApi(getComplaint, { params: { id } })
   const abilities = useApi(getAbilities, { params: { id } })
   const letter = useRef<HTMLDivElement>(null)
+  const [doing, setDoing] = useState<Action | undefined>(undefined)
+  useEffect(() => setDoing(undefined), [id])
   useEffect(() => { letter.current?.scrollTo({ top: 0 }) }, [id])
   useEffect(() => {
     if (found.data === undefined) return
@@ -32,12 +35,12 @@ export function CasePane({ id }: { id: string }) {
       <article className="case-main" aria-label={seen.keyword}>
         <div className="case-scroll" ref={letter} tabIndex={-1}>
           <div className="letter">
-            <CaseLetter seen={seen} />
+            <CaseLetter seen={seen} {...(abilities.data?.supplement === true ? { onSupplement: () => setDoing('supplement') } : {})} />
             <CaseSections seen={seen} />
             <Panel title={t('console.case.record')}><CaseRecord id={seen.id} /></Panel>
           </div>
         </div>
-        {abilities.data === undefined ? <div className="action-bar" /> : <ActionBar seen={seen} abilities={abilities.data} />}
+        {abilities.data === undefined ? <div className="action-bar" /> : <ActionBar seen={seen} abilities={abilities.data} open={doing} onOpen={setDoing} />}
       </article>
       <aside className="case-context" aria-label={t('console.context.title')}>
         <ContextPane seen={seen} abilities={abilities.data ?? {}} />

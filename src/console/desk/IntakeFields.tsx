@@ -8,7 +8,7 @@ import { FilePicker } from '../kit/FilePicker.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
-import { preferenceNames } from '../complaints/draft.ts'
+import { isFileField, preferenceNames } from '../complaints/draft.ts'
 import type { Draft } from '../complaints/draft.ts'
 import { FindParcel } from '../complaints/FindParcel.tsx'
 import { reasonLabel } from '../complaints/tags.tsx'
@@ -18,7 +18,6 @@ type Props = { draft: Draft; change: (part: Partial<Draft>) => void; wrong: read
 
 /** Fields of the reason that the page already asks elsewhere, or that only a file can answer. */
 const askedElsewhere = new Set(['contact', 'waybill', 'event_time', 'demand', 'place', 'courier_identity'])
-const isFile = (field: string) => /^photo_|_video$|recording|_report$|medical_record|receipt|invoice|_document$|_papers$/.test(field)
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   const id = useId()
@@ -92,8 +91,8 @@ function Items({ draft, change, onNumber }: Pick<Props, 'draft' | 'change' | 'on
 
 function Reason({ draft, change, wanted }: Pick<Props, 'draft' | 'change' | 'wanted'>) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000 })
-  const asked = wanted.filter((each) => !askedElsewhere.has(each.field) && !isFile(each.field))
-  const files = wanted.filter((each) => isFile(each.field) && each.missing)
+  const asked = wanted.filter((each) => !askedElsewhere.has(each.field) && !isFileField(each.field))
+  const files = wanted.filter((each) => isFileField(each.field) && each.missing)
   return (
     <Part title={t('console.intake.reason')}>
       <div className="intake-grid">

@@ -1,6 +1,6 @@
 // Every act on a case as data: its endpoint, its fields, how it is sent. The action bar draws them; the server judges them.
 import { decideReview, object } from '../../contract/appeals.ts'
-import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, makePromise, pause, recordContact, reject, reopen, requestWithdrawal, resume, take, verifyWithdrawal } from '../../contract/complaints.ts'
+import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, makePromise, pause, recordContact, reject, reopen, requestWithdrawal, resume, supplement, take, verifyWithdrawal } from '../../contract/complaints.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { find, issueOrder } from '../../contract/investigation.ts'
@@ -8,8 +8,9 @@ import { judge } from '../../contract/liability.ts'
 import { approvePlan, confirm, draftPlan, executeMeasure, makeOffer, recordAnswer, tellDecision } from '../../contract/resolution.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import {
-  answerKinds, bearerKinds, causeCodes, channels, companyLiabilities, confirmationMethods, contactKinds, contactOutcomes, contactPurposes, demandJudgements, links, measureKinds, noticeChannels, reviewKinds,
+  answerKinds, bearerKinds, causeCodes, channels, companyLiabilities, confirmationMethods, contactKinds, contactOutcomes, contactPurposes, demandJudgements, demandKinds, itemTypes, links, measureKinds, noticeChannels, reviewKinds,
 } from '../../domain/complaints/vocabulary.ts'
+import { detailName, isFileField } from '../complaints/draft.ts'
 import { upload } from '../complaints/upload.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { findPeople, findUnits } from '../identity/find.ts'
@@ -52,6 +53,11 @@ function reasonOptions(reasons: Reasons): Option[] {
   return reasons.map(({ code }) => ({ value: code, words: reasonLabel(code) }))
 }
 
+/** A line for each missing fact of the reason that words can answer. */
+function missingDetails(seen: CaseView): Field[] {
+  return seen.missingFields.filter((field) => !['contact', 'waybill', 'event_time', 'demand', 'place', 'courier_identity'].includes(field) && !isFileField(field)).map((field) => ({ kind: 'line', name: `details.${detailName(field)}`, words: label('field', field), max: 500 }))
+}
+
 const openMeasures = (seen: CaseView) => (seen.plan?.measures ?? []).filter((measure) => measure.state === 'open')
 const planMoney = (seen: CaseView) => (seen.plan?.measures ?? []).reduce((sum, measure) => sum + (measure.amount?.minor ?? 0), 0)
 const is = (name: string, ...values: string[]) => (given: Values) => values.includes(String(given[name] ?? ''))
@@ -75,6 +81,16 @@ const intake: Partial<Record<Action, Act>> = {
       pick('link', 'link', links), pick('kind', 'kind', contactKinds), area('reason', { max: 500 }), { kind: 'check', name: 'complex', words: words('complex') },
     ],
     given: ({ seen }) => ({ reasonCode: seen.reasonCode ?? seen.suggestedReason?.code ?? '', secondaryReason: seen.secondaryReason ?? '', link: seen.link ?? '', kind: seen.kind }),
+  },
+  supplement: {
+    endpoint: supplement, icon: 'add', keys: 'i',
+    fields: ({ seen }) => [
+      ...missingDetails(seen), { kind: 'rows', name: 'items', words: words('items'), add: t('console.intake.add_item'), most: 50, of: [pick('type', 'item', itemTypes), line('number', { max: 60 })] },
+      moment('occurredAt'), line('place'), { kind: 'many', name: 'demand.kinds', words: t('console.case.wants'), options: codes('demand', demandKinds) }, { kind: 'money', name: 'demand.amount', words: words('demand_amount') }, line('demand.text', { max: 500 }), area('summary', { max: 1000 }),
+      { kind: 'many', name: 'notAvailable', words: words('notAvailable'), options: codes('field', seen.missingFields) },
+    ],
+    given: ({ seen }) => ({ items: [{ type: 'waybill', number: '' }], summary: seen.summary ?? '', 'demand.kinds': seen.demand?.kinds ?? [], 'demand.amount': seen.demand?.amount == null ? '' : String(seen.demand.amount.minor / 100), 'demand.text': seen.demand?.text ?? '' }),
+    finish: (body) => { const { items, ...rest } = body; const known = (items as { number?: string }[]).filter((item) => item.number !== undefined); return known.length === 0 ? rest : { ...rest, items: known } },
   },
   take: { endpoint: take, icon: 'person', fields: () => [] },
   assignment: { endpoint: assign, icon: 'person', keys: 's', fields: () => [{ kind: 'pick', name: 'ownerId', words: words('ownerId'), find: findPeople, required: true }, line('reason')], given: ({ seen }) => (seen.owner === null ? {} : { ownerId: { value: seen.owner.id, words: seen.owner.name } }) },

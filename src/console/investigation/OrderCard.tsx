@@ -67,7 +67,7 @@ export function OrderCard({ card, first }: { card: Card; first: boolean }) {
   return (
     <article className={`order-card card is-${level}`}>
       <header>
-        <div><h2>{card.keyword}</h2><p className="hint">{card.reasonCode === null ? '' : `${reasonLabel(card.reasonCode)} · `}<span className="mono">{card.waybillNo ?? ''}</span> {card.customerName} {card.city}</p></div>
+        <div><h2>{card.keyword}</h2><p className="hint order-facts">{card.reasonCode === null ? null : <span>{reasonLabel(card.reasonCode)}</span>}{card.waybillNo === null ? null : <span className="mono">{card.waybillNo}</span>}<span>{card.customerName} {card.city}</span></p></div>
         <Countdown dueAt={card.dueAt} what={t('clocks.kind.outlet_reply')} />
       </header>
       {card.summary === '' ? null : <p className="quiet">{card.summary}</p>}

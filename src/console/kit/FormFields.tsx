@@ -42,6 +42,14 @@ function Choices({ options, value, name, onChange, autoFocus }: { options: reado
   )
 }
 
+function Many({ options, on, onChange }: { options: readonly Option[]; on: readonly string[]; onChange: (on: readonly string[]) => void }) {
+  return (
+    <div className="chips">
+      {options.map((option) => <button key={option.value} type="button" className="chip" aria-pressed={on.includes(option.value)} onClick={() => onChange(on.includes(option.value) ? on.filter((each) => each !== option.value) : [...on, option.value])}>{option.words}</button>)}
+    </div>
+  )
+}
+
 function Control(props: ControlProps) {
   const { field, value, onChange, id, describedBy, invalid, autoFocus } = props
   const common = { id, 'aria-describedby': describedBy, 'aria-invalid': invalid, autoFocus, className: 'input' }
@@ -61,6 +69,7 @@ function Control(props: ControlProps) {
       </select>
     )
     case 'radio': return <Choices options={field.options} value={value} name={id} onChange={onChange} autoFocus={autoFocus} />
+    case 'many': return <Many options={field.options} on={Array.isArray(value) ? value as string[] : []} onChange={onChange} />
     case 'check': return <label className="check"><input type="checkbox" id={id} autoFocus={autoFocus} checked={value === true} onChange={(event) => onChange(event.target.checked)} />{field.words}</label>
     case 'lines': return <Lines id={id} value={Array.isArray(value) ? value as string[] : []} onChange={onChange} />
     case 'files': return <FilePicker id={id} files={Array.isArray(value) ? value as UploadedFile[] : []} upload={field.upload} most={field.most ?? 9} onChange={onChange} />
@@ -70,7 +79,7 @@ function Control(props: ControlProps) {
 }
 
 /** Kinds that want the whole width when a form has two columns. */
-const wideKinds: ReadonlySet<Field['kind']> = new Set(['area', 'radio', 'rows', 'files', 'check', 'lines'])
+const wideKinds: ReadonlySet<Field['kind']> = new Set(['area', 'radio', 'many', 'rows', 'files', 'check', 'lines'])
 
 /** Draws fields; `errors` maps body paths to sentences; `onChange` gets the field's name and new value. */
 export function FormFields({ fields, values, errors, prefix = '', focusFirst = false, onChange }: {
@@ -81,7 +90,7 @@ export function FormFields({ fields, values, errors, prefix = '', focusFirst = f
     const id = `${base}${field.name}`
     const path = `${prefix}${field.name}`
     const error = errors.get(path)
-    const group = field.kind === 'radio' || field.kind === 'rows'
+    const group = field.kind === 'radio' || field.kind === 'many' || field.kind === 'rows'
     const describedBy = error !== undefined ? `${id}-error` : field.hint !== undefined ? `${id}-hint` : undefined
     const head = <>{field.words}{field.required === true || field.kind === 'rows' ? null : <span className="hint"> {t('console.form.optional')}</span>}</>
     return (

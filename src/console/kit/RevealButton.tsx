@@ -36,7 +36,7 @@ export function RevealButton({ onReveal }: { onReveal: (reason: string) => Promi
         {reasons.map((reason, i) => <button key={reason} type="button" className="chip" autoFocus={i === 0} disabled={busy} onClick={() => void reveal(t(`console.reveal.reason.${reason}`))}>{t(`console.reveal.reason.${reason}`)}</button>)}
       </div>
       <div className="inline-form">
-        <input className="input" value={other} minLength={4} maxLength={200} required aria-label={t('console.reveal.other')} placeholder={t('console.reveal.other')} onChange={(event) => setOther(event.target.value)} />
+        <input className="input" value={other} minLength={2} maxLength={200} required aria-label={t('console.reveal.other')} placeholder={t('console.reveal.other')} onChange={(event) => setOther(event.target.value)} />
         <Button htmlType="submit" loading={busy}>{t('console.reveal.go')}</Button>
       </div>
       {failure === '' ? null : <p className="field-error" role="alert">{failure}</p>}

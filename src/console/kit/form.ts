@@ -8,7 +8,7 @@ type Base = Readonly<{ name: string; words: string; hint?: string; required?: bo
 export type Field =
   | (Base & { kind: 'line' | 'area'; max?: number; placeholder?: string })
   | (Base & { kind: 'secret'; fresh?: boolean })
-  | (Base & { kind: 'select' | 'radio'; options: readonly Option[] })
+  | (Base & { kind: 'select' | 'radio' | 'many'; options: readonly Option[] })
   | (Base & { kind: 'check' | 'moment' | 'date' | 'money' | 'number' | 'lines'; min?: number; max?: number })
   | (Base & { kind: 'files'; upload: (file: File) => Promise<UploadedFile>; most?: number })
   | (Base & { kind: 'pick'; find: (words: string) => Promise<readonly Option[]> })
@@ -23,7 +23,7 @@ export function startValues(fields: readonly Field[], given: Values = {}): Value
     if (given[field.name] !== undefined) values[field.name] = given[field.name]
     else if (field.kind === 'rows') values[field.name] = [startValues(field.of)]
     else if (field.kind === 'check') values[field.name] = false
-    else if (field.kind === 'files' || field.kind === 'lines') values[field.name] = []
+    else if (field.kind === 'files' || field.kind === 'lines' || field.kind === 'many') values[field.name] = []
   }
   return values
 }
@@ -49,7 +49,7 @@ function wireValue(field: Field, value: unknown): unknown {
   if (field.kind === 'rows') return Array.isArray(value) ? value.map((row) => toBody(field.of, row as Values)) : []
   if (field.kind === 'files') return Array.isArray(value) ? (value as UploadedFile[]).map((file) => file.id) : []
   if (field.kind === 'check') return value === true
-  if (field.kind === 'lines') return Array.isArray(value) ? value : []
+  if (field.kind === 'lines' || field.kind === 'many') return Array.isArray(value) && value.length > 0 ? value : field.kind === 'many' ? undefined : []
   if (field.kind === 'secret') return value === '' ? undefined : value
   const typed = typeof value === 'string' ? value.trim() : value
   if (typed === undefined || typed === '' || typed === null) return undefined
