@@ -15,10 +15,12 @@ export const requestCode = endpoint({ method: 'POST', path: '/p/api/codes', need
 export const openAccess = endpoint({ method: 'POST', path: '/p/api/access', needs: 'public', summary: 'Exchange a code for a 30-minute session bound to that case, or to the list of that phone', body: z.strictObject({ complaintNo: complaintNo.optional(), phone, code: otp }), reply: z.strictObject({ complaintNo: z.string().nullable(), expiresAt: instant }), status: 201 })
 
 export const station = z.strictObject({ code: z.enum(['received', 'checking', 'proposal', 'told', 'doing', 'confirmed', 'closed']), state: z.enum(['reached', 'now', 'next', 'skipped']), at: instant.nullable(), dueAt: instant.nullable() })
+/** The eight answers to "what went wrong" in the order shown; the reason tree maps each to a reason and back (OPN-26). */
+export const portalChoices = ['delay', 'loss', 'damage', 'shortage', 'false_signoff', 'delivery_service', 'attitude', 'other'] as const
 /** A moment promised to the customer, kept or not. */
 export const portalPromise = z.strictObject({ kind: z.string(), text: z.string().nullable(), dueAt: instant, state: z.enum(['running', 'met', 'late']), metAt: instant.nullable() })
 export const portalCase = z.strictObject({
-  complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), outcome: z.string().nullable(), receivedAt: instant, reasonCode: z.string().nullable(), words: z.string(), stations: z.array(station), promisedAt: instant.nullable(), nextStep: z.strictObject({ code: z.string(), who: z.string(), byAt: instant.nullable() }),
+  complaintNo: z.string(), about: z.enum(portalChoices), keyword: z.string(), status: z.enum(statuses), outcome: z.string().nullable(), receivedAt: instant, reasonCode: z.string().nullable(), words: z.string(), stations: z.array(station), promisedAt: instant.nullable(), nextStep: z.strictObject({ code: z.string(), who: z.string(), byAt: instant.nullable() }),
   waybillNo: z.string().nullable(), messages: z.array(z.strictObject({ at: instant, code: z.string(), params: z.record(z.string(), z.unknown()), text: z.string().nullable() })), offer: z.strictObject({ id, round: z.int(), text: z.string(), grounds: z.string(), amount: money, expiresAt: instant.nullable() }).nullable(),
   decision: z.strictObject({ outcome: z.string(), text: z.string(), reasons: z.string(), toldAt: instant, appealRouteTold: z.boolean() }).nullable(), attachments: z.array(attachment),
   can: z.strictObject({ material: z.boolean(), answer: z.boolean(), withdrawal: z.boolean(), objection: z.boolean(), chaser: z.boolean(), rating: z.boolean(), confirm: z.boolean() }), appealDue: z.boolean(), chaserAgainAt: instant.nullable(), withdrawalPending: z.boolean(), version: z.int(),
@@ -27,7 +29,7 @@ export const portalCase = z.strictObject({
 export type PortalCase = z.output<typeof portalCase>
 const no = { complaintNo: complaintNo.optional() }
 export const getPortalCase = endpoint({ method: 'GET', path: '/p/api/case', needs: 'portal', summary: 'The case as its customer sees it', query: z.strictObject(no), reply: portalCase })
-export const listPortalCases = endpoint({ method: 'GET', path: '/p/api/cases', needs: 'portal', summary: 'The cases of this phone', reply: z.strictObject({ items: z.array(z.strictObject({ complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), receivedAt: instant, promisedAt: instant.nullable() })) }) })
+export const listPortalCases = endpoint({ method: 'GET', path: '/p/api/cases', needs: 'portal', summary: 'The cases of this phone', reply: z.strictObject({ items: z.array(z.strictObject({ complaintNo: z.string(), about: z.enum(portalChoices), keyword: z.string(), status: z.enum(statuses), receivedAt: instant, promisedAt: instant.nullable(), yourTurn: z.boolean() })) }) })
 const act = <B extends z.ZodRawShape>(noun: string, summary: string, body: B) => endpoint({ method: 'POST', path: `/p/api/${noun}`, needs: 'portal', summary, body: z.strictObject({ ...no, ...body }), reply: portalCase, idempotent: true })
 export const portalMaterial = act('material', 'Add material', { attachmentIds: z.array(id).max(9).default([]), words: text(1000).optional() })
 export const portalAnswer = act('answer', 'Answer an offer', { offerId: id, answer: z.enum(answerKinds), words: text(1000).optional(), counterAmount: money.optional(), guardianConfirmed: z.boolean().optional() })

@@ -1,7 +1,16 @@
 // Example models for tests and for looking at the pages: one customer, a parcel that came broken.
+import { readFileSync } from 'node:fs'
+import { localeCodes, translator } from '../contract/words.ts'
+import type { Texts } from '../contract/words.ts'
 import { newDraft } from './complaints/draft.ts'
 import { journey } from './complaints/journey.ts'
-import type { CaseModel, Draft, Page, Site } from './models.ts'
+import type { CaseModel, Draft, Locale, Page, Site, Translate } from './models.ts'
+
+/** The portal's words in every language, from the locale files. */
+export function exampleWords(): Record<Locale, Translate> {
+  const of = (locale: Locale): Translate => translator({ portal: JSON.parse(readFileSync(new URL(`../../locales/${locale}/portal.json`, import.meta.url), 'utf8')) as Texts })
+  return Object.fromEntries(localeCodes.map((locale) => [locale, of(locale)])) as Record<Locale, Translate>
+}
 
 const minutes = 60_000
 const day = 86_400_000
@@ -44,7 +53,7 @@ export function exampleCase(over: Partial<CaseModel> = {}): CaseModel {
   const promisedAt = new Date(exampleNow + 3 * day - 4 * 60 * minutes).toISOString()
   const status = over.status ?? 'investigating'
   return {
-    complaintNo: '26112248217390553', keyword: '破损', outcome: null, receivedAt: at(-2 * 1440), reasonCode: 'damage.contents', words: exampleDraft().words, stations: journey(status, reached, promisedAt), promisedAt,
+    complaintNo: '26112248217390553', about: 'damage', keyword: '破损', outcome: null, receivedAt: at(-2 * 1440), reasonCode: 'damage.contents', words: exampleDraft().words, stations: journey(status, reached, promisedAt), promisedAt,
     nextStep: { code: 'check', who: 'us', byAt: promisedAt }, waybillNo: 'SF1398827364512',
     messages: [
       { at: at(-2 * 1440), code: 'complaint.received', params: {}, text: null },

@@ -1,13 +1,14 @@
 // What the portal's pages are drawn from. A case is the wire's own shape; the rest is what forms carry from step to step.
 import type { z } from 'zod'
-import type { PortalCase, portalPromise } from '../contract/portal.ts'
+import type { PortalCase, portalChoices, portalPromise } from '../contract/portal.ts'
+import type { LocaleCode, Words } from '../contract/words.ts'
 import type { ComplainantRole, DemandKind, Status } from '../domain/complaints/vocabulary.ts'
 
 /** Languages the portal speaks. */
-export type Locale = 'zh-CN' | 'zh-TW' | 'en'
+export type Locale = LocaleCode
 
 /** Looks a key up in the locale files ('portal.home.title') and fills `{{name}}` places; returns the key itself when unknown. */
-export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string
+export type Translate = Words
 
 /** Instant on the wire: ISO 8601 with offset. */
 export type Instant = string
@@ -43,7 +44,7 @@ export type Refused = { code: string; params?: Readonly<Record<string, string | 
 export type KeptFile = { token: string; name: string; size: number }
 
 /** The eight answers to "what went wrong". */
-export type Choice = 'delay' | 'loss' | 'damage' | 'shortage' | 'false_signoff' | 'delivery_service' | 'attitude' | 'other'
+export type Choice = (typeof portalChoices)[number]
 
 /** Who the complainant is to the parcel, of those the portal asks about. */
 export type RoleAnswer = '' | Extract<ComplainantRole, 'consignee' | 'sender' | 'representative'>
@@ -89,7 +90,7 @@ export type ReceivedModel = {
 }
 
 /** Form that asks whose complaint to show. */
-export type FindModel = { complaintNo: string; phone: string; then?: 'data'; errors: readonly FieldError[] }
+export type FindModel = { complaintNo: string; phone: string; goal?: 'data'; errors: readonly FieldError[] }
 
 /** The code step. `challenge` is opaque; the page says the same whether the pair exists or not. */
 export type CodeModel = { challenge: string; phoneMasked: string; minutes: number; resendAt?: Instant; errors: readonly FieldError[] }
@@ -113,8 +114,8 @@ export type Ask = NonNullable<PortalCase['ask']>
 /** Answers already given in a form, by field name. */
 export type Values = Readonly<Record<string, readonly string[] | undefined>>
 
-/** A form on its own page about one case. `version` is the one the customer saw, `key` the idempotency key. */
-export type CaseFormModel = { complaintNo: string; version: number; key: string; values: Values; errors: readonly FieldError[]; problem?: Refused }
+/** A form on its own page about one case. `key` is the idempotency key. */
+export type CaseFormModel = { complaintNo: string; key: string; values: Values; errors: readonly FieldError[]; problem?: Refused }
 
 export type MaterialModel = CaseFormModel & { ask: Ask | null; files: readonly KeptFile[]; maxFiles: number; maxFileMb: number }
 export type AnswerModel = CaseFormModel & { offer: Offer; answer: 'accept' | 'refuse'; minor: boolean }

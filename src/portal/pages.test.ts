@@ -10,10 +10,10 @@ import { reviewPage } from './complaints/review-page.ts'
 import { tellPage } from './complaints/tell-page.ts'
 import { whatPage } from './complaints/what-page.ts'
 import { dataPage } from './customers/data-page.ts'
-import { casePage } from './desk/case-page.ts'
-import { at, exampleCase, exampleClosed, exampleConfirming, exampleDraft, exampleOffered, examplePage } from './examples.ts'
-import { readPortalFiles, readTranslators } from './files.ts'
-import { ratingPage } from './followup/rating-page.ts'
+import { casePage } from './channels/case-page.ts'
+import { at, exampleCase, exampleClosed, exampleConfirming, exampleDraft, exampleOffered, examplePage, exampleWords } from './examples.ts'
+import { readPortalFiles } from './files.ts'
+import { ratingPage } from './complaints/rating-page.ts'
 import { materialPage } from './messages/material-page.ts'
 import type { Page } from './models.ts'
 import { answerPage } from './resolution/answer-page.ts'
@@ -34,7 +34,7 @@ const pages: Record<string, (page: Page) => string> = {
   tell: (p) => tellPage(p, { draft, errors: [{ path: 'words', code: 'required' }, { path: 'files', code: 'type', params: { name: bad } }], ...files }),
   review: (p) => reviewPage(p, { draft, problem: { code: 'unavailable' } }),
   received: (p) => receivedPage(p, { complaintNo: '26112248217390553', receivedAt: at(0), about: 'damage', phoneMasked: bad, firstContactAt: at(1440), promisedAt: at(7200), followUrl: '/p/follow/x', anonymous: true, numberPending: true }),
-  find: (p) => findPage(p, { complaintNo: bad, phone: bad, then: 'data', errors: [{ path: 'phone', code: 'invalid' }] }),
+  find: (p) => findPage(p, { complaintNo: bad, phone: bad, goal: 'data', errors: [{ path: 'phone', code: 'invalid' }] }),
   link: (p) => linkPage(p, { token: bad, phoneMasked: bad, complaintNo: bad }),
   code: (p) => codePage(p, { challenge: bad, phoneMasked: bad, minutes: 10, resendAt: at(1), errors: [{ path: 'code', code: 'invalid' }] }),
   list: (p) => listPage(p, { phoneMasked: bad, items: [{ complaintNo: bad, about: 'delay', receivedAt: at(-5), status: 'negotiating', yourTurn: true }] }),
@@ -53,7 +53,7 @@ const pages: Record<string, (page: Page) => string> = {
   trouble: (p) => troublePage(p, { code: 'too_many', retryAt: at(5), requestId: bad, refusal: { code: bad } }),
 }
 
-describe.each(Object.entries(readTranslators()))('%s', (locale, t) => {
+describe.each(Object.entries(exampleWords()))('%s', (locale, t) => {
   test.each(Object.entries(pages))('%s', (_, draw) => {
     const text = draw(examplePage(t, { locale: locale as Page['locale'], self: `/p?x=${bad}` }))
     expect(text.startsWith('<!doctype html><html lang="')).toBe(true)
@@ -69,14 +69,14 @@ describe.each(Object.entries(readTranslators()))('%s', (locale, t) => {
 })
 
 test('every form posts, and a form switching the language keeps what was typed', () => {
-  const text = pages['tell']?.(examplePage(readTranslators()['zh-CN'])) ?? ''
+  const text = pages['tell']?.(examplePage(exampleWords()['zh-CN'])) ?? ''
   expect(text).toContain('form="complain" name="switch" value="lang:en"')
   for (const one of text.match(/<form[^>]*>/g) ?? []) expect(one).toMatch(/method="post"/)
 })
 
 test('labels and fields belong together, and hidden problems are described', () => {
   for (const draw of Object.values(pages)) {
-    const text = draw(examplePage(readTranslators()['zh-CN']))
+    const text = draw(examplePage(exampleWords()['zh-CN']))
     const ids = new Set([...text.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]))
     for (const [, target] of text.matchAll(/<label for="([^"]+)"/g)) expect(ids.has(target ?? '')).toBe(true)
     for (const [, list] of text.matchAll(/aria-describedby="([^"]+)"/g)) for (const id of (list ?? '').split(' ')) expect(ids.has(id), id).toBe(true)

@@ -1,8 +1,8 @@
 // Which language a visitor gets, sentences with markup, and that every sentence a page asks for exists.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readTranslators } from './files.ts'
-import { translator } from './translate.ts'
+import { translator } from '../contract/words.ts'
+import { exampleWords } from './examples.ts'
 import { chooseLocale, phrase, refusalText } from './words.ts'
 
 test.each([
@@ -29,7 +29,7 @@ describe('translator', () => {
 })
 
 test('a refusal without a sentence of its own still says something', () => {
-  const t = readTranslators()['zh-CN']
+  const t = exampleWords()['zh-CN']
   expect(refusalText({ t }, { code: 'never.heard_of' })).toBe(t('portal.refusal.other'))
   expect(refusalText({ t }, { code: 'offer.none_open' })).toContain('方案')
 })
@@ -39,5 +39,5 @@ test('every sentence the pages name exists in every language', () => {
   const source = files.map((name) => readFileSync(`${import.meta.dirname}/${name}`, 'utf8')).join('\n')
   const named = [...source.matchAll(/['"`]portal\.(?!css|js)([A-Za-z0-9_.]+)['"`]/g)].map((match) => `portal.${match[1]}`)
   expect(named.length).toBeGreaterThan(150)
-  for (const [locale, t] of Object.entries(readTranslators())) for (const key of named) expect(t(key), `${locale} ${key}`).not.toBe(key)
+  for (const [locale, t] of Object.entries(exampleWords())) for (const key of named) expect(t(key), `${locale} ${key}`).not.toBe(key)
 })

@@ -1,9 +1,11 @@
 // Builds the whole application on a prepared database, without listening: what the door starts and what tests start in-process.
 import { join, resolve } from 'node:path'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Actor } from '../domain/identity/actor.ts'
+import type { FastifyInstance } from 'fastify'
 import { carrierOf } from './carrier.ts'
+import { servePortal } from './channels/portal-pages.ts'
+import { authenticatePortal } from './channels/portal-session.ts'
 import type { Deps } from './complaints/deps.ts'
+import { createIntake } from './complaints/intake.ts'
 import { hasDemo } from './demo.ts'
 import { createStreams } from './desk/stream.ts'
 import { authenticate } from './identity/sessions.ts'
@@ -48,6 +50,9 @@ export type App = {
   readonly close: () => Promise<void>
 }
 
+/** How long requests in hand may still take when the server leaves. */
+const patience = 8000
+
 /** Builds everything; nothing listens or works yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const database = createDatabase(options.databaseUrl, { max: options.poolSize ?? 12 })
@@ -57,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const httpOptions: HttpOptions = {
     db, host: options.host, port: options.port, publicUrl: options.publicUrl, ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     authenticate: (request) => authenticate(db, options.publicUrl, request),
-    authenticatePortal: portalCustomer,
+    authenticatePortal: (request) => authenticatePortal(db, options.publicUrl, request),
   }
   const http = await createHttp(httpOptions)
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
@@ -65,7 +70,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
   const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticate: httpOptions.authenticate })
-  register(http, httpOptions, routesOf(deps, streams, isLeaving))
+  const intake = createIntake(deps)
+  register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
+  servePortal(http, deps, intake)
   serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
   const allJobs = jobsOf(platform)
   const sweeps = sweepsOf(platform)
@@ -79,14 +86,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
       isOpen = false
       leaving.abort()
       await streams.close()
+      // Browsers open spare connections they never use; nobody waits for those.
+      const cut = setTimeout(() => http.server.closeAllConnections(), patience)
       await http.close()
+      clearTimeout(cut)
       await jobs.stop()
       await database.close()
     },
   }
-}
-
-// The portal's sessions are the business of its own routes, which are not here yet.
-async function portalCustomer(_request: FastifyRequest): Promise<Actor | null> {
-  return null
 }

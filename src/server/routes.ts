@@ -2,8 +2,9 @@
 import { endpoints } from '../contract/endpoints.ts'
 import { maskName, maskPhone } from '../domain/customers/masking.ts'
 import { appealsRoutes } from './appeals/routes.ts'
+import { portalRoutes } from './channels/portal-routes.ts'
 import type { Deps } from './complaints/deps.ts'
-import { createIntake } from './complaints/intake.ts'
+import type { Intake } from './complaints/intake.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
@@ -16,12 +17,8 @@ import type { Route } from './platform/routes.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
-/** Parts of the contract (by the start of the path) whose routes are still being built; this list shrinks to nothing. */
-const awaited: readonly string[] = ['/p/api']
-
 /** The routes of all capabilities. @throws Error that lists endpoints without a route and routes without an endpoint. */
-export function routesOf(d: Deps, streams: Streams, isLeaving: () => boolean): Route[] {
-  const intake = createIntake(d)
+export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean): Route[] {
   const routes = [
     ...complaintsRoutes(d, intake),
     ...investigationRoutes(d),
@@ -32,9 +29,10 @@ export function routesOf(d: Deps, streams: Streams, isLeaving: () => boolean): R
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),
     ...messagesRoutes(),
+    ...portalRoutes(d, intake),
     ...waybillRoutes({ carrier: d.carrier, policy: d.policy, mask: { name: maskName, phone: maskPhone } }),
   ]
-  const missing = endpoints.filter((e) => !routes.some((r) => r.endpoint === e) && !awaited.some((start) => e.path.startsWith(start)))
+  const missing = endpoints.filter((e) => !routes.some((r) => r.endpoint === e))
   const foreign = routes.filter((r) => !endpoints.includes(r.endpoint))
   if (missing.length + foreign.length > 0) {
     throw new Error(`routes and contract differ: ${[...missing.map((e) => `${e.method} ${e.path} has no route`), ...foreign.map((r) => `${r.endpoint.method} ${r.endpoint.path} is not in the contract`)].join('; ')}`)

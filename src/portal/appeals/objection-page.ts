@@ -20,7 +20,7 @@ export function objectionPage(page: Page, model: ObjectModel): string {
     errorList(page, model.errors),
     model.decision ? decisionCard(page, model.decision, false) : null,
     html`<form id="objection" method="post" action=${casePath(model.complaintNo, 'objection')} novalidate data-guard data-draft=${`objection-${model.complaintNo}`}>
-      ${hidden([['key', model.key], ['version', model.version]])}
+      ${hidden([['key', model.key]])}
       ${choiceField(
         page,
         { name: 'ground', kind: 'radio', label: t('portal.objection.ground'), options: objectionGrounds.map((value) => ({ value, label: t(`portal.objection.grounds.${value}`) })), chosen: model.values['ground'] ?? [] },

@@ -18,7 +18,7 @@ export function findPage(page: Page, model: FindModel): string {
     heading(t('portal.find.title'), t('portal.find.lead')),
     errorList(page, model.errors),
     html`<form id="find" method="post" action="/p/follow" novalidate data-guard>
-      ${model.then ? hidden([['then', model.then]]) : null}
+      ${model.goal ? hidden([['goal', model.goal]]) : null}
       ${textField(page, { name: 'phone', label: t('portal.find.phone'), hint: t('portal.find.phoneHint'), value: model.phone, type: 'tel', inputmode: 'tel', autocomplete: 'tel', maxlength: 30, big: true }, model.errors)}
       ${textField(page, { name: 'complaintNo', label: t('portal.find.number'), hint: t('portal.find.numberHint'), value: model.complaintNo, optional: true, inputmode: 'numeric', maxlength: 40 }, model.errors)}
       ${send(t('portal.find.send'))}

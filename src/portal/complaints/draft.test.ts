@@ -1,7 +1,7 @@
 // The draft survives every step: what is read, carried and read again is the same; all errors come at once.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { carried, checkDraft, newDraft, plainItems, plainPhone, readDraft } from './draft.ts'
+import { carried, checkDraft, newDraft, plainItems, readDraft } from './draft.ts'
 import type { Posted } from './draft.ts'
 import { exampleDraft } from '../examples.ts'
 
@@ -43,10 +43,6 @@ describe('what keeps a draft from being sent', () => {
   ])('%s', (_, draft, expected) => {
     expect(checkDraft(draft).map((one) => `${one.path} ${one.code}`)).toEqual(expected)
   })
-})
-
-test.each([['138 1234 5678', '13812345678'], ['１３８１２３４５６７８', '13812345678'], ['+86-138-1234-5678', '+8613812345678'], ['(010) 8888 6666', '01088886666'], ['12345', undefined], ['phone', undefined], ['1'.repeat(16), undefined]])('phone %s', (typed, plain) => {
-  expect(plainPhone(typed)).toBe(plain)
 })
 
 test.each([['sf123 SF123，YT456', ['SF123', 'YT456']], ['  ', []], ['ＳＦ１２３、order-9', ['SF123', 'ORDER-9']], ['<b>x</b>', ['BXB']]])('numbers in %s', (typed, numbers) => {

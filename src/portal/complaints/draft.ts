@@ -1,5 +1,6 @@
 // A complaint on its way through the three steps: read from a posted form, checked all at once, carried on in hidden fields.
-import { isChoice } from './choices.ts'
+import { portalChoices } from '../../contract/portal.ts'
+import { normalisePhone } from '../../domain/customers/phone.ts'
 import type { Draft, FieldError, KeptFile, RoleAnswer, Wish } from '../models.ts'
 
 /** A posted form: each name with all its values in order. */
@@ -27,7 +28,7 @@ export function readDraft(posted: Posted, kept: readonly KeptFile[]): Draft {
   const tokens = all('kept').filter((token) => !dropped.has(token))
   return {
     key: text('key'),
-    about: isChoice(about) ? about : '',
+    about: portalChoices.find((choice) => choice === about) ?? '',
     words: text('words'),
     number: text('number'),
     phone: text('phone'),
@@ -57,12 +58,6 @@ export function carried(draft: Draft): [string, string][] {
   ].filter((pair): pair is [string, string] => pair[1] !== '')
 }
 
-/** A phone as typed (full-width digits, spaces, dashes, brackets) in plain form; undefined when it can't be one. */
-export function plainPhone(typed: string): string | undefined {
-  const plain = typed.normalize('NFKC').replace(/[\s()\-–—.]/g, '')
-  return /^\+?\d{7,15}$/.test(plain) ? plain : undefined
-}
-
 /** Parcel or order numbers out of one free field: split at spaces and commas, upper case, each once. */
 export function plainItems(typed: string): string[] {
   const parts = typed.normalize('NFKC').toUpperCase().split(/[\s,、;；]+/)
@@ -78,7 +73,7 @@ export function checkDraft(draft: Draft): FieldError[] {
   if (draft.words.length > longestWords) wrong('words', 'too_long', { limit: longestWords })
   if (draft.number.length > 200) wrong('number', 'too_long', { limit: 200 })
   if (!draft.anonymous && draft.phone === '') wrong('phone', 'required')
-  if (!draft.anonymous && draft.phone !== '' && plainPhone(draft.phone) === undefined) wrong('phone', 'invalid')
+  if (!draft.anonymous && draft.phone !== '' && normalisePhone(draft.phone) === null) wrong('phone', 'invalid')
   if (draft.name.length > 60) wrong('name', 'too_long', { limit: 60 })
   return errors
 }

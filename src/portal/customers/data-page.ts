@@ -27,7 +27,7 @@ export function dataPage(page: Page, model: DataModel): string {
           ${model.phoneMasked ? html`<p class="hint after">${t('portal.data.answerTo', { phone: model.phoneMasked })}</p>` : null}
         </form>`
       : html`<p>${t('portal.data.first')}</p>
-          <div class="actions">${action('/p/follow?then=data', t('portal.data.verify'))}</div>`,
+          <div class="actions">${action('/p/follow?goal=data', t('portal.data.verify'))}</div>`,
     html`<section>
       <h2>${t('portal.data.what')}</h2>
       <ul>

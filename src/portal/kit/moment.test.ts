@@ -1,10 +1,9 @@
 // Moments are said in the business zone, whatever the server's zone; deadlines at midnight are 24:00 of the day before.
 import { describe, expect, test } from 'vitest'
-import { examplePage } from '../examples.ts'
-import { readTranslators } from '../files.ts'
+import { examplePage, exampleWords } from '../examples.ts'
 import { distanceText, momentText } from './moment.ts'
 
-const words = readTranslators()
+const words = exampleWords()
 const zh = examplePage(words['zh-CN'])
 const en = examplePage(words.en, { locale: 'en' })
 

@@ -16,7 +16,7 @@ export function materialPage(page: Page, model: MaterialModel): string {
     problemNote(page, model.problem),
     errorList(page, model.errors),
     html`<form id="material" method="post" action=${casePath(model.complaintNo, 'material')} enctype="multipart/form-data" novalidate data-guard data-draft=${`material-${model.complaintNo}`}>
-      ${hidden([['key', model.key], ['version', model.version]])}
+      ${hidden([['key', model.key]])}
       ${wordsField(page, { name: 'words', label: t('portal.material.text'), value: model.values['words']?.[0] ?? '', optional: true, maxlength: 1000 }, model.errors)}
       ${filesField(page, { name: 'files', label: t('portal.material.files'), hint: t('portal.material.filesHint'), optional: true, kept: model.files, max: model.maxFiles, maxMb: model.maxFileMb }, model.errors)}
       ${send(t('portal.material.send'))}

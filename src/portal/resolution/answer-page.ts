@@ -20,7 +20,7 @@ export function answerPage(page: Page, model: AnswerModel): string {
     errorList(page, model.errors),
     html`<section class="card offer">${offerBody(page, model.offer)}</section>`,
     html`<form id="answer" method="post" action=${casePath(model.complaintNo, 'answer')} novalidate data-guard data-draft=${accepting ? undefined : `answer-${model.offer.id}`}>
-      ${hidden([['key', model.key], ['version', model.version], ['offerId', model.offer.id], ['answer', model.answer]])}
+      ${hidden([['key', model.key], ['offerId', model.offer.id], ['answer', model.answer]])}
       ${accepting
         ? html`<ul class="consequences">
               <li>${amount.minor > 0 ? t('portal.answer.acceptPay', { sum: moneyText(amount) }) : t('portal.answer.acceptDo')}</li>

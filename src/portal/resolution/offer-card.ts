@@ -1,7 +1,6 @@
 // An offer as a card: what, why with its rule, two answers. And the decision and its execution as told.
 import { html } from '../kit/html.ts'
 import type { Node } from '../kit/html.ts'
-import { hidden } from '../kit/fields.ts'
 import { casePath, moneyText } from '../kit/format.ts'
 import { icon } from '../kit/icons.ts'
 import { countdown, moment } from '../kit/moment.ts'
@@ -67,7 +66,6 @@ export function measuresCard(page: Page, model: CaseModel): Node {
 function confirmation(page: Page, model: CaseModel): Node {
   const { t } = page
   return html`<form method="post" action=${casePath(model.complaintNo, 'confirmation')} data-guard>
-    ${hidden([['version', model.version]])}
     <p class="what">${t('portal.measure.ask')}</p>
     <div class="actions">
       <button class="button primary" name="satisfied" value="yes">${t('portal.measure.yes')}</button>

@@ -25,7 +25,7 @@ export function withdrawPage(page: Page, model: WithdrawModel): string {
       <li>${t('portal.withdraw.again')}</li>
     </ul>`,
     html`<form id="withdraw" method="post" action=${casePath(model.complaintNo, 'withdrawal')} novalidate data-guard>
-      ${hidden([['key', model.key], ['version', model.version]])}
+      ${hidden([['key', model.key]])}
       ${choiceField(page, { name: 'reason', kind: 'radio', label: t('portal.withdraw.reasonLabel'), options: withdrawalReasons.map((value) => option('reason', value)), chosen: reason ?? [] }, model.errors)}
       ${tick('pressed', t('portal.withdraw.pressed'), pressed?.[0] === 'yes', t('portal.withdraw.pressedHint'))}
       ${model.phoneMasked

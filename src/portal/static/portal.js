@@ -1,26 +1,26 @@
 // Makes the portal kinder where scripts run: everything works without it. Counts deadlines down, shrinks photos, keeps drafts, stops double taps, shows news.
 (function () {
   'use strict'
-  var words = {}
-  try { words = JSON.parse(document.currentScript.dataset.words) } catch (e) { /* the page works without words */ }
+  let words = {}
+  try { words = JSON.parse(document.currentScript.dataset.words) } catch { /* the page works without words */ }
   function say(key, values) {
     return String(words[key] || '').replace(/\{\{(\w+)\}\}/g, function (_, name) { return values && name in values ? values[name] : '' })
   }
   function each(selector, act, root) { Array.prototype.forEach.call((root || document).querySelectorAll(selector), act) }
 
   // deadlines
-  var skew = 0
+  let skew = 0
   function distance(at) {
-    var ms = Date.parse(at) - (Date.now() + skew)
-    var all = Math.floor(Math.abs(ms) / 60000)
-    var d = Math.floor(all / 1440), h = Math.floor((all % 1440) / 60), m = all % 60
-    var size = say('time.' + (d > 0 ? (h > 0 ? 'sizeDays' : 'sizeDay') : h > 0 ? (m > 0 ? 'sizeHours' : 'sizeHour') : 'sizeMinutes'), { d: d, h: h, m: m })
+    const ms = Date.parse(at) - (Date.now() + skew)
+    const all = Math.floor(Math.abs(ms) / 60000)
+    const d = Math.floor(all / 1440), h = Math.floor((all % 1440) / 60), m = all % 60
+    const size = say('time.' + (d > 0 ? (h > 0 ? 'sizeDays' : 'sizeDay') : h > 0 ? (m > 0 ? 'sizeHours' : 'sizeHour') : 'sizeMinutes'), { d: d, h: h, m: m })
     return say(ms >= 0 ? 'time.left' : 'time.past', { size: size })
   }
   function count() {
     if (!words['time.left']) return
     each('[data-countdown]', function (node) {
-      var text = distance(node.dataset.countdown)
+      const text = distance(node.dataset.countdown)
       if (node.textContent !== text) node.textContent = text
     })
   }
@@ -29,7 +29,7 @@
   // short remarks
   function toast(text) {
     if (!text) return
-    var node = document.createElement('p')
+    const node = document.createElement('p')
     node.className = 'toast'
     node.setAttribute('role', 'status')
     node.textContent = text
@@ -66,29 +66,29 @@
   })
 
   // drafts: what was typed survives a closed page for a day; never phone, name or secrets
-  var dayMs = 86400000
-  var unkept = { key: 1, version: 1, phone: 1, name: 1, kept: 1, code: 1, token: 1, challenge: 1, about: 1 }
+  const dayMs = 86400000
+  const unkept = { key: 1, version: 1, phone: 1, name: 1, kept: 1, code: 1, token: 1, challenge: 1, about: 1 }
   function drafts(form) {
-    var key = 'huiyin:' + form.dataset.draft
-    var fields = function () { return Array.prototype.filter.call(form.elements, function (one) { return one.name && !unkept[one.name] && one.type !== 'file' && one.type !== 'hidden' && one.tagName !== 'BUTTON' }) }
+    const key = 'huiyin:' + form.dataset.draft
+    const fields = function () { return Array.prototype.filter.call(form.elements, function (one) { return one.name && !unkept[one.name] && one.type !== 'file' && one.type !== 'hidden' && one.tagName !== 'BUTTON' }) }
     try {
-      var stored = JSON.parse(localStorage.getItem(key) || 'null')
+      const stored = JSON.parse(localStorage.getItem(key) || 'null')
       if (stored && Date.now() - stored.at < dayMs) {
-        var empty = fields().every(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked === one.defaultChecked : !one.value })
+        const empty = fields().every(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked === one.defaultChecked : !one.value })
         if (empty && restore(fields(), stored.values)) toast(say('script.restored'))
       } else if (stored) localStorage.removeItem(key)
-    } catch (e) { return }
-    var timer
+    } catch { return }
+    let timer
     form.addEventListener('input', function () {
       clearTimeout(timer)
       timer = setTimeout(function () {
-        var values = fields().filter(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked : one.value }).map(function (one) { return [one.name, one.value] })
-        try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values })) } catch (e) { /* full or forbidden: the form still works */ }
+        const values = fields().filter(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked : one.value }).map(function (one) { return [one.name, one.value] })
+        try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values })) } catch { /* full or forbidden: the form still works */ }
       }, 300)
     })
   }
   function restore(fields, values) {
-    var any = false
+    let any = false
     values.forEach(function (pair) {
       fields.forEach(function (one) {
         if (one.name !== pair[0]) return
@@ -99,17 +99,17 @@
   }
 
   // photos: made smaller than half a megabyte before they travel, several picks add up
-  var wanted = 500000
+  const wanted = 500000
   function photos(input) {
     if (!window.DataTransfer) return
-    try { new DataTransfer().items.add(new File([''], 'x')) } catch (e) { return }
-    var chosen = []
-    var list = document.createElement('ul')
+    try { new DataTransfer().items.add(new File([''], 'x')) } catch { return }
+    let chosen = []
+    const list = document.createElement('ul')
     list.className = 'files'
     input.insertAdjacentElement('afterend', list)
     input.addEventListener('change', function () {
-      var added = Array.prototype.slice.call(input.files)
-      var room = Number(input.dataset.max) - chosen.length
+      const added = Array.prototype.slice.call(input.files)
+      const room = Number(input.dataset.max) - chosen.length
       if (added.length > room) toast(say('script.tooMany', { n: input.dataset.max }))
       put(input, chosen)
       if (added.some(isPhoto)) toast(say('script.shrinking'))
@@ -122,14 +122,14 @@
       put(input, chosen)
       list.textContent = ''
       chosen.forEach(function (file, index) {
-        var line = document.createElement('li')
+        const line = document.createElement('li')
         if (file.small) line.appendChild(file.small)
-        var name = document.createElement('span')
+        const name = document.createElement('span')
         name.textContent = file.name
-        var size = document.createElement('small')
+        const size = document.createElement('small')
         size.textContent = Math.max(1, Math.round(file.size / 1000)) + ' KB'
         name.appendChild(size)
-        var drop = document.createElement('button')
+        const drop = document.createElement('button')
         drop.type = 'button'
         drop.textContent = '×'
         drop.setAttribute('aria-label', say('script.remove', { name: file.name }))
@@ -141,7 +141,7 @@
     }
   }
   function put(input, files) {
-    var transfer = new DataTransfer()
+    const transfer = new DataTransfer()
     files.forEach(function (file) { transfer.items.add(file) })
     input.files = transfer.files
   }
@@ -149,17 +149,17 @@
   function shrink(file) {
     if (!isPhoto(file) || !window.createImageBitmap) return Promise.resolve(file)
     return createImageBitmap(file).then(function (bitmap) {
-      var small = draw(bitmap, 96)
+      const small = draw(bitmap, 96)
       if (file.size <= wanted) { file.small = small; return file }
       return smaller(bitmap, file, 1800, 0.82).then(function (result) { result.small = small; return result })
     }).catch(function () { return file })
   }
   function draw(bitmap, longest) {
-    var scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height))
-    var canvas = document.createElement('canvas')
+    const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height))
+    const canvas = document.createElement('canvas')
     canvas.width = Math.max(1, Math.round(bitmap.width * scale))
     canvas.height = Math.max(1, Math.round(bitmap.height * scale))
-    var pen = canvas.getContext('2d')
+    const pen = canvas.getContext('2d')
     pen.fillStyle = '#fff'
     pen.fillRect(0, 0, canvas.width, canvas.height)
     pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
@@ -177,16 +177,16 @@
 
   // news: the page is fetched again when told or once a minute; shown at once unless somebody is typing
   function live(main) {
-    var busy = false
+    let busy = false
     function look() {
       if (busy || document.hidden || navigator.onLine === false) return
       busy = true
       fetch(location.href, { headers: { accept: 'text/html' }, credentials: 'same-origin', redirect: 'error' }).then(function (reply) { return reply.ok ? reply.text() : '' }).then(function (text) {
         busy = false
-        var fresh = text && new DOMParser().parseFromString(text, 'text/html').getElementById('main')
+        const fresh = text && new DOMParser().parseFromString(text, 'text/html').getElementById('main')
         if (!fresh || !fresh.dataset.live || fresh.dataset.live === main.dataset.live) return
         if (main.contains(document.activeElement) && document.activeElement !== document.body && document.activeElement !== main) return bar()
-        var shown = document.importNode(fresh, true)
+        const shown = document.importNode(fresh, true)
         main.replaceWith(shown)
         main = shown
         enhance(main)
@@ -194,7 +194,7 @@
     }
     function bar() {
       if (document.querySelector('.news')) return
-      var link = document.createElement('a')
+      const link = document.createElement('a')
       link.className = 'button primary news'
       link.href = location.href
       link.textContent = say('script.news')
@@ -211,16 +211,16 @@
     each('form[data-draft]', drafts, root)
     each('input[data-photos]', photos, root)
     each('input[autocomplete="one-time-code"]', function (input) {
-      input.addEventListener('input', function () { var digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, 6); if (digits !== input.value) input.value = digits })
+      input.addEventListener('input', function () { const digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, 6); if (digits !== input.value) input.value = digits })
     }, root)
-    each('[data-clear-draft]', function (node) { try { localStorage.removeItem('huiyin:' + node.dataset.clearDraft) } catch (e) { /* nothing kept */ } }, root)
+    each('[data-clear-draft]', function (node) { try { localStorage.removeItem('huiyin:' + node.dataset.clearDraft) } catch { /* nothing kept */ } }, root)
     count()
   }
-  var main = document.getElementById('main')
+  const main = document.getElementById('main')
   if (!main) return
   if (main.dataset.now) skew = Number(main.dataset.now) - Date.now()
   enhance(document)
   if (main.dataset.live) live(main)
-  var errors = document.getElementById('errors')
+  const errors = document.getElementById('errors')
   if (errors) errors.focus()
 })()

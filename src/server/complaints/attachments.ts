@@ -31,6 +31,11 @@ const viewSide = 2560
 export async function uploadFile(deps: Deps, actor: Actor, exchange: Exchange): Promise<AttachmentView> {
   const part = await exchange.request.file()
   if (!part) throw new Refusal('attachment.missing', {}, 400)
+  return storeFile(deps, actor, part)
+}
+
+/** The same for one file of a form. */
+export async function storeFile(deps: Deps, actor: Actor, part: { readonly file: NodeJS.ReadableStream & { readonly truncated: boolean }; readonly filename: string }): Promise<AttachmentView> {
   const id = newId()
   const folder = join(deps.filesDir, id.slice(-2))
   const arriving = join(deps.filesDir, 'arriving', id)

@@ -26,7 +26,8 @@ export function malformed(error: z.ZodError, at: string): Malformed {
 
 type Reply = { status: number; code: string; params?: Record<string, unknown>; fields?: { path: string; code: string }[]; retryAfter?: number }
 
-function understood(error: unknown): Reply | null {
+/** What an error says to the one who asked; null for a bug. */
+export function understood(error: unknown): Reply | null {
   if (error instanceof Refusal) {
     const wait = error.params['retryAfter']
     return { status: error.status, code: error.code, params: { ...error.params }, ...(typeof wait === 'number' ? { retryAfter: wait } : {}) }

@@ -1,7 +1,6 @@
 // What a customer may do with a complaint: each action with what it brings; one that has to wait says until when.
 import { html } from '../kit/html.ts'
 import type { Node } from '../kit/html.ts'
-import { hidden } from '../kit/fields.ts'
 import { casePath } from '../kit/format.ts'
 import { icon } from '../kit/icons.ts'
 import type { IconName } from '../kit/icons.ts'
@@ -42,7 +41,6 @@ function chaser(page: Page, model: CaseModel): Node {
   if (!model.can.chaser) return model.chaserAgainAt ? waits('chaser', 'bell', page, page.t('portal.act.chaserWaits', { moment: momentText(page, model.chaserAgainAt) })) : null
   return html`<li>
     <form method="post" action=${casePath(model.complaintNo, 'chaser')} data-guard>
-      ${hidden([['version', model.version]])}
       <button class="door" type="submit">${icon('bell')}${words(page, 'chaser', page.t('portal.act.chaserHint'))}</button>
     </form>
   </li>`

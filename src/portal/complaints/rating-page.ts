@@ -15,7 +15,7 @@ export function ratingPage(page: Page, model: CaseFormModel): string {
     problemNote(page, model.problem),
     errorList(page, model.errors),
     html`<form id="rating" method="post" action=${casePath(model.complaintNo, 'rating')} novalidate data-guard>
-      ${hidden([['key', model.key], ['version', model.version]])}
+      ${hidden([['key', model.key]])}
       ${choiceField(page, { name: 'score', kind: 'radio', label: t('portal.rating.score'), options: ['5', '4', '3', '2', '1'].map((value) => ({ value, label: t(`portal.rating.scores.s${value}`) })), chosen: model.values['score'] ?? [] }, model.errors)}
       ${wordsField(page, { name: 'comment', label: t('portal.rating.text'), value: model.values['comment']?.[0] ?? '', optional: true, maxlength: 1000, rows: 3 }, model.errors)}
       ${send(t('portal.rating.send'))}

@@ -7,7 +7,6 @@ import { document, note } from '../kit/layout.ts'
 import { countdown, moment } from '../kit/moment.ts'
 import { maybe, phrase } from '../words.ts'
 import { appealRight } from '../appeals/appeal-right.ts'
-import { choiceOfReason } from '../complaints/choices.ts'
 import { askCard, messageList } from '../messages/message-list.ts'
 import { decisionCard, measuresCard, offerCard } from '../resolution/offer-card.ts'
 import { caseActions } from './case-actions.ts'
@@ -17,7 +16,7 @@ import type { CaseModel, Page } from '../models.ts'
 /** Draws the case page. */
 export function casePage(page: Page, model: CaseModel): string {
   const { t } = page
-  const about = t(`portal.about.${choiceOfReason(model.reasonCode ?? 'other')}`)
+  const about = t(`portal.about.${model.about}`)
   return document(
     page,
     {
