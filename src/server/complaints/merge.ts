@@ -23,8 +23,11 @@ export async function rejectDuplicate(step: Step, number: string | undefined, to
   if (earlier) {
     await sql`update clocks set opened_at = ${new Date(mine.opened_at)}, due_at = ${new Date(mine.due_at)}, strict_due_at = ${new Date(mine.strict_due_at)}, rolled_due_at = ${mine.rolled_due_at === null ? null : new Date(mine.rolled_due_at)} where complaint_id = ${other.id} and kind = 'statutory_watch' and epoch = ${theirs.epoch}`.execute(tx)
   }
-  const chained = appendEvents({ id: other.id, kind: 'complaint' }, { seq: other.chain_seq, hash: other.chain_hash }, now, ctx.actor, [{ type: 'complaint.merged_in', data: { from: row.id, fromNo: row.complaint_no, earlierWatch: Boolean(earlier) } }])
+  const events = [{ type: 'complaint.merged_in', data: { from: row.id, fromNo: row.complaint_no, earlierWatch: Boolean(earlier) } }]
+  const chained = appendEvents({ id: other.id, kind: 'complaint' }, { seq: other.chain_seq, hash: other.chain_hash }, now, ctx.actor, events)
   for (const e of chained.rows) await tx.insertInto('events').values({ ...e, at: new Date(e.at) }).execute()
   await sql`update complaints set chain_seq = ${chained.head.seq}, chain_hash = ${chained.head.hash}, version = version + 1, next_due_at = least(next_due_at, ${earlier ? new Date(mine.due_at) : null}), next_due_kind = case when ${earlier ? new Date(mine.due_at) : null}::timestamptz < next_due_at then 'statutory_watch' else next_due_kind end where id = ${other.id}`.execute(tx)
+  await sql`insert into outbox (at, complaint_id, version, type) values (${new Date(now)}, ${other.id}, ${other.version + 1}, 'complaint.merged_in')`.execute(tx)
+  await step.deps.react(tx, [{ complaintId: other.id, complaintNo: other.complaint_no, version: other.version + 1, events }])
   return { ...told, to: 'duplicate', set: { ...told.set, merged_into: other.id }, data: { ...told.data, mergedInto: other.complaint_no } }
 }
