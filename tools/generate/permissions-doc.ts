@@ -1,7 +1,7 @@
 // Writes `docs/generated/permissions.md`: what each shipped role holds, and what each endpoint asks for.
 import { endpoints } from '../../src/contract/endpoints.ts'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
-import { customerPermissions, permissions, shippedRoles } from '../../src/domain/identity/permissions.ts'
+import { permissions, shippedRoles } from '../../src/domain/identity/permissions.ts'
 import { head, table } from './markdown.ts'
 
 const everywhere = permissions.filter(permission => shippedRoles.every(role => role.permissions.includes(permission)))
@@ -12,17 +12,16 @@ export function permissionsDoc(): string {
   return [
     head('Who may do what', ['src/domain/identity/permissions.ts', 'src/contract/endpoints.ts'],
       'The roles as a new database gets them; an administrator may change them (`PUT /api/roles/:code`), and the table `roles` is what counts.'),
-    `## Roles and their permissions\n\nEvery role holds ${everywhere.map(each => `\`${each}\``).join(', ')}.\n**Scope** *all*: every case. *Unit*: the cases the unit of the post is a party of (a province, hub or outlet also those of the units below it).\n**customer** is what a session of the portal holds, for one case or the cases of one phone.\n\n${matrix(rest)}`,
+    `## Roles and their permissions\n\nEvery role holds ${everywhere.map(each => `\`${each}\``).join(', ')}.\n**Scope** *all*: every case. *Unit*: the cases the unit of the post is a party of (a province, hub or outlet also those of the units below it).\nCustomers hold no permission: what they may do on their own case is in [lifecycle.md](lifecycle.md).\n\n${matrix(rest)}`,
     `## Endpoints and what they need\n\n\`public\` is for everybody, \`signed_in\` for any person or token, \`portal\` for a customer's session. A key: the endpoint takes an \`Idempotency-Key\`, which tokens must send.\n\n${table(
       ['endpoint', 'needs', 'key', 'what it does', 'shipped roles that hold it'], endpoints.map(endpointRow))}`,
   ].join('\n')
 }
 
 function matrix(rest: readonly string[]): string {
-  const columns = [...shippedRoles, { code: 'customer', scope: 'case', permissions: customerPermissions }]
   return table(
-    ['permission', ...columns.map(role => role.code)],
-    [['*scope*', ...columns.map(role => `*${role.scope}*`)], ...rest.map(permission => [`\`${permission}\``, ...columns.map(role => ((role.permissions as readonly string[]).includes(permission) ? '●' : ''))])],
+    ['permission', ...shippedRoles.map(role => role.code)],
+    [['*scope*', ...shippedRoles.map(role => `*${role.scope}*`)], ...rest.map(permission => [`\`${permission}\``, ...shippedRoles.map(role => ((role.permissions as readonly string[]).includes(permission) ? '●' : ''))])],
   )
 }
 

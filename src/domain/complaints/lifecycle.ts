@@ -71,7 +71,7 @@ export const transitions: readonly Transition[] = [
   { action: 'review', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same', 'investigating'], permission: 'complaint:review', event: 'review.decided', stops: [] },
   { action: 'reveal', from: any, to: ['same'], permission: 'complaint:reveal', event: 'personal_data.revealed', stops: [] },
   { action: 'material', from: openStatuses, to: ['same'], permission: 'attachment:add', event: 'complaint.material_added', stops: [] },
-  { action: 'chaser', from: openStatuses, to: ['same'], permission: 'complaint:read', event: 'complaint.chased', stops: [] },
+  { action: 'chaser', from: openStatuses, to: ['same'], permission: 'complaint:contact', event: 'complaint.chased', stops: [] },
   { action: 'rating', from: ['closed', 'archived'], to: ['same'], permission: 'complaint:answer', event: 'complaint.rated', stops: [] },
 ]
 

@@ -52,9 +52,6 @@ export const shippedRoles: readonly Role[] = [
   { code: 'admin', scope: 'all', permissions: ['self:manage', 'policy:read', 'identity:read', 'identity:manage', 'token:manage', 'audit:read', 'message:read', 'complaint:read', 'queue:read', 'stream:read', 'waybill:read', 'attachment:read'] },
 ]
 
-/** What a customer on the portal may do, bound to one case by scope. */
-export const customerPermissions: readonly Permission[] = ['complaint:read', 'complaint:answer', 'complaint:withdraw', 'complaint:object', 'attachment:add', 'attachment:read']
-
 /** Whether a string is a permission known to this version. */
 export function isPermission(value: string): value is Permission {
   return (permissions as readonly string[]).includes(value)

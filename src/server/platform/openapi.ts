@@ -17,7 +17,7 @@ export function openApiOf(endpoints: readonly Endpoint[], problem: z.ZodType, ve
     info: { title: 'Huiyin', version, description: 'Complaint handling for express couriers. Errors are application/problem+json; `code` names the reason.' },
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'huiyin' }, token: { type: 'http', scheme: 'bearer' }, portal: { type: 'apiKey', in: 'cookie', name: 'huiyin_portal' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'huiyin' }, token: { type: 'http', scheme: 'bearer' }, portal: { type: 'apiKey', in: 'cookie', name: 'huiyin-portal' } },
       schemas: { Problem: schemaOf(problem, 'output'), ...Object.fromEntries([...shared].map(([schema, name]) => [name, schemaOf(schema, 'output')])) },
     },
   }
