@@ -47,6 +47,7 @@ describe('raising a second look', () => {
     const c = await caseUntil(world, 'confirmed')
     await c.does('agent', 'objection', object)
     await c.refused('agent', 'closing', { summary: '完成' }, 409, 'review.open')
+    expect(await c.status()).toBe('confirming')
   })
 })
 

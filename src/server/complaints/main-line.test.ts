@@ -44,6 +44,7 @@ describe('the main line', () => {
     }
     const done = await caseUntil(world, 'archived')
     await done.refused('agent', 'acceptance', {}, 409, 'lifecycle.ended')
+    expect([await c.status(), await done.status()]).toEqual(['received', 'archived'])
   })
 })
 

@@ -21,6 +21,7 @@ describe('a duplicate', () => {
     const other = await fileCase(world)
     await other.does('agent', 'rejection', duplicate(c.complaintNo))
     await c.refused('agent', 'rejection', duplicate(other.complaintNo), 409, 'duplicate.of_duplicate')
+    expect([await c.status(), await other.status()]).toEqual(['received', 'duplicate'])
   })
   test('merged into a younger case hands its earlier watch over', async () => {
     const older = await fileCase(world)

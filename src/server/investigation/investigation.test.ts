@@ -58,12 +58,14 @@ describe('asking a unit', () => {
   test('a report from staff is never sent to a unit', async () => {
     const c = await caseUntil(world, 'accepted', { complainant: { phone: '13712345679', role: 'staff' } })
     await c.refused('agent', 'orders', { unitId: world.users.outlet.unit.id, ...question }, 409, 'order.internal_report')
+    expect(await c.clocks('outlet_reply')).toEqual([])
   })
   test('a province asks only below itself', async () => {
     const c = await caseUntil(world, 'accepted')
     await ask(c)
     await c.does('province', 'orders', { unitId: world.users.outlet.unit.id, ...question })
     await c.refused('province', 'orders', { unitId: world.users.outlet2.unit.id, ...question }, 409, 'order.unit_outside')
+    expect(await c.clocks('outlet_reply')).toHaveLength(2)
     seen += 1
   })
 })

@@ -20,6 +20,7 @@ describe('the offer', () => {
     await c.does('agent', 'plan', moneyPlan)
     await c.refused('caller', 'offer', offerText, 403, 'permission.missing')
     await c.refused('agent', 'offer', { ...offerText, expiresAt: await inHours(-1) }, 400, 'instant.in_past')
+    expect(await offers(c)).toEqual([])
   })
   test('opens the time to answer by the profile, or until the moment given; a next round replaces it', async () => {
     const c = await caseUntil(world, 'negotiating')
@@ -98,6 +99,7 @@ describe('the decision', () => {
     await c.does('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'apology', description: '道歉' }] })
     await c.refused('agent', 'answer', { answer: 'accept', via: 'phone' }, 409, 'offer.none_open')
     await c.refused('agent', 'decision', agreed, 409, 'decision.no_consent')
+    expect(await c.status()).toBe('negotiating')
   })
   test('stops the clocks at the instant it was told, and starts the payment', async () => {
     const c = await caseUntil(world, 'answered')
@@ -128,7 +130,7 @@ describe('the decision', () => {
     await c.does('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 30_000 } }], needsConsent: false })
     await c.does('lead', 'approval', { approve: true, reason: '同意' })
     await c.refused('agent', 'decision', { ...agreed, notice: { channel: 'sms', at: await inHours(-1) } }, 400, 'decision.told_before_approval')
-    await c.does('agent', 'decision', agreed)
+    expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
   })
   test('not agreed: limits, route, in writing; nothing is left to execute, and closing needs no confirmation', async () => {
     const c = await caseUntil(world, 'offered')

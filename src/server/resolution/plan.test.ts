@@ -19,6 +19,7 @@ describe('the plan', () => {
     const c = await caseUntil(world, 'investigating')
     await c.refused('investigator', 'plan', moneyPlan, 403, 'permission.missing')
     await c.refused('agent', 'plan', moneyPlan, 409, 'lifecycle.not_from_here')
+    expect(await plans(c.id)).toEqual([])
   })
   test('money has an amount, nothing else has one', async () => {
     const c = await caseUntil(world, 'planning')
@@ -27,6 +28,7 @@ describe('the plan', () => {
     await c.refused('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'coupon', description: '券', amount: { minor: 500 } }] }, 400, 'plan.amount_unwanted')
     await c.refused('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'apology', description: '道歉', payeeName: '王小明' }] }, 400, 'plan.payee_unwanted')
     await c.refused('agent', 'plan', paying(100, { dueAt: '2020-01-01T00:00:00Z' }), 400, 'instant.in_past')
+    expect(await plans(c.id)).toEqual([])
   })
   test('not liable: no money, goodwill is possible', async () => {
     const c = await caseUntil(world, 'investigating')

@@ -6,8 +6,8 @@ describe('the approval policy', () => {
     expect(shippedApprovalPolicy()).toEqual({ version: 'approval@1', bands: [{ upToMinor: 20_000, levels: 0 }, { upToMinor: 200_000, levels: 1 }], aboveLevels: 2, restrictedAtLeast: 1 })
   })
   const text = (bands: string, above = 2): string => `version: 1\nvalidFrom: 2026-01-01\nsource: x\nbands: ${bands}\naboveLevels: { levels: ${above}, source: x }\nrestrictedAtLeast: { levels: 1, source: x }\n`
-  test.each([['[]'], ['[{ upToMinor: 1, levels: 3, source: x }]'], ['[{ upToMinor: 1, levels: 0 }]'], ['[{ upToMinor: 1, levels: 0, source: x, more: 1 }]'], ['[{ upToMinor: 5, levels: 0, source: x }, { upToMinor: 1, levels: 1, source: x }]']])('refuses %s', (bands) => {
-    expect(() => parseApprovalPolicy(text(bands))).toThrow()
+  test.each([['[]', 'too_small'], ['[{ upToMinor: 1, levels: 3, source: x }]', 'too_big'], ['[{ upToMinor: 1, levels: 0 }]', 'invalid_type'], ['[{ upToMinor: 1, levels: 0, source: x, more: 1 }]', 'unrecognized_keys'], ['[{ upToMinor: 5, levels: 0, source: x }, { upToMinor: 1, levels: 1, source: x }]', 'bands_out_of_order']])('refuses %s', (bands, why) => {
+    expect(() => parseApprovalPolicy(text(bands))).toThrow(why)
   })
   test('refuses levels that fall', () => expect(() => parseApprovalPolicy(text('[{ upToMinor: 1, levels: 2, source: x }]', 1))).toThrow('levels_fall'))
 })

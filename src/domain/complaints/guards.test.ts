@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { shippedRoles } from '../identity/permissions.ts'
+import type { CaseFacts } from './facts.ts'
+import { someFacts, someone, somePlan } from './facts.fixture.ts'
+import { guards } from './guards.ts'
+import { transitionOf, whyNot } from './lifecycle.ts'
+import type { Action } from './lifecycle.ts'
+
+type Row = [why: string, action: Action, facts: Partial<CaseFacts>, who: string, code: string | null]
+const finding = { id: 'f', by: 'finder', companyLiability: 'liable', demandJudgement: 'justified' } as const
+const offer = (state: NonNullable<CaseFacts['offer']>['state']): CaseFacts['offer'] => ({ id: 'o', planId: 'p', round: 1, state, expiresAt: null })
+const done = (hasEvidence: boolean) => somePlan({ measures: [{ seq: 1, kind: 'apology', amountMinor: null, state: 'done', hasEvidence }] })
+const handover = { id: 'h', fromId: 'x', toId: 'agent' }
+const open = { id: 'r', kind: 'objection', handlerId: null } as const
+const confirmation = { method: 'written', satisfied: true } as const
+
+const rows: readonly Row[] = [
+  ['a plain one', 'acceptance', {}, 'agent', null],
+  ['a lighter kind', 'acceptance', { kind: 'enquiry' }, 'agent', 'lifecycle.light_kind'],
+  ['not classified', 'acceptance', { reasonCode: null }, 'agent', 'complaint.not_classified'],
+  ['too old, undecided', 'acceptance', { flags: ['over_age'] }, 'agent', 'complaint.over_age_undecided'],
+  ['too old, decided', 'acceptance', { flags: ['over_age'], overAgeDecided: true }, 'agent', null],
+  ['by web, not called', 'acceptance', { channel: 'web' }, 'agent', 'complaint.verification_call_due'],
+  ['by web, called', 'acceptance', { channel: 'web', verificationAttempted: true }, 'agent', null],
+  ['not too old', 'over_age_decision', {}, 'lead', 'complaint.not_over_age'],
+  ['too old', 'over_age_decision', { flags: ['over_age'] }, 'lead', null],
+  ['decided before', 'over_age_decision', { flags: ['over_age'], overAgeDecided: true }, 'lead', 'complaint.over_age_decided'],
+  ['too old, undecided: an agent', 'rejection', { flags: ['over_age'] }, 'agent', 'complaint.over_age_undecided'],
+  ['too old, undecided: a lead', 'rejection', { flags: ['over_age'] }, 'lead', null],
+  ['a plain one', 'rejection', {}, 'agent', null],
+  ['a plain one', 'assignment', {}, 'agent', null],
+  ['a hand-over waits', 'assignment', { handover }, 'agent', 'complaint.hand_over_pending'],
+  ['unowned', 'take', {}, 'agent', null],
+  ['one\'s own', 'take', { ownerId: 'agent' }, 'agent', 'complaint.owned_already'],
+  ['one\'s own, accepted: begins the work', 'take', { ownerId: 'agent', status: 'accepted' }, 'agent', null],
+  ['another\'s, by who may assign', 'take', { ownerId: 'x' }, 'agent', null],
+  ['another\'s, by who may not', 'take', { ownerId: 'x' }, 'investigator', 'complaint.owned_by_other'],
+  ['handled before the second look', 'take', { barredIds: ['agent'] }, 'agent', 'review.same_handler'],
+  ['one\'s own', 'handover', { ownerId: 'agent' }, 'agent', null],
+  ['another\'s, by who may not assign', 'handover', { ownerId: 'x' }, 'investigator', 'complaint.not_owner'],
+  ['one waits already', 'handover', { handover }, 'agent', 'complaint.hand_over_pending'],
+  ['facts missing', 'handover', { missingFields: ['phone'] }, 'agent', 'complaint.intake_incomplete'],
+  ['not classified', 'handover', { reasonCode: null }, 'agent', 'complaint.not_classified'],
+  ['none', 'handover_answer', {}, 'agent', 'complaint.no_hand_over'],
+  ['mine', 'handover_answer', { handover }, 'agent', null],
+  ['another\'s', 'handover_answer', { handover: { ...handover, toId: 'y' } }, 'agent', 'complaint.hand_over_not_yours'],
+  ['another\'s, by a lead', 'handover_answer', { handover: { ...handover, toId: 'y' } }, 'lead', null],
+  ['running', 'pause', { status: 'investigating' }, 'agent', null],
+  ['paused', 'pause', { status: 'investigating', flags: ['waiting_customer'] }, 'agent', 'complaint.paused_already'],
+  ['paused', 'resume', { status: 'investigating', flags: ['waiting_customer'] }, 'agent', null],
+  ['running', 'resume', { status: 'investigating' }, 'agent', 'complaint.not_paused'],
+  ['no finding', 'judgement', { status: 'planning' }, 'judge', 'investigation.finding_missing'],
+  ['found by another', 'judgement', { status: 'planning', finding }, 'judge', null],
+  ['found by oneself', 'judgement', { status: 'planning', finding: { ...finding, by: 'judge' } }, 'judge', 'liability.own_finding'],
+  ['inspected by oneself', 'judgement', { status: 'planning', finding, inspectorIds: ['judge'] }, 'judge', 'liability.inspector_cannot_judge'],
+  ['no finding', 'plan', { status: 'planning' }, 'agent', 'investigation.finding_missing'],
+  ['found', 'plan', { status: 'planning', finding }, 'agent', null],
+  ['accepted already', 'plan', { status: 'negotiating', finding, offer: offer('accepted') }, 'agent', 'offer.accepted_already'],
+  ['refused before', 'plan', { status: 'negotiating', finding, offer: offer('refused') }, 'agent', null],
+  ['no plan', 'approval', { status: 'approving' }, 'lead', 'plan.nothing_to_approve'],
+  ['approved', 'approval', { status: 'approving', plan: somePlan() }, 'lead', 'plan.nothing_to_approve'],
+  ['another\'s', 'approval', { status: 'approving', plan: somePlan({ state: 'approving', approvedBy: [] }) }, 'lead', null],
+  ['one\'s own', 'approval', { status: 'approving', plan: somePlan({ state: 'approving', approvedBy: [], makerId: 'lead' }) }, 'lead', 'plan.own_approval'],
+  ['both levels by one', 'approval', { status: 'approving', plan: somePlan({ state: 'approving', approvedBy: ['finance'] }) }, 'finance', 'plan.approved_already'],
+  ['second level by the first\'s right', 'approval', { status: 'approving', plan: somePlan({ state: 'approving' }) }, 'lead', 'plan.second_level_needed'],
+  ['second level', 'approval', { status: 'approving', plan: somePlan({ state: 'approving' }) }, 'finance', null],
+  ['no plan', 'offer', { status: 'negotiating' }, 'agent', 'plan.not_approved'],
+  ['approved', 'offer', { status: 'negotiating', plan: somePlan() }, 'agent', null],
+  ['accepted already', 'offer', { status: 'negotiating', plan: somePlan(), offer: offer('accepted') }, 'agent', 'offer.accepted_already'],
+  ['no offer', 'answer', { status: 'negotiating' }, 'agent', 'offer.none_open'],
+  ['open', 'answer', { status: 'negotiating', offer: offer('open') }, 'agent', null],
+  ['expired', 'answer', { status: 'negotiating', offer: offer('expired') }, 'agent', 'offer.expired'],
+  ['answered', 'answer', { status: 'negotiating', offer: offer('refused') }, 'agent', 'offer.none_open'],
+  ['no plan', 'decision', { status: 'negotiating' }, 'agent', 'plan.not_approved'],
+  ['sent back', 'decision', { status: 'negotiating', plan: somePlan({ state: 'sent_back' }) }, 'agent', 'plan.not_approved'],
+  ['approved', 'decision', { status: 'negotiating', plan: somePlan() }, 'agent', null],
+  ['all done', 'execution', { status: 'executing', plan: done(true) }, 'agent', 'plan.nothing_to_execute'],
+  ['one open', 'execution', { status: 'decided', plan: somePlan() }, 'agent', null],
+  ['a complaint not begun', 'closing', {}, 'agent', 'lifecycle.not_from_here'],
+  ['a lighter contact', 'closing', { kind: 'praise' }, 'agent', null],
+  ['under review', 'closing', { status: 'confirming', review: open, confirmation, plan: done(true) }, 'agent', 'review.open'],
+  ['measures open', 'closing', { status: 'confirming', confirmation, plan: somePlan() }, 'agent', 'plan.measures_open'],
+  ['done without evidence', 'closing', { status: 'confirming', confirmation, plan: done(false) }, 'agent', 'plan.evidence_missing'],
+  ['not confirmed', 'closing', { status: 'confirming', plan: done(true) }, 'agent', 'complaint.confirmation_missing'],
+  ['confirmed', 'closing', { status: 'confirming', plan: done(true), confirmation }, 'agent', null],
+  ['agreed, not executed', 'closing', { status: 'decided', plan: done(true), decision: { outcome: 'agreed', toldAt: 0, by: 'agent' } }, 'agent', 'plan.measures_open'],
+  ['not agreed', 'closing', { status: 'decided', plan: done(true), decision: { outcome: 'not_agreed', toldAt: 0, by: 'agent' } }, 'agent', null],
+  ['under review', 'archiving', { status: 'closed', review: open }, 'lead', 'review.open'],
+  ['settled', 'archiving', { status: 'closed' }, 'lead', null],
+  ['wished before', 'withdrawal', { withdrawal: { id: 'w', state: 'requested' } }, 'agent', 'withdrawal.requested_already'],
+  ['refused before', 'withdrawal', { withdrawal: { id: 'w', state: 'refused' } }, 'agent', null],
+  ['no wish', 'withdrawal_verification', {}, 'caller', 'withdrawal.none_open'],
+  ['a wish', 'withdrawal_verification', { withdrawal: { id: 'w', state: 'requested' } }, 'caller', null],
+  ['one open', 'objection', { status: 'decided', review: open }, 'agent', 'review.open'],
+  ['one kind used', 'objection', { status: 'decided', reviewsUsed: { objection: 1, internal_appeal: 0 } }, 'agent', null],
+  ['both used', 'objection', { status: 'decided', reviewsUsed: { objection: 1, internal_appeal: 1 } }, 'agent', 'review.used_up'],
+  ['none open', 'review', { status: 'decided' }, 'lead', 'review.none_open'],
+  ['by one apart', 'review', { status: 'decided', review: open, ownerId: 'x', finding, plan: somePlan(), decision: { outcome: 'agreed', toldAt: 0, by: 'z' } }, 'lead', null],
+  ...(['ownerId', 'firstContactOwnerId'] as const).map((name): Row => [`by the ${name}`, 'review', { status: 'decided', review: open, [name]: 'lead' }, 'lead', 'review.same_handler']),
+  ['by the finder', 'review', { status: 'decided', review: open, finding: { ...finding, by: 'lead' } }, 'lead', 'review.same_handler'],
+  ['by the plan\'s maker', 'review', { status: 'decided', review: open, plan: somePlan({ makerId: 'lead' }) }, 'lead', 'review.same_handler'],
+  ['by the plan\'s approver', 'review', { status: 'decided', review: open, plan: somePlan({ approvedBy: ['lead'] }) }, 'lead', 'review.same_handler'],
+  ['by who told the decision', 'review', { status: 'decided', review: open, decision: { outcome: 'agreed', toldAt: 0, by: 'lead' } }, 'lead', 'review.same_handler'],
+]
+
+describe('guards', () => {
+  test.each(rows)('%s: %s', (_why, action, change, who, code) => {
+    expect(whyNot(action, someFacts(change), someone(who))?.code ?? null).toBe(code)
+  })
+  test('each guard is proved to refuse and to let through', () => {
+    for (const action of Object.keys(guards) as Action[]) {
+      const codes = rows.filter((r) => r[1] === action).map((r) => r[4])
+      expect(codes, action).toContain(null)
+      expect(codes.some((c) => c !== null && c !== 'permission.missing'), action).toBe(true)
+    }
+  })
+})
+
+describe('permission comes first', () => {
+  test('a role without it hears nothing of the facts', () => {
+    for (const role of shippedRoles) {
+      for (const action of Object.keys(guards) as Action[]) {
+        const { permission, from } = transitionOf(action)
+        const status = from[0] ?? 'received'
+        const no = whyNot(action, someFacts({ status }), someone(role.code))
+        if (!role.permissions.includes(permission)) expect(no, `${role.code} ${action}`).toEqual({ code: 'permission.missing', params: { permission } })
+        else expect(no?.code, `${role.code} ${action}`).not.toBe('permission.missing')
+      }
+    }
+  })
+  test('a customer does on the own case what customers do, and nothing else', () => {
+    const customer = { ...someone('agent'), kind: 'customer' as const, permissions: new Set<never>() }
+    expect(whyNot('withdrawal', someFacts(), customer)).toBeNull()
+    expect(whyNot('answer', someFacts({ status: 'negotiating', offer: offer('open') }), customer)).toBeNull()
+    expect(whyNot('confirmation', someFacts({ status: 'confirming' }), customer)).toBeNull()
+    for (const action of ['acceptance', 'decision', 'execution', 'closing', 'reveal', 'order_answer', 'note'] as const) expect(whyNot(action, someFacts({ status: transitionOf(action).from[0] ?? 'received' }), { ...customer, permissions: someone('lead').permissions })?.code, action).toBe('permission.missing')
+  })
+})
