@@ -74,7 +74,7 @@ function ask(db: Db, policy: ReturnType<Deps['policy']>, n: number): Record<stri
     'queue of a province, newest': (i) => list(province(i), { sort: 'newest' }),
     'queue filtered by outlet': async (i) => list(agent(i), {}, (await outlet(i)).actor.unitId ?? ''),
     'search, two characters': (i) => list(agent(i), { q: ['碎了', '生鲜', '余杭', '道歉'][i % 4] }),
-    'search, a phrase': (i) => list(agent(i), { q: ['里面的杯子碎了', '停在转运中心', '送给老人的药', '纳溪外箱压扁'][i % 4] }),
+    'search, a phrase': (i) => list(agent(i), { q: ['杯子碎了，等着用', '昆山一直停在转运中心', '手机屏幕裂了，是送给老人', '纳溪外箱压扁'][i % 4] }),
     'search, part of a number': (i) => list(agent(i), { q: madeNumber(any(i)).slice(4) }),
     'search in a province': (i) => list(province(i), { q: '杯子碎了' }),
     'counters of an agent': async (i) => { await countQueue(await agent(i)); return 1 },

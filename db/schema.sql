@@ -37,6 +37,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.is_open_status(status text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_parties_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  update parties set ended = not is_open_status(new.status) where complaint_id = new.id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -531,6 +548,7 @@ create table parties (
   hub_id uuid,
   outlet_id uuid,
   received_at timestamp with time zone not null,
+  ended boolean not null default false,
   constraint parties_pkey PRIMARY KEY (complaint_id, unit_id, role),
   constraint parties_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
@@ -802,11 +820,19 @@ CREATE INDEX outbox_order ON ONLY public.outbox USING btree (tx, id);
 
 CREATE INDEX parties_hub ON public.parties USING btree (hub_id, received_at DESC, complaint_id) WHERE (hub_id IS NOT NULL);
 
+CREATE INDEX parties_hub_open ON public.parties USING btree (hub_id, complaint_id) WHERE ((NOT ended) AND (hub_id IS NOT NULL));
+
 CREATE INDEX parties_outlet ON public.parties USING btree (outlet_id, received_at DESC, complaint_id) WHERE (outlet_id IS NOT NULL);
+
+CREATE INDEX parties_outlet_open ON public.parties USING btree (outlet_id, complaint_id) WHERE ((NOT ended) AND (outlet_id IS NOT NULL));
 
 CREATE INDEX parties_province ON public.parties USING btree (province_id, received_at DESC, complaint_id) WHERE (province_id IS NOT NULL);
 
+CREATE INDEX parties_province_open ON public.parties USING btree (province_id, complaint_id) WHERE ((NOT ended) AND (province_id IS NOT NULL));
+
 CREATE INDEX parties_unit ON public.parties USING btree (unit_id, received_at DESC, complaint_id);
+
+CREATE INDEX parties_unit_open ON public.parties USING btree (unit_id, complaint_id) WHERE (NOT ended);
 
 CREATE UNIQUE INDEX plans_one_live ON public.plans USING btree (complaint_id) WHERE (state = ANY (ARRAY['approving'::text, 'approved'::text]));
 
@@ -825,6 +851,8 @@ CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (revok
 CREATE INDEX sign_in_failures_key ON public.sign_in_failures USING btree (key, at);
 
 -- triggers
+
+CREATE TRIGGER complaints_keep_parties AFTER UPDATE OF status ON public.complaints FOR EACH ROW WHEN ((is_open_status(old.status) <> is_open_status(new.status))) EXECUTE FUNCTION keep_parties_ended();
 
 CREATE TRIGGER events_keep BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -943,6 +971,10 @@ grant execute on function app_now() to public;
 grant execute on function ensure_partitions(from_on date, to_on date) to :app_role;
 
 grant execute on function ensure_partitions(from_on date, to_on date) to public;
+
+grant execute on function is_open_status(status text) to public;
+
+grant execute on function keep_parties_ended() to public;
 
 grant execute on function refuse_change() to public;
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import type { countViews } from '../../contract/desk.ts'
-import { ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
+import { openWithParty, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { halvesOf, isOpenSql, viewCondition } from './views.ts'
 import type { Condition, ViewName } from './views.ts'
@@ -13,8 +13,9 @@ type Counts = ReplyOf<typeof countViews>
 /** Counters of the views for this actor; a value equal to `cap` means "that many or more". */
 export async function countQueue(ctx: Ctx): Promise<Counts> {
   const { actor } = ctx
-  const count = (view: ViewName) => capped(sql`complaints c`, [...(halvesOf(view).ended ? [] : [isOpenSql]), viewCondition(view, actor), visibleTo(actor)])
-  const orders = unitScope(actor) ? capped(sql`orders o`, [sql`o.state = 'open'`, ordersOf(actor)]) : sql`0`
+  const scope = unitScope(actor)
+  const count = (view: ViewName) => capped(sql`complaints c`, [...(halvesOf(view).ended ? [] : [isOpenSql, ...(scope ? [openWithParty(scope)] : [])]), viewCondition(view, actor), visibleTo(actor)])
+  const orders = scope ? capped(sql`orders o`, [sql`o.state = 'open'`, ordersOf(actor)]) : sql`0`
   const found = await sql<Omit<Counts, 'cap'>>`select ${count('mine')} as mine, ${count('soon')} as soon, ${count('overdue')} as overdue, ${count('unowned')} as unowned, ${count('open')} as open,
     ${count('hand_over')} as "handOver", ${count('approve')} as approve, ${count('review')} as review, ${orders} as orders`.execute(ctx.db)
   const row = found.rows[0]

@@ -133,3 +133,14 @@ describe('whose rows', () => {
     expect((await (await world.as('outlet')).get<{ orders: number }>('/api/complaint-counts')).body.orders).toBe(1)
   })
 })
+
+test('a unit\'s open list follows its case to the end and back', async () => {
+  const c = cases[0]!
+  await sql`update complaints set status = 'withdrawn' where id = ${c.id}`.execute(world.db)
+  const ended = async (): Promise<boolean[]> => (await sql<{ ended: boolean }>`select distinct ended from parties where complaint_id = ${c.id}`.execute(world.db)).rows.map((r) => r.ended)
+  expect(await ended()).toEqual([true])
+  expect([await found('outlet', 'view=open'), await found('outlet', 'view=ended'), await found('outlet', '')]).toEqual([[], [0], [0]])
+  await sql`update complaints set status = 'investigating' where id = ${c.id}`.execute(world.db)
+  expect(await ended()).toEqual([false])
+  expect([await found('outlet', 'view=open'), await found('outlet', 'view=ended')]).toEqual([[0], []])
+})

@@ -6,7 +6,10 @@ import type { Channel, ContactKind, Flag, Outcome, Status } from '../../domain/c
 import { isOpen, priorityLevels } from '../../domain/complaints/vocabulary.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
-import { visibleTo } from '../complaints/visible.ts'
+import { inScope, openWithParty, unitScope, visibleTo } from '../complaints/visible.ts'
+import type { UnitScope } from '../complaints/visible.ts'
+import { scopeOf } from '../../domain/identity/scope.ts'
+import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import type { Keys } from '../platform/crypto.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -38,12 +41,14 @@ function beforeReceipt(key: string | null, id: string): Condition {
 export async function listQueue(ctx: Ctx, keys: Keys, query: Query): Promise<ReplyOf<typeof listComplaints>> {
   const order = orderOf(query)
   const from = query.cursor === undefined ? null : readCursor(query.cursor, order)
-  const filters = [visibleTo(ctx.actor), ...conditions(query, ctx.actor, keys)]
+  const org = query.org === undefined ? null : await scopeOfUnit(ctx.db, query.org)
+  const filters = [visibleTo(ctx.actor), ...(org ? [org.parties] : []), ...conditions(query, ctx.actor, keys)]
+  const begin = [unitScope(ctx.actor), org?.scope].flatMap((scope) => (scope ? [openWithParty(scope)] : []))
   const rows: { row: Row; stretch: Stretch }[] = []
   for (const name of order.slice(from ? order.indexOf(from.stretch) : 0)) {
     const stretch = stretches[name]
     const start = from?.stretch === name ? [stretch.after(from.key, from.id)] : []
-    const found = await readRows(ctx.db, sql.join([stretch.holds, ...start, ...filters], sql` and `), stretch.order, query.limit + 1 - rows.length)
+    const found = await readRows(ctx.db, sql.join([stretch.holds, ...start, ...(isOpenOnly(name, query) ? begin : []), ...filters], sql` and `), stretch.order, query.limit + 1 - rows.length)
     rows.push(...found.map((row) => ({ row, stretch })))
     if (rows.length > query.limit) break
   }
@@ -66,6 +71,20 @@ function orderOf(query: Query): Stretch['name'][] {
   return [...(open ? (['due', 'undated'] as const) : []), ...(ended ? (['ended'] as const) : [])]
 }
 
+function isOpenOnly(name: Stretch['name'], query: Query): boolean {
+  return name === 'due' || name === 'undated' || (query.view !== undefined && !halvesOf(query.view).ended)
+}
+
+/** The cases a unit or one below it is a party of; everything for headquarters, nothing for a unit that doesn't exist. */
+async function scopeOfUnit(db: Db, id: string): Promise<{ scope: UnitScope | null; parties: Condition }> {
+  const found = await sql<{ kind: UnitKind }>`select kind from org_units where id = ${id}::uuid`.execute(db)
+  const kind = found.rows[0]?.kind
+  if (kind === undefined) return { scope: null, parties: sql`false` }
+  const scope = scopeOf('unit', { id, kind })
+  if (scope.kind === 'all' || scope.kind === 'case' || scope.kind === 'none') return { scope: null, parties: sql`true` }
+  return { scope, parties: sql`exists (select 1 from parties p where p.complaint_id = c.id and ${inScope(scope, 'p')})` }
+}
+
 function conditions(query: Query, actor: Actor, keys: Keys): Condition[] {
   const found: Condition[] = []
   const half = query.view === undefined ? null : halvesOf(query.view)
@@ -75,7 +94,6 @@ function conditions(query: Query, actor: Actor, keys: Keys): Condition[] {
   if (query.status) found.push(sql`c.status = any(${query.status}::text[])`)
   if (query.reason) found.push(query.reason.includes('.') ? sql`c.reason_code = ${query.reason}` : sql`(c.reason_code = ${query.reason} or starts_with(c.reason_code, ${`${query.reason}.`}))`)
   if (query.priority) found.push(sql`c.priority = any(${query.priority.map((p) => priorityLevels.indexOf(p) + 1)}::smallint[])`)
-  if (query.org) found.push(sql`exists (select 1 from parties q where q.complaint_id = c.id and ${query.org}::uuid in (q.unit_id, q.province_id, q.hub_id, q.outlet_id))`)
   if (query.owner === 'none') found.push(sql`c.owner_id is null`)
   else if (query.owner) found.push(query.owner === 'me' ? viewCondition('mine', actor) : sql`c.owner_id = ${query.owner}::uuid`)
   if (query.due_before) found.push(sql`c.next_due_at < ${query.due_before}::timestamptz`)

@@ -430,6 +430,7 @@ export type Parties = {
   hub_id: string | null
   outlet_id: string | null
   received_at: Timestamp
+  ended: Generated<boolean>
 }
 
 export type PlanMeasures = {
