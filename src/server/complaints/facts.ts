@@ -29,8 +29,8 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
       (select coalesce(jsonb_agg(r.previous_owner_id), '[]'::jsonb) from reviews r where r.complaint_id = ${c.id} and r.state = 'reopened' and r.previous_owner_id is not null) as barred,
       (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from handovers h where h.complaint_id = ${c.id} and h.state = 'offered' limit 1) as handover,
       (select count(*)::int from orders o where o.complaint_id = ${c.id} and o.state = 'open') as open_orders,
-      exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.direction = 'out' and k.purpose = 'verification') as verification_attempted,
-      exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.outcome in ('reached','received')) as customer_reached`.execute(db)
+      exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.direction = 'out' and k.purpose = 'verification' and k.verified) as verification_attempted,
+      exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.outcome in ('reached','received') and k.verified) as customer_reached`.execute(db)
   const row = result.rows[0]
   if (!row) throw new Error('facts of a case came back empty')
   return {

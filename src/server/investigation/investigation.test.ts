@@ -1,5 +1,7 @@
 // Questions to units and the finding over HTTP: who may, when not, and what follows in record, clocks and feed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { demoNumber } from '../waybills/demo-number.ts'
 import type { OrderCard } from './order-cards.ts'
 import { caseUntil, finding, lastEvent } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
@@ -130,6 +132,21 @@ describe('the outlet answers', () => {
     expect(reply.body.attachments).toMatchObject([{ id: file.body.id, name: '签收.png', addedBy: world.users.outlet.name }])
     expect(await lastEvent(c)).toMatchObject({ data: { otherUnit: world.users.outlet2.unit.code, files: 1 } })
     seen -= 1
+  })
+  test('shows the unit what the course of the parcel says for or against it', async () => {
+    const c = await caseUntil(world, 'accepted', { reasonCode: 'delay', verbatim: '三天没动静', items: [{ type: 'waybill', number: demoNumber('stuck', 31) }] })
+    const parties = await sql<{ id: string; code: string; kind: string }>`select distinct u.id, u.code, u.kind from parties p join org_units u on u.id = p.unit_id where p.complaint_id = ${c.id}`.execute(world.db)
+    expect(parties.rows.length).toBeGreaterThan(1)
+    const said: OrderCard['likely'] = []
+    for (const unit of parties.rows.filter((u) => u.kind !== 'headquarters')) {
+      const id = (await c.does('agent', 'orders', { unitId: unit.id, ...question })).made
+      // headquarters with the right to answer sees every question
+      const card = (await (await world.machine(['order:answer'])).get<OrderCard>(`/api/orders/${id}`)).body
+      expect([card.unit.code, card.likely.length, typeof card.city]).toEqual([unit.code, 1, 'string'])
+      said.push(...card.likely)
+    }
+    expect(said.filter((s) => s.params['likelyLiable'] === true).map((s) => s.code)).toEqual(['stuck'])
+    await c.does('agent', 'rejection', { outcome: 'invalid', reason: '测试', notice: { channel: 'sms', text: '测试' } })
   })
   test('two at once: one answers, the other hears that it is answered', async () => {
     const c = await caseUntil(world, 'accepted')
