@@ -1,5 +1,5 @@
 // The list of the queue: still under the cursor, deadlines counting, one key to the next case.
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { Button } from 'antd'
 import type { QueueRow } from '../../contract/desk.ts'
 import { FlagTags, PriorityTag, StatusTag } from '../complaints/tags.tsx'
@@ -37,18 +37,17 @@ function Row({ row, current, onOpen }: { row: QueueRow; current: boolean; onOpen
 export function CaseList({ rows, arrivals, currentId, hasMore, loadingMore, onShowNew, onMore, onOpen }: {
   rows: readonly QueueRow[]; arrivals: number; currentId: string | undefined; hasMore: boolean; loadingMore: boolean; onShowNew: () => void; onMore: () => void; onOpen: (id: string) => void
 }) {
-  const end = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!hasMore || end.current === null) return
+  const watchEnd = useCallback((end: HTMLDivElement) => {
+    if (!hasMore) return undefined
     const watcher = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) onMore() }, { rootMargin: '400px' })
-    watcher.observe(end.current)
+    watcher.observe(end)
     return () => watcher.disconnect()
-  }, [hasMore, onMore, rows.length])
+  }, [hasMore, onMore])
   return (
     <div className="queue-scroll">
       <div role="status" className="queue-news">{arrivals > 0 ? <button type="button" onClick={onShowNew}>{t('console.list.arrivals', { n: arrivals })} <Icon name="up" size={12} /><kbd>.</kbd></button> : null}</div>
       <ul>{rows.map((row) => <Row key={row.id} row={row} current={row.id === currentId} onOpen={onOpen} />)}</ul>
-      <div ref={end} className="queue-end">{hasMore ? <Button type="text" loading={loadingMore} onClick={onMore}>{t('console.list.more')}</Button> : <span className="hint">{t('console.list.end', { n: rows.length })}</span>}</div>
+      <div key={rows.length} ref={watchEnd} className="queue-end">{hasMore ? <Button type="text" loading={loadingMore} onClick={onMore}>{t('console.list.more')}</Button> : <span className="hint">{t('console.list.end', { n: rows.length })}</span>}</div>
     </div>
   )
 }

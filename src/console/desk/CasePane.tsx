@@ -1,5 +1,5 @@
 // One case on screen: loads it with what the viewer may do, letter in the middle, context at the side.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { getAbilities, getComplaint } from '../../contract/desk.ts'
 import { Panel } from '../kit/Panel.tsx'
@@ -12,14 +12,11 @@ import { CaseRecord } from './CaseRecord.tsx'
 import { CaseSections } from './CaseSections.tsx'
 import { ContextPane } from './ContextPane.tsx'
 
-/** Shows a case by id (uuid). */
+/** Shows a case by id (uuid); the page keys it by the id, so nothing of one case lingers in the next. */
 export function CasePane({ id }: { id: string }) {
   const found = useApi(getComplaint, { params: { id } })
   const abilities = useApi(getAbilities, { params: { id } })
-  const letter = useRef<HTMLDivElement>(null)
   const [doing, setDoing] = useState<Action | undefined>(undefined)
-  useEffect(() => setDoing(undefined), [id])
-  useEffect(() => { letter.current?.scrollTo({ top: 0 }) }, [id])
   useEffect(() => {
     if (found.data === undefined) return
     const before = document.title
@@ -33,7 +30,7 @@ export function CasePane({ id }: { id: string }) {
   return (
     <div className="case-pane">
       <article className="case-main" aria-label={seen.keyword}>
-        <div className="case-scroll" ref={letter} tabIndex={-1}>
+        <div className="case-scroll" tabIndex={-1}>
           <div className="letter">
             <CaseLetter seen={seen} {...(abilities.data?.supplement === true ? { onSupplement: () => setDoing('supplement') } : {})} />
             <CaseSections seen={seen} />

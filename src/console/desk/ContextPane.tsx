@@ -1,5 +1,5 @@
 // What surrounds the case: the parcel, the person, the units, earlier cases, contacts, files.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { reveal } from '../../contract/complaints.ts'
 import type { CaseView } from '../../contract/desk.ts'
@@ -29,7 +29,6 @@ function wanted(seen: CaseView): RevealField[] {
 /** The person, masked; plain for a while after a reason was given. */
 function Person({ seen, mayReveal }: { seen: CaseView; mayReveal: boolean }) {
   const [plain, setPlain] = useState<Plain>({})
-  useEffect(() => setPlain({}), [seen.id])
   const { complainant } = seen
   if (complainant === null) return <p className="hint">{t('console.case.anonymous')}</p>
   const show = async (reason: string) => {

@@ -1,5 +1,5 @@
 // The agent's table: views, list, case and context side by side; the address holds every choice.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Button } from 'antd'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { take } from '../../contract/complaints.ts'
@@ -51,24 +51,25 @@ function ViewRail({ current, onChoose }: { current: View; onChoose: (view: View)
   )
 }
 
+const nothingHeld = { key: '', rows: [] }
+
+function isSameRows(a: readonly QueueRow[], b: readonly QueueRow[]): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i])
+}
+
 /** Rows of the view, or of a search, held still on screen. */
 function useRows(search: URLSearchParams) {
   const find = search.get('find') ?? ''
   const list = usePages(listComplaints, { query: queryOf(search) }, { enabled: find === '' })
   const found = useApi(lookUp, { query: { q: find } }, { enabled: find !== '' })
   const fresh = find === '' ? list.items : found.data?.items
-  const held = useRef<{ key: string; rows: readonly QueueRow[] }>({ key: '', rows: [] })
-  const [, redraw] = useState(0)
+  const [held, setHeld] = useState<{ key: string; rows: readonly QueueRow[] }>(nothingHeld)
   const key = search.toString()
-  const laid = useMemo(() => holdOrder(held.current.key === key ? held.current.rows : [], fresh ?? []), [fresh, key])
-  useEffect(() => { if (fresh !== undefined) held.current = { key, rows: laid.rows } }, [laid, fresh, key])
-  const showNew = useCallback(() => {
-    held.current = { key: '', rows: [] }
-    redraw((n) => n + 1)
-  }, [])
+  const kept = held.key === key ? held.rows : []
+  const laid = fresh === undefined ? { rows: kept, arrivals: 0 } : holdOrder(kept, fresh)
+  if (fresh !== undefined && (held.key !== key || !isSameRows(kept, laid.rows))) setHeld({ key, rows: laid.rows })
   const state = find === '' ? list : found
-  const rows = held.current.key === '' && fresh !== undefined ? { rows: fresh, arrivals: 0 } : laid
-  return { ...rows, showNew, isPending: state.isPending, isError: state.isError, error: state.error, refetch: state.refetch, hasMore: find === '' && list.hasNextPage, loadingMore: list.isFetchingNextPage, more: list.fetchNextPage, find }
+  return { ...laid, showNew: () => setHeld(nothingHeld), isPending: state.isPending, isError: state.isError, error: state.error, refetch: state.refetch, hasMore: find === '' && list.hasNextPage, loadingMore: list.isFetchingNextPage, more: list.fetchNextPage, find }
 }
 
 /** Takes the first unowned case that is still free when asked for. */
@@ -132,7 +133,7 @@ export default function QueuePage() {
       {id === undefined ? null : (
         <section className="desk-case">
           <div className="case-back"><button type="button" className="ghost" onClick={() => open(undefined)}><Icon name="left" />{t('console.nav.queue')}</button><span className="spring" /><button type="button" className="ghost" disabled={at <= 0} onClick={() => step(-1)} aria-label={t('console.keys.previous')}><Icon name="up" /></button><button type="button" className="ghost" disabled={at >= list.rows.length - 1} onClick={() => step(1)} aria-label={t('console.keys.next')}><Icon name="down" /></button></div>
-          <CasePane id={id} />
+          <CasePane key={id} id={id} />
         </section>
       )}
     </div>

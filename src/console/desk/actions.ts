@@ -53,6 +53,8 @@ function reasonOptions(reasons: Reasons): Option[] {
   return reasons.map(({ code }) => ({ value: code, words: reasonLabel(code) }))
 }
 
+const demandAmount = (seen: CaseView) => (seen.demand === null || seen.demand.amount === null ? undefined : String(seen.demand.amount.minor / 100))
+
 /** A line for each missing fact of the reason that words can answer. */
 function missingDetails(seen: CaseView): Field[] {
   return seen.missingFields.filter((field) => !['contact', 'waybill', 'event_time', 'demand', 'place', 'courier_identity'].includes(field) && !isFileField(field)).map((field) => ({ kind: 'line', name: `details.${detailName(field)}`, words: label('field', field), max: 500 }))
@@ -89,7 +91,7 @@ const intake: Partial<Record<Action, Act>> = {
       moment('occurredAt'), line('place'), { kind: 'many', name: 'demand.kinds', words: t('console.case.wants'), options: codes('demand', demandKinds) }, { kind: 'money', name: 'demand.amount', words: words('demand_amount') }, line('demand.text', { max: 500 }), area('summary', { max: 1000 }),
       { kind: 'many', name: 'notAvailable', words: words('notAvailable'), options: codes('field', seen.missingFields) },
     ],
-    given: ({ seen }) => ({ items: [{ type: 'waybill', number: '' }], summary: seen.summary ?? '', 'demand.kinds': seen.demand?.kinds ?? [], 'demand.amount': seen.demand?.amount == null ? '' : String(seen.demand.amount.minor / 100), 'demand.text': seen.demand?.text ?? '' }),
+    given: ({ seen }) => ({ items: [{ type: 'waybill', number: '' }], summary: seen.summary ?? '', 'demand.kinds': seen.demand?.kinds ?? [], 'demand.amount': demandAmount(seen) ?? '', 'demand.text': seen.demand?.text ?? '' }),
     finish: (body) => { const { items, ...rest } = body; const known = (items as { number?: string }[]).filter((item) => item.number !== undefined); return known.length === 0 ? rest : { ...rest, items: known } },
   },
   take: { endpoint: take, icon: 'person', fields: () => [] },
@@ -153,7 +155,7 @@ const resolution: Partial<Record<Action, Act>> = {
       { kind: 'rows', name: 'measures', words: words('measures'), add: t('console.field.measures_add'), of: [pick('kind', 'measure', measureKinds, { required: true }), { kind: 'money', name: 'amount', words: words('amount'), when: is('kind', 'compensation', 'refund', 'freight_waiver'), required: true }, line('description', { ...must, max: 300 }), moment('dueAt')] },
       area('reasoning', must), line('basis', { ...must, max: 300 }), { kind: 'check', name: 'needsConsent', words: words('needsConsent') },
     ],
-    given: ({ seen }) => ({ needsConsent: true, measures: [{ kind: 'compensation', ...(seen.demand?.amount == null ? {} : { amount: String(seen.demand.amount.minor / 100) }) }] }),
+    given: ({ seen }) => ({ needsConsent: true, measures: [{ kind: 'compensation', amount: demandAmount(seen) ?? '' }] }),
   },
   approval: { endpoint: approvePlan, icon: 'check', fields: () => [yes('approve', 'approve', 'send_back'), area('reason', { ...must, max: 500 })], finish: booleans('approve') },
   offer: {

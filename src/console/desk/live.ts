@@ -35,7 +35,8 @@ function caseMoved(event: CaseEvent): void {
   for (const run of arrivals) run()
 }
 
-/** Opens the stream for the signed-in person; answers a function that closes it. After a break everything on screen is read again. */
+/** Opens the stream for the signed-in person; answers a function that closes it. After a break, or when the server says it missed some, everything on screen is read again. */
 export function listenToCases(): () => void {
-  return openStream(stream.path, ['message', 'event'], (_, data) => caseMoved(data as CaseEvent), () => void forget(listComplaints.path, countViews.path, '/api/orders'))
+  const again = () => void forget(listComplaints.path, countViews.path, '/api/orders')
+  return openStream(stream.path, ['message', 'gap'], (name, data) => (name === 'gap' ? again() : caseMoved(data as CaseEvent)), again)
 }

@@ -42,7 +42,7 @@ function Menu({ name, detail, onKeys, children }: { name: string; detail: string
   const chosen = usePreferences()
   return (
     <>
-      <button type="button" className="ghost person" popoverTarget="person-menu" aria-label={t('console.menu.open', { name })}><span className="avatar" aria-hidden="true">{name.slice(0, 1)}</span><span className="person-name">{name}</span><Icon name="down" size={12} /></button>
+      <button type="button" className="ghost person" popoverTarget="person-menu" title={t('console.menu.open', { name })}><span className="avatar" aria-hidden="true">{name.slice(0, 1)}</span><span className="person-name">{name}</span><Icon name="down" size={12} /></button>
       <div id="person-menu" popover="auto" className="menu">
         <p className="menu-head"><strong>{name}</strong><span className="hint">{detail}</span></p>
         <Choice title={t('console.menu.theme')} value={chosen.theme} options={themes.map((each) => [each, t(`console.menu.theme_${each}`)] as const)} onChange={(theme) => setPreferences({ theme })} />
@@ -84,7 +84,7 @@ export function Shell({ nav, name, detail, menu, onSearch, children }: { nav: re
     <div className="shell">
       <a className="skip" href="#main">{t('console.app.skip')}</a>
       <header className="top">
-        <NavLink to="/" className="brand" aria-label={t('console.app.home')}><Mark /><span>{t('console.app.name')}</span></NavLink>
+        <NavLink to="/" className="brand" title={t('console.app.home')}><Mark /><span>{t('console.app.name')}</span></NavLink>
         <nav aria-label={t('console.app.nav')}>
           {nav.map((item) => <NavLink key={item.to} to={item.to}><Icon name={item.icon} /><span>{item.words}</span></NavLink>)}
         </nav>

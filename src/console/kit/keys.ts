@@ -24,6 +24,11 @@ function isControl(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button, a[href], summary, [role="button"], [role="tab"], [role="switch"]') !== null
 }
 
+/** What lies above the page has the keyboard: a dialog all of it, an open menu the Escape that closes it. */
+function belongsToLayer(name: string): boolean {
+  return document.querySelector(name === 'Escape' ? 'dialog:modal, :popover-open' : 'dialog:modal') !== null
+}
+
 const layers: { current: readonly Binding[] }[] = []
 const listeners = new Set<() => void>()
 let snapshot: readonly Binding[] = []
@@ -46,7 +51,7 @@ export function match(bindings: readonly Binding[], name: string, prefix: string
 
 function onKeyDown(event: KeyboardEvent): void {
   const name = pressName(event)
-  if (name === undefined || event.defaultPrevented) return
+  if (name === undefined || event.defaultPrevented || belongsToLayer(name)) return
   const inField = isField(event.target)
   if (name === 'Enter' && isControl(event.target)) return
   const usable = inField ? snapshot.filter((binding) => binding.inFields === true) : snapshot
