@@ -113,7 +113,9 @@ export function choiceField(
 /** One yes/no answer. */
 export function tick(name: string, label: Node, checked: boolean, hint?: string): Node {
   return html`<label class="answer tick"
-    ><input type="checkbox" name=${name} value="yes" checked=${checked} id=${`f-${name}`} /><span>${label}${hint ? html`<small>${hint}</small>` : null}</span></label
+    ><input type="checkbox" name=${name} value="yes" checked=${checked} id=${`f-${name}`} aria-labelledby=${`l-${name}`} aria-describedby=${hint ? `h-${name}` : undefined} /><span
+      ><span id=${`l-${name}`}>${label}</span>${hint ? html`<small id=${`h-${name}`}>${hint}</small>` : null}</span
+    ></label
   >`
 }
 

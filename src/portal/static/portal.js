@@ -52,6 +52,13 @@
   function guard(form) {
     form.addEventListener('submit', function (event) {
       if (form.dataset.sending) { event.preventDefault(); return }
+      if (form.works && form.works.length > 0) {
+        event.preventDefault()
+        toast(say('script.sending'))
+        const by = event.submitter
+        Promise.all(form.works).then(function () { if (form.requestSubmit) form.requestSubmit(by); else form.submit() })
+        return
+      }
       if (navigator.onLine === false) { event.preventDefault(); toast(say('script.offline')); return }
       form.dataset.sending = 'yes'
       each('button[type=submit], button:not([type])', function (button) { button.setAttribute('aria-disabled', 'true') }, form)
@@ -98,7 +105,7 @@
     return any
   }
 
-  // photos: made smaller than half a megabyte before they travel, several picks add up
+  // photos: made smaller than half a megabyte, then sent one by one while the customer writes on; what fails travels with the form
   const wanted = 500000
   function photos(input) {
     if (!window.DataTransfer) return
@@ -111,34 +118,60 @@
       const added = Array.prototype.slice.call(input.files)
       const room = Number(input.dataset.max) - chosen.length
       if (added.length > room) toast(say('script.tooMany', { n: input.dataset.max }))
-      put(input, chosen)
       if (added.some(isPhoto)) toast(say('script.shrinking'))
-      Promise.all(added.slice(0, Math.max(0, room)).map(shrink)).then(function (files) {
-        chosen = chosen.concat(files)
-        show()
+      const taken = added.slice(0, Math.max(0, room)).map(function (file) { return { file: file } })
+      chosen = chosen.concat(taken)
+      show()
+      taken.forEach(function (one) {
+        busy(input.form, shrink(one.file).then(function (file) {
+          one.file = file
+          show()
+          return upload(file)
+        }).then(function (id) { one.id = id; show() }, function () { /* it stays in the field and goes with the form */ }))
       })
     })
     function show() {
-      put(input, chosen)
+      put(input, chosen.filter(function (one) { return !one.id }).map(function (one) { return one.file }))
       list.textContent = ''
-      chosen.forEach(function (file, index) {
-        const line = document.createElement('li')
-        if (file.small) line.appendChild(file.small)
-        const name = document.createElement('span')
-        name.textContent = file.name
-        const size = document.createElement('small')
-        size.textContent = Math.max(1, Math.round(file.size / 1000)) + ' KB'
-        name.appendChild(size)
-        const drop = document.createElement('button')
-        drop.type = 'button'
-        drop.textContent = '×'
-        drop.setAttribute('aria-label', say('script.remove', { name: file.name }))
-        drop.addEventListener('click', function () { chosen.splice(index, 1); show(); input.focus() })
-        line.appendChild(name)
-        line.appendChild(drop)
-        list.appendChild(line)
-      })
+      input.classList.toggle('listed', chosen.length > 0)
+      chosen.forEach(function (one, index) { list.appendChild(line(one, function () { chosen.splice(index, 1); show(); input.focus() })) })
     }
+  }
+  function line(one, remove) {
+    const item = document.createElement('li')
+    if (one.file.small) item.appendChild(one.file.small)
+    const name = document.createElement('span')
+    name.textContent = one.file.name
+    const size = document.createElement('small')
+    size.textContent = Math.max(1, Math.round(one.file.size / 1000)) + ' KB' + (one.id ? ' ✓' : '')
+    name.appendChild(size)
+    const drop = document.createElement('button')
+    drop.type = 'button'
+    drop.textContent = '×'
+    drop.setAttribute('aria-label', say('script.remove', { name: one.file.name }))
+    drop.addEventListener('click', remove)
+    item.appendChild(name)
+    if (one.id) {
+      const kept = document.createElement('input')
+      kept.type = 'hidden'
+      kept.name = 'kept'
+      kept.value = one.id
+      item.appendChild(kept)
+    }
+    item.appendChild(drop)
+    return item
+  }
+  function upload(file) {
+    const body = new FormData()
+    body.append('file', file, file.name)
+    return fetch('/p/api/attachments', { method: 'POST', body: body, credentials: 'same-origin' }).then(function (reply) {
+      if (!reply.ok) throw new Error(String(reply.status))
+      return reply.json()
+    }).then(function (kept) { return kept.id })
+  }
+  function busy(form, work) {
+    form.works = (form.works || []).concat([work])
+    work.then(function () { form.works = form.works.filter(function (one) { return one !== work }) })
   }
   function put(input, files) {
     const transfer = new DataTransfer()
