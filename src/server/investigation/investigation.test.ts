@@ -146,6 +146,9 @@ describe('the outlet answers', () => {
       said.push(...card.likely)
     }
     expect(said.filter((s) => s.params['likelyLiable'] === true).map((s) => s.code)).toEqual(['stuck'])
+    const passed = said.filter((s) => s.code === 'passed_on')
+    expect(passed.length).toBeGreaterThan(0)
+    for (const { params } of passed) expect(params['next']).toMatch(/\p{Script=Han}/u)
     await c.does('agent', 'rejection', { outcome: 'invalid', reason: '测试', notice: { channel: 'sms', text: '测试' } })
   })
   test('two at once: one answers, the other hears that it is answered', async () => {

@@ -11,9 +11,11 @@ const links: readonly Link[] = ['pickup', 'transit', 'delivery', 'station', 'non
 
 /** The reasons a unit is shown beside the question, as code and figures; `likelyLiable` says which way they point. */
 export function standingOf(snapshot: WaybillView, unitCode: string): OrderCard['likely'] {
-  const scans = snapshot.scans.flatMap((s): Scan[] => {
+  const scans = snapshot.scans.flatMap((s, i): Scan[] => {
     const code = SCAN_CODES.find((c) => c === s.code)
-    return code === undefined ? [] : [{ at: Date.parse(s.at), code, ...(s.unitCode === null ? {} : { unitCode: s.unitCode }), ...(s.unitName === null ? {} : { unitName: s.unitName }) }]
+    // the view doesn't keep where a scan sent the parcel, so it is where it was seen next
+    const next = snapshot.scans.slice(i + 1).find((later) => later.unitName !== null && later.unitCode !== s.unitCode)?.unitName
+    return code === undefined ? [] : [{ at: Date.parse(s.at), code, ...(s.unitCode === null ? {} : { unitCode: s.unitCode }), ...(s.unitName === null ? {} : { unitName: s.unitName }), ...(next == null ? {} : { next }) }]
   })
   const anomalies = snapshot.anomalies.flatMap((a): Anomaly[] => {
     const code = ANOMALY_CODES.find((c) => c === a.code)
