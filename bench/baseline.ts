@@ -117,7 +117,7 @@ async function batchParameters(owner: pg.Client, k: number, batches: number): Pr
   ]
 }
 
-export type Measured = { readonly casesPerSecond: number; readonly meanMs: number }
+export type Measured = { readonly done: number; readonly casesPerSecond: number; readonly meanMs: number }
 
 // The command line holds a password, so that a failure is told by what pgbench said alone.
 const run = (program: string, args: readonly string[]): Promise<{ stdout: string }> => promisify(execFile)(program, args, { maxBuffer: 2 ** 24 }).catch((error: Error & { stderr?: string }) => { throw new Error(`pgbench: ${error.stderr?.split('\n').slice(0, 4).join(' ') ?? error.name}`) })
@@ -131,5 +131,5 @@ export async function runPgbench(program: string, ownerUrl: string, folder: stri
   const tps = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
   const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0)
   if (!(tps > 0) || failed > 0) throw new Error(`pgbench ${name}: ${stdout}`)
-  return { casesPerSecond: tps * options.cases, meanMs: Number(/latency average = ([\d.]+)/.exec(stdout)?.[1]) }
+  return { done: Number(/actually processed: (\d+)/.exec(stdout)?.[1]) * options.cases, casesPerSecond: tps * options.cases, meanMs: Number(/latency average = ([\d.]+)/.exec(stdout)?.[1]) }
 }

@@ -32,7 +32,7 @@ async function intake(): Promise<IntakeReport> {
 function showIntake(report: IntakeReport): void {
   say('\nIntake: durable, chain, encryption, clocks, search tokens and one job per case on; server, database and load on the same cores; medians of the rounds.')
   say('pgbench writes copies of rows captured from this run into the same tables and indexes of the same PostgreSQL; what a program would also read is left out there.')
-  say(table(['way', 'cases/s', 'rounds', 'p50 ms', 'p99 ms', 'errors'], report.rows.map((r) => [r.name, number(middle(r.perSecond), 0), r.perSecond.map((v) => Math.round(v)).join(' '), number(r.p50Ms, 1), number(r.p99Ms, 1), String(r.errors)])))
+  say(table(['way', 'cases/s', 'rounds', 'p50 ms', 'p99 ms', 'errors', 'CPU ms/case server', 'database'], report.rows.map((r) => [r.name, number(middle(r.perSecond), 0), r.perSecond.map((v) => Math.round(v)).join(' '), number(r.p50Ms, 1), number(r.p99Ms, 1), String(r.errors), number(r.serverCpuMs, 3), number(r.databaseCpuMs, 3)])))
   say(table(['ratio', 'value', 'aim', ''], report.ratios.map((r) => [r.name, r.value.toFixed(2), `≥ ${r.aim}`, r.value >= r.aim ? 'reached' : r.value >= r.floor ? 'above the floor' : 'missed'])))
 }
 

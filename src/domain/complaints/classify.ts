@@ -74,7 +74,15 @@ function placesByHead(places: string): ReadonlyMap<string, readonly string[]> {
 /** The form in which texts are compared: NFKC, lower case, simplified forms, without spaces between Chinese characters. */
 export function foldText(text: string, c: Classifier): string {
   const plain = text.slice(0, maxText).normalize('NFKC').toLowerCase().replace(/(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])/g, '，')
-  return /[\u4e00-\u9fff]/.test(plain) ? Array.from(plain, (ch) => c.variants.get(ch) ?? ch).join('') : plain
+  let folded = ''
+  let from = 0
+  for (let i = 0; i < plain.length; i++) {
+    const other = c.variants.get(plain.charAt(i))
+    if (other === undefined) continue
+    folded += plain.slice(from, i) + other
+    from = i + 1
+  }
+  return from === 0 ? plain : folded + plain.slice(from)
 }
 
 /** The reason the words and scans suggest (CLS-01…12), or null when nothing speaks clearly. Sentences of `because`: `reasons.because.<code>`. */

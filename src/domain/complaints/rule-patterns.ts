@@ -11,8 +11,10 @@ const WIDE_GAP = '[^。！!？?；;\\n]{0,16}'
 /** Patterns of many owners behind one filter: a pattern runs only when the text has one of its keys. */
 export type PatternSet = {
   readonly patterns: readonly { readonly owner: string; readonly re: RegExp }[]
-  /** Indexes of patterns by key; a key is one character's code, or two codes as `first * 65536 + second`. */
-  readonly byKey: ReadonlyMap<number, readonly number[]>
+  /** Indexes of patterns by the character code that is their key. */
+  readonly byOne: ReadonlyMap<number, readonly number[]>
+  /** Indexes of patterns whose key is two characters, by the first code, then the second. */
+  readonly byTwo: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>
   readonly always: readonly number[]
 }
 
@@ -23,28 +25,29 @@ export type PatternSet = {
  */
 export function compilePatterns(owners: Readonly<Record<string, readonly string[]>>, frame: PatternFrame): PatternSet {
   const patterns: { owner: string; re: RegExp }[] = []
-  const byKey = new Map<number, number[]>()
+  const byOne = new Map<number, number[]>()
+  const byTwo = new Map<number, Map<number, number[]>>()
   const always: number[] = []
   for (const [owner, list] of Object.entries(owners)) {
     for (const pattern of list) {
       const { re, keys } = compileOne(pattern, frame)
       const index = patterns.push({ owner, re }) - 1
       if (!keys) always.push(index)
-      else for (const key of keys) byKey.set(keyCode(key), [...(byKey.get(keyCode(key)) ?? []), index])
+      else for (const key of keys) addKey(key, index, byOne, byTwo)
     }
   }
-  return { patterns, byKey, always }
+  return { patterns, byOne, byTwo, always }
 }
 
 /** What each owner's patterns found in the text: the first hit's words. Owners without a hit are absent. */
 export function matchPatterns(set: PatternSet, text: string): ReadonlyMap<string, string> {
   const wanted = new Set<number>(set.always)
-  let before = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    for (const index of set.byKey.get(code) ?? none) wanted.add(index)
-    for (const index of set.byKey.get(before * 65536 + code) ?? none) wanted.add(index)
-    before = code
+    const one = set.byOne.get(code)
+    if (one) for (const index of one) wanted.add(index)
+    const two = set.byTwo.get(code)?.get(text.charCodeAt(i + 1))
+    if (two) for (const index of two) wanted.add(index)
   }
   const hits = new Map<string, string>()
   for (const index of wanted) {
@@ -56,10 +59,12 @@ export function matchPatterns(set: PatternSet, text: string): ReadonlyMap<string
   return hits
 }
 
-const none: readonly number[] = []
-
-function keyCode(key: string): number {
-  return key.length === 1 ? key.charCodeAt(0) : key.charCodeAt(0) * 65536 + key.charCodeAt(1)
+function addKey(key: string, index: number, byOne: Map<number, number[]>, byTwo: Map<number, Map<number, number[]>>): void {
+  const first = key.charCodeAt(0)
+  const map = key.length === 1 ? byOne : (byTwo.get(first) ?? new Map<number, number[]>())
+  if (key.length > 1) byTwo.set(first, map)
+  const last = key.charCodeAt(key.length - 1)
+  map.set(last, [...(map.get(last) ?? []), index])
 }
 
 function compileOne(pattern: string, frame: PatternFrame): { readonly re: RegExp; readonly keys: Keys } {

@@ -1,10 +1,11 @@
 // Filing complaints: requests that wait share a commit. At most two statements are in flight; a free lane takes everything waiting, up to 64.
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Filed } from '../../contract/complaints.ts'
+import { openStatuses } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { phoneIndex } from '../customers/indexes.ts'
 import type { Ctx, Db } from '../platform/context.ts'
-import { inTransaction } from '../platform/database.ts'
+import { inTransaction, prepareOnce } from '../platform/database.ts'
 import { sameBytes } from '../platform/ids.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
@@ -143,19 +144,24 @@ function markTwins(prepared: readonly Prepared[]): void {
   }
 }
 
+const keysText = prepareOnce(`select k.scope, k.key, k.request_hash, k.status, k.reply from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)`)
+
+type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; how: Prior['how'] }
+const priorsText = prepareOnce(`
+  select m.i, c.id, c.complaint_no, c.kind, c.status in (${openStatuses.map((s) => `'${s}'`).join(', ')}) as open, coalesce(c.reason_code, c.suggested ->> 'code') as reason, c.received_at, x.how
+  from json_to_recordset($1::json) as m (i int, phone text, numbers text[], families text[])
+  cross join lateral (
+    (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
+    union all (select complaint_id, 'family' from complaint_items where family_key = any(m.families) and not number_index = any(m.numbers) limit 20)
+    union all (select id, 'phone' from complaints where phone_index = decode(m.phone, 'hex') and received_at > app_now() - interval '90 days' order by received_at desc limit 20)
+  ) x join complaints c on c.id = x.id`)
+
 /** What the database already knows of the batch: answered keys, and open or recent cases about the same parcels or phones. */
 async function loadKnown(tx: Db, deps: Deps, members: readonly Member[]): Promise<{ keys: readonly Stored[]; priors: ReadonlyMap<number, readonly Prior[]> }> {
   const asked = members.map((m, i) => ({ i, phone: phoneIndex(deps.keys, m.input.complainant?.phone)?.toString('hex') ?? null, numbers: itemsOf(m.input).map((n) => n.numberIndex), families: [...m.lookups.values()].flatMap((l) => (l.kind === 'found' ? [l.waybill] : [])).map((w) => `${w.carrier}:${w.family.parent ?? w.family.returnOf ?? w.family.relabelOf ?? w.number}`) }))
   const claims = members.flatMap((m) => (m.idempotency === null ? [] : [{ scope: m.idempotency.scope, key: m.idempotency.key }]))
-  const keys = claims.length === 0 ? [] : (await sql<Stored>`select k.scope, k.key, k.request_hash, k.status, k.reply from json_to_recordset(${JSON.stringify(claims)}::json) as a (scope text, key text) join idempotency_keys k using (scope, key)`.execute(tx)).rows
-  const found = await sql<{ i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; how: Prior['how'] }>`
-    select m.i, c.id, c.complaint_no, c.kind, c.status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') as open, coalesce(c.reason_code, c.suggested ->> 'code') as reason, c.received_at, x.how
-    from json_to_recordset(${JSON.stringify(asked)}::json) as m (i int, phone text, numbers text[], families text[])
-    cross join lateral (
-      (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
-      union all (select complaint_id, 'family' from complaint_items where family_key = any(m.families) and not number_index = any(m.numbers) limit 20)
-      union all (select id, 'phone' from complaints where phone_index = decode(m.phone, 'hex') and received_at > app_now() - interval '90 days' order by received_at desc limit 20)
-    ) x join complaints c on c.id = x.id`.execute(tx)
+  const keys = claims.length === 0 ? [] : (await tx.executeQuery<Stored>(CompiledQuery.raw(keysText, [JSON.stringify(claims)]))).rows
+  const found = await tx.executeQuery<PriorRow>(CompiledQuery.raw(priorsText, [JSON.stringify(asked)]))
   const priors = new Map<number, Prior[]>()
   for (const r of found.rows) {
     const list = priors.get(r.i) ?? []

@@ -1,5 +1,5 @@
 // Sessions and tokens: secrets of 256 bits stored as hashes, checked in one query per request, revocable at once.
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { FastifyRequest } from 'fastify'
 import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
@@ -8,7 +8,9 @@ import type { Permission, RoleScope } from '../../domain/identity/permissions.ts
 import { scopeOf } from '../../domain/identity/scope.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Db, Exchange } from '../platform/context.ts'
+import { prepareOnce } from '../platform/database.ts'
 import { newId, newSecret, secretHash } from '../platform/ids.ts'
+import { shareReads } from '../platform/sharing.ts'
 
 /** A session ends after an hour without use and after twelve hours in any case. Its times are real ones, not the moved clock's. */
 const idle = '60 minutes'
@@ -65,24 +67,39 @@ export async function authenticate(db: Db, publicUrl: string, request: FastifyRe
   const header = request.headers.authorization
   if (header !== undefined) {
     const secret = /^Bearer ([\w-]{20,100})$/i.exec(header)?.[1]
-    return secret === undefined ? null : tokenActor(db, secretHash(secret))
+    return secret === undefined ? null : readersOf(db).token(secretHash(secret).toString('hex'))
   }
   const hash = sessionHash(request, publicUrl)
   if (!hash) return null
-  const found = await sessionActor(db, hash)
+  const found = await readersOf(db).session(hash.toString('hex'))
   if (found?.mustChangePassword && !(request.routeOptions.url ?? '').startsWith('/api/session')) throw new Refusal('identity.must_change_password', {}, 403)
   return found?.actor ?? null
 }
 
+type Readers = { readonly token: (hash: string) => Promise<Actor | null>; readonly session: (hash: string) => Promise<SessionActor | null> }
+const readers = new WeakMap<Db, Readers>()
+
+// A machine that sends a hundred requests at once, or a page that asks ten questions, is looked up once or twice, not each time.
+function readersOf(db: Db): Readers {
+  const known = readers.get(db)
+  if (known) return known
+  const made = { token: shareReads((hash) => tokenActor(db, Buffer.from(hash, 'hex'))), session: shareReads((hash) => sessionActor(db, Buffer.from(hash, 'hex'))) }
+  readers.set(db, made)
+  return made
+}
+
+export type SessionActor = { readonly actor: Actor; readonly mustChangePassword: boolean }
 type SessionRow = { id: string; user_id: string; name: string; must_change_password: boolean; stale: boolean; role_code: string; scope: RoleScope; permissions: string[]; unit_id: string; unit_kind: UnitKind }
 
+const sessionText = prepareOnce(`select s.id, s.user_id, u.name, u.must_change_password, s.last_seen_at < now() - interval '1 minute' as stale,
+    p.role_code, r.scope, r.permissions, p.unit_id, o.kind as unit_kind
+  from sessions s join users u on u.id = s.user_id join posts p on p.id = s.post_id join roles r on r.code = p.role_code join org_units o on o.id = p.unit_id
+  where s.token_hash = $1 and s.revoked_at is null and s.expires_at > now() and s.last_seen_at > now() - interval '${idle}'
+    and u.status = 'active' and p.ended_at is null`)
+
 /** The actor of a session that holds: not revoked, expired or idle, its user active, its post not ended. One query. */
-export async function sessionActor(db: Db, hash: Buffer): Promise<{ actor: Actor; mustChangePassword: boolean } | null> {
-  const found = await sql<SessionRow>`select s.id, s.user_id, u.name, u.must_change_password, s.last_seen_at < now() - interval '1 minute' as stale,
-      p.role_code, r.scope, r.permissions, p.unit_id, o.kind as unit_kind
-    from sessions s join users u on u.id = s.user_id join posts p on p.id = s.post_id join roles r on r.code = p.role_code join org_units o on o.id = p.unit_id
-    where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > now() and s.last_seen_at > now() - ${idle}::interval
-      and u.status = 'active' and p.ended_at is null`.execute(db)
+export async function sessionActor(db: Db, hash: Buffer): Promise<SessionActor | null> {
+  const found = await db.executeQuery<SessionRow>(CompiledQuery.raw(sessionText, [hash]))
   const row = found.rows[0]
   if (!row) return null
   if (row.stale) await touch(db, row.id, row.user_id)
@@ -100,10 +117,12 @@ async function touch(db: Db, sessionId: string, userId: string): Promise<void> {
 
 type TokenRow = { id: string; name: string; permissions: string[]; stale: boolean }
 
+const tokenText = prepareOnce(`select t.id, t.name, t.permissions, coalesce(t.last_used_at < now() - interval '1 minute', true) as stale
+  from api_tokens t join users u on u.id = t.created_by
+  where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.status = 'active'`)
+
 async function tokenActor(db: Db, hash: Buffer): Promise<Actor | null> {
-  const found = await sql<TokenRow>`select t.id, t.name, t.permissions, coalesce(t.last_used_at < now() - interval '1 minute', true) as stale
-    from api_tokens t join users u on u.id = t.created_by
-    where t.token_hash = ${hash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.status = 'active'`.execute(db)
+  const found = await db.executeQuery<TokenRow>(CompiledQuery.raw(tokenText, [hash]))
   const row = found.rows[0]
   if (!row) return null
   if (row.stale) await sql`update api_tokens set last_used_at = now() where id = ${row.id}`.execute(db)

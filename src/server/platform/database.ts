@@ -26,9 +26,33 @@ export function createDatabase(url: string, options: { max?: number, name?: stri
   })
   // Without both handlers the end of the database is an unhandled 'error' event and ends this process too.
   pool.on('error', () => {})
-  pool.on('connect', client => { client.on('error', () => {}) })
+  pool.on('connect', client => {
+    client.on('error', () => {})
+    nameStatements(client)
+  })
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
+}
+
+const prepared = new Map<string, string>()
+
+/**
+ * Marks the text of a statement: from now on a connection parses it once and PostgreSQL may keep its plan. For the few texts of
+ * hot paths; each must be constant, because a connection keeps every one it has met. Gives the text back.
+ */
+export function prepareOnce(text: string): string {
+  if (!prepared.has(text)) prepared.set(text, `huiyin_${prepared.size}`)
+  return text
+}
+
+// Kysely hands over text and parameters only, so the name is added where they meet the connection.
+function nameStatements(client: pg.PoolClient): void {
+  const plain = client.query.bind(client) as (query: unknown, ...rest: unknown[]) => unknown
+  const named = (query: unknown, values: unknown, ...rest: unknown[]): unknown => {
+    const name = typeof query === 'string' && Array.isArray(values) ? prepared.get(query) : undefined
+    return name === undefined ? plain(query, values, ...rest) : plain({ name, text: query, values }, ...rest)
+  }
+  client.query = named as typeof client.query
 }
 
 const parsers = new Map<number, (text: string) => unknown>([

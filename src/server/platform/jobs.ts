@@ -7,7 +7,7 @@ import pg from 'pg'
 import type { z } from 'zod'
 import { bootProblem, codeOf, messageOf } from './boot-problem.ts'
 import type { Db } from './context.ts'
-import { databaseTrouble } from './database.ts'
+import { databaseTrouble, prepareOnce } from './database.ts'
 import type { NewJob } from './platform.ts'
 
 const schema = 'pgboss'
@@ -83,7 +83,9 @@ export async function openJobs(options: { readonly url: string; readonly log: Fa
     for (const [name, some] of byName) {
       const rows = some.map((each) => ({ data: each.payload, ...(each.key === undefined ? {} : { id: jobId(name, each.key) }) }))
       const once = rows.filter((row, i) => row.id === undefined || rows.findIndex((other) => other.id === row.id) === i)
-      await boss.insert(name, once, { db: fromKysely(tx), returnId: false })
+      const { executeSql } = fromKysely(tx)
+      // pg-boss writes one constant text per queue here, its jobs are a parameter
+      await boss.insert(name, once, { db: { executeSql: (text, values) => executeSql(values?.length ? prepareOnce(text) : text, values) }, returnId: false })
     }
   }
 
