@@ -36,7 +36,7 @@ function Explanation({ id, clock, onClose }: { id: string; clock: ClockView; onC
           <ol className="segments">
             {data.segments.map((segment) => (
               <li key={segment.from} className={segment.counted ? 'is-counted' : ''}>
-                <span className="num"><Moment at={segment.from} /> – <Moment at={segment.to} /></span>
+                <span className="num"><Moment at={segment.from} begins /> – <Moment at={segment.to} /></span>
                 <span>{hasWords(`clocks.segment.${segment.because.code}`) ? t(`clocks.segment.${segment.because.code}`, wordParams(segment.because.params)) : sayBecause(segment.because)}</span>
                 <span className="hint">{t(segment.counted ? 'console.clock.counted' : 'console.clock.not_counted')}</span>
               </li>

@@ -122,7 +122,7 @@ export default function QueuePage() {
           <h1>{list.find === '' ? t(`console.views.${view}`) : t('console.search.results', { q: list.find })}</h1>
           {list.find === '' ? null : <button type="button" className="text-button" onClick={() => choose(view)}>{t('console.search.leave')}</button>}
           <span className="spring" />
-          <button type="button" className="ghost" aria-expanded={filtering} onClick={() => setFiltering(!filtering)}><Icon name="filter" />{t('console.list.filter')}</button>
+          {list.find === '' ? <button type="button" className="ghost" aria-expanded={filtering} onClick={() => setFiltering(!filtering)}><Icon name="filter" />{t('console.list.filter')}</button> : null}
           {me !== null && me !== undefined && holds(me, 'complaint:take') ? <Button size="small" type={id === undefined ? 'primary' : 'default'} onClick={next}>{t('console.list.take_next')}</Button> : null}
         </header>
         <FilterBar open={filtering} search={search} onChange={(changed) => setSearch(changed, { replace: true })} />

@@ -38,7 +38,12 @@ export function openStream(url: string, names: readonly string[], onEvent: (name
       }
     })
   }
+  const onLine = () => become(navigator.onLine ? (mine.readyState === EventSource.OPEN ? 'live' : 'connecting') : 'offline')
+  addEventListener('online', onLine)
+  addEventListener('offline', onLine)
   return () => {
+    removeEventListener('online', onLine)
+    removeEventListener('offline', onLine)
     mine.close()
     if (source === mine) source = undefined
   }

@@ -50,9 +50,9 @@ export function timeOfDay(at: number): string {
   return parts(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 
-/** A moment as staff say it: "今天 18:00", "明天 09:30", "11月25日 18:00", with the year when it is another one. Midnight ends a day: "11月27日 24:00". */
-export function moment(at: number, now: number): string {
-  const endsDay = (at + 8 * hour) % day === 0
+/** A moment as staff say it: "今天 18:00", "明天 09:30", "11月25日 18:00", with the year when it is another one. Midnight ends a day, "11月27日 24:00", unless something begins there. */
+export function moment(at: number, now: number, begins = false): string {
+  const endsDay = !begins && (at + 8 * hour) % day === 0
   const on = endsDay ? at - 1 : at
   const away = dayNumber(on) - dayNumber(now)
   const named = away === 0 ? t('console.time.today') : away === 1 ? t('console.time.tomorrow') : away === -1 ? t('console.time.yesterday') : undefined
