@@ -27,7 +27,7 @@ function inWords(words: readonly string[], tokens: readonly string[], actor: Act
   const all = sql.join([sql`c.search @@ ${tsQueryText(tokens)}::tsquery`, ...words.filter((w) => [...w].length >= 3).map(contains)], sql` and `)
   if (!unitScope(actor)) return sql`(${all})`
   const openly = words.map((w) => like(sql`concat_ws(' ', c.keyword, c.item_number, c.complaint_no)`, w))
-  return sql`(${all} and (exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and ${ordersOf(actor)}) or (${sql.join(openly, sql` and `)})))`
+  return sql`((c.id = any (array(select o.complaint_id from orders o where o.state <> 'cancelled' and ${ordersOf(actor)})) or (${sql.join(openly, sql` and `)})) and ${all})`
 }
 
 // Tokens say that all pairs occur, not that they follow each other.
