@@ -279,7 +279,7 @@ create table contacts (
   id uuid not null,
   at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
-  by_id uuid not null,
+  by_id uuid,
   by_name text not null,
   direction text not null,
   channel text not null,

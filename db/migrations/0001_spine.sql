@@ -75,12 +75,26 @@ create index complaint_items_number on complaint_items (number_index, complaint_
 create index complaint_items_family on complaint_items (family_key) where family_key is not null;
 
 create table parties (
-  complaint_id uuid not null references complaints (id), unit_id uuid not null, role text not null, province_id uuid, hub_id uuid, outlet_id uuid, received_at timestamptz not null, primary key (complaint_id, unit_id, role)
+  complaint_id uuid not null references complaints (id), unit_id uuid not null, role text not null, province_id uuid, hub_id uuid, outlet_id uuid, received_at timestamptz not null,
+  -- whether the case is over, so that a unit's queue starts at its few open parties however long its history grows
+  ended boolean not null default false, primary key (complaint_id, unit_id, role)
 );
 create index parties_province on parties (province_id, received_at desc, complaint_id) where province_id is not null;
 create index parties_hub on parties (hub_id, received_at desc, complaint_id) where hub_id is not null;
 create index parties_outlet on parties (outlet_id, received_at desc, complaint_id) where outlet_id is not null;
 create index parties_unit on parties (unit_id, received_at desc, complaint_id);
+create index parties_province_open on parties (province_id, complaint_id) where not ended and province_id is not null;
+create index parties_hub_open on parties (hub_id, complaint_id) where not ended and hub_id is not null;
+create index parties_outlet_open on parties (outlet_id, complaint_id) where not ended and outlet_id is not null;
+create index parties_unit_open on parties (unit_id, complaint_id) where not ended;
+create function is_open_status(status text) returns boolean language sql immutable parallel safe as $$
+  select status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') $$;
+create function keep_parties_ended() returns trigger language plpgsql as $$ begin
+  update parties set ended = not is_open_status(new.status) where complaint_id = new.id;
+  return null;
+end $$;
+-- only the few steps that end or reopen a case pay for it
+create trigger complaints_keep_parties after update of status on complaints for each row when (is_open_status(old.status) <> is_open_status(new.status)) execute function keep_parties_ended();
 
 create table clocks (
   complaint_id uuid not null references complaints (id), kind text not null, epoch smallint not null, opened_at timestamptz not null, due_at timestamptz not null, strict_due_at timestamptz not null, rolled_due_at timestamptz,
@@ -92,7 +106,7 @@ create table clock_pauses (complaint_id uuid not null references complaints (id)
 create table clock_breaches (complaint_id uuid not null, kind text not null, epoch smallint not null, due_at timestamptz not null, noticed_at timestamptz not null, primary key (complaint_id, kind, epoch));
 
 create table contacts (
-  complaint_id uuid not null references complaints (id), id uuid not null, at timestamptz not null, recorded_at timestamptz not null, by_id uuid not null, by_name text not null, direction text not null, channel text not null, outcome text not null, purpose text not null,
+  complaint_id uuid not null references complaints (id), id uuid not null, at timestamptz not null, recorded_at timestamptz not null, by_id uuid, by_name text not null, direction text not null, channel text not null, outcome text not null, purpose text not null,
   summary text not null, reference text, verified boolean not null, promise text, promise_due_at timestamptz, evidence_request jsonb, primary key (complaint_id, id)
 );
 create table handovers (

@@ -24,7 +24,7 @@ export function at(minutesFromNow: number): string {
 }
 
 export const exampleSite: Site = {
-  companyName: '安达速运',
+  companyName: '回音速运',
   hotline: { number: '95300', hours: '08:00–22:00' },
   channels: [
     { kind: 'phone', value: '95300', href: 'tel:95300', hours: '08:00–22:00' },

@@ -29,7 +29,6 @@ import type { PortalSession } from './portal-session.ts'
 
 export type Filing = z.output<typeof portalComplaint>
 /** The log names staff by id; customers have none. */
-const nilId = '00000000-0000-0000-0000-000000000000'
 
 export type Filed = { complaintNo: string; followUrl: string; promisedAt: string }
 
@@ -54,7 +53,7 @@ async function act(d: Deps, ctx: Ctx, session: PortalSession, complaintNo: strin
 /** What a customer writes is a contact of the log (COM-13), where it is kept whole; the record holds its gist. */
 async function keepWords({ tx, row, now }: Step, words: string | undefined): Promise<void> {
   if (words === undefined) return
-  await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, verified) values (${row.id}, ${newId(now)}, ${new Date(now)}, ${new Date(now)}, ${nilId}, '', 'in', 'portal', 'received', 'other', ${clean(words)}, true)`.execute(tx)
+  await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, verified) values (${row.id}, ${newId(now)}, ${new Date(now)}, ${new Date(now)}, ${null}, '', 'in', 'portal', 'received', 'other', ${clean(words)}, true)`.execute(tx)
 }
 
 /** Adds words and files uploaded before. */

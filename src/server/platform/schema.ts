@@ -201,7 +201,7 @@ export type Contacts = {
   id: string
   at: Timestamp
   recorded_at: Timestamp
-  by_id: string
+  by_id: string | null
   by_name: string
   direction: string
   channel: string
