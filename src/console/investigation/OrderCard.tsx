@@ -62,7 +62,8 @@ function useAnswer(card: Card) {
 /** Draws a card that waits for its answer. */
 export function OrderCard({ card, first }: { card: Card; first: boolean }) {
   const { draft, change, send, busy, failure } = useAnswer(card)
-  const [open, setOpen] = useState(first || draft.answer !== '')
+  const [asked, setAsked] = useState(false)
+  const open = first || asked || draft.answer !== ''
   const level = useLevel(card.dueAt)
   return (
     <article className={`order-card card is-${level}`}>
@@ -91,7 +92,7 @@ export function OrderCard({ card, first }: { card: Card; first: boolean }) {
             </div>
           )}
         </form>
-      ) : <Button size="large" block onClick={() => setOpen(true)}>{t('console.outlet.open')}</Button>}
+      ) : <Button size="large" block onClick={() => setAsked(true)}>{t('console.outlet.open')}</Button>}
       <footer className="hint">{t('console.outlet.asked', { by: card.askedBy })} <Moment at={card.askedAt} /> · {t('console.outlet.silence')}</footer>
     </article>
   )
