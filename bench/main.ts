@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { freePort, startServer } from '../test/server-process.ts'
 import { measureIntake, middle } from './intake.ts'
 import type { IntakeReport } from './intake.ts'
+import { measureReads } from './reads.ts'
+import type { ReadReport } from './reads.ts'
 import { measureWeight } from './weight.ts'
 import type { Weight } from './weight.ts'
 
@@ -36,6 +38,12 @@ function showIntake(report: IntakeReport): void {
   say(table(['ratio', 'value', 'aim', ''], report.ratios.map((r) => [r.name, r.value.toFixed(2), `≥ ${r.aim}`, r.value >= r.aim ? 'reached' : r.value >= r.floor ? 'above the floor' : 'missed'])))
 }
 
+function showReads(report: ReadReport): void {
+  say(`\nReads over ${report.complaints.toLocaleString('en')} complaints, generated in ${report.generatedSeconds.toFixed(0)} s; at the functions the routes call`)
+  say(table(['question', 'rows', 'p50 ms', 'p95 ms', 'p99 ms', 'aim p95', ''], report.rows.map((r) => [r.name, String(r.rows), number(r.p50Ms, 1), number(r.p95Ms, 1), number(r.p99Ms, 1), `≤ ${r.aimMs}`, `${r.p95Ms <= r.aimMs ? 'reached' : 'missed'}${r.walked.length > 0 ? `, walked ${r.walked.join(' ')}` : ''}`])))
+  say(`verify-audit: ${number(report.verify.perSecond, 0)} events/s, the record is ${report.verify.whole ? 'whole' : 'broken'}`)
+}
+
 function showWeight(rows: readonly Weight[]): void {
   say('\nWeight')
   say(table(['what', 'value', 'aim', ''], rows.map((r) => [r.name, r.value === null ? 'not measured' : `${r.value.toFixed(1)} ${r.unit}`, `≤ ${r.aim} ${r.unit}`, r.value === null ? r.note : r.value <= r.aim ? 'reached' : 'missed'])))
@@ -55,6 +63,7 @@ say(`${machine.cores} cores (${machine.cpu}), ${machine.memoryMb} MB, Node ${mac
 mkdirSync(cache, { recursive: true })
 const report: Record<string, unknown> = { at: new Date().toISOString(), small: flags.small, seed: Number(flags.seed), machine }
 if (wants('intake')) { const r = await intake(); report['intake'] = r; showIntake(r) }
+if (wants('reads')) { const r = await measureReads({ complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 40 : 200, say }); report['reads'] = r; showReads(r) }
 if (wants('weight')) { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); report['weight'] = r; showWeight(r) }
 mkdirSync(join(root, 'bench', 'results'), { recursive: true })
 const file = join(root, 'bench', 'results', `${String(report['at']).replaceAll(/[:.]/g, '-')}.json`)

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { actions, transitions } from '../src/domain/complaints/lifecycle.ts'
 import * as v from '../src/domain/complaints/vocabulary.ts'
 import { permissions, shippedRoles } from '../src/domain/identity/permissions.ts'
+import { unitKinds } from '../src/domain/identity/unit-kinds.ts'
 
 type Words = { readonly [key: string]: string | Words }
 const locales = ['zh-CN', 'zh-TW', 'en'] as const
@@ -12,7 +13,7 @@ const at = (words: Words | string | undefined, path: string): unknown => path.sp
 
 const answers = ['true', 'false']
 const lists: Record<string, readonly string[]> = {
-  status: v.statuses, outcome: v.outcomes, flag: v.flags, kind: v.contactKinds, channel: v.channels, link: v.links, priority: v.priorityLevels, item: v.itemTypes, complainantRole: v.complainantRoles, demand: v.demandKinds, partyRole: v.partyRoles, unitKind: v.unitKinds,
+  status: v.statuses, outcome: v.outcomes, flag: v.flags, kind: v.contactKinds, channel: v.channels, link: v.links, priority: v.priorityLevels, item: v.itemTypes, complainantRole: v.complainantRoles, demand: v.demandKinds, partyRole: v.partyRoles, unitKind: unitKinds,
   contactOutcome: v.contactOutcomes, contactPurpose: v.contactPurposes, noticeChannel: v.noticeChannels, demandJudgement: v.demandJudgements, cause: v.causeCodes, companyLiability: v.companyLiabilities, bearer: v.bearerKinds, measure: v.measureKinds,
   confirmationMethod: v.confirmationMethods, orderAnswer: v.orderAnswers, answer: v.answerKinds, review: v.reviewKinds, field: v.revealFields, action: actions, role: shippedRoles.map((r) => r.code), permission: permissions.map((p) => p.replace(':', '_')),
   permissionNoun: permissions.map((p) => p.split(':')[0] ?? ''), verdict: answers, handoverAnswer: answers, overAgeAnswer: answers, withdrawalAnswer: answers,

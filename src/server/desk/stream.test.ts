@@ -114,6 +114,7 @@ test('a role that changes while the line is open counts at once', async () => {
   const line = await listen(await signIn('analyst'))
   await sql`update posts set ended_at = now() where user_id = ${world.users.analyst.id}`.execute(world.db)
   await line.ended
+  expect(line.isOpen()).toBe(false)
   await sql`update posts set ended_at = null where user_id = ${world.users.analyst.id}`.execute(world.db)
 })
 
