@@ -61,6 +61,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const isLeaving = (): boolean => leaving.signal.aborted
   const httpOptions: HttpOptions = {
     db, host: options.host, port: options.port, publicUrl: options.publicUrl, ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
+    requestKey: options.keys.indexKey,
     authenticate: (request) => authenticate(db, options.publicUrl, request),
     authenticatePortal: (request) => authenticatePortal(db, options.publicUrl, request),
   }

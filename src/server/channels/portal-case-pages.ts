@@ -1,5 +1,5 @@
 // The pages of one case: the case itself, and a form for each thing its customer may do.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PortalCase } from '../../contract/portal.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -12,7 +12,7 @@ import type { CaseFormModel, FieldError, Page } from '../../portal/models.ts'
 import { answerPage } from '../../portal/resolution/answer-page.ts'
 import { withdrawPage, withdrawalReasons } from '../../portal/resolution/withdraw-page.ts'
 import type { Ctx } from '../platform/context.ts'
-import { canonicalJson } from '../platform/ids.ts'
+import { requestHash } from '../platform/ids.ts'
 import { understood } from '../platform/problems.ts'
 import { Replayed } from '../platform/routes.ts'
 import * as acts from './portal-acts.ts'
@@ -171,7 +171,7 @@ export function casePages(app: FastifyInstance, f: Frame): void {
   /** Acts, then shows the case with a word of thanks; a refusal comes back with everything typed where the form can show it. */
   async function send(request: Request, reply: FastifyReply, complaintNo: string, form: Form, name: string, run: (ctx: Ctx) => Promise<string>, again?: (problem: { code: string; status: number }) => Promise<FastifyReply>): Promise<FastifyReply> {
     const key = one(form, 'key')
-    const idempotency = key !== undefined && /^[\x21-\x7e]{8,100}$/.test(key) ? { scope: `customer:${complaintNo} POST /p/case/${name}`, key, requestHash: createHash('sha256').update(canonicalJson(form.sent)).digest() } : null
+    const idempotency = key !== undefined && /^[\x21-\x7e]{8,100}$/.test(key) ? { scope: `customer:${complaintNo} POST /p/case/${name}`, key, requestHash: requestHash(d.keys.indexKey, form.sent) } : null
     const ctx: Ctx = { db: d.db, actor: customer(null), log: request.log, requestId: request.id, idempotency }
     try {
       return reply.redirect(`${casePath(complaintNo)}?done=${await run(ctx)}`, 303)

@@ -1,5 +1,5 @@
 // The pages that take a complaint: what, tell, review, sent. Every step is a plain form; what was typed comes back with every error.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { portalComplaint } from '../../contract/complaints.ts'
@@ -17,7 +17,7 @@ import type { Intake } from '../complaints/intake.ts'
 import type { Deps } from '../complaints/deps.ts'
 import type { Ctx } from '../platform/context.ts'
 import { nobody } from '../platform/http.ts'
-import { canonicalJson } from '../platform/ids.ts'
+import { requestHash } from '../platform/ids.ts'
 import { malformed, understood } from '../platform/problems.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
@@ -96,7 +96,7 @@ async function file(d: Deps, intake: Intake, request: FastifyRequest, form: Form
   if (!parsed.success) throw malformed(parsed.error, '')
   const input: Filing = parsed.data
   const ctx: Ctx = { db: d.db, actor: nobody, log: request.log, requestId: request.id, idempotency: null }
-  const claim = { scope: `${nobody.kind}:${nobody.id} POST /p/complain`, key: draft.key, requestHash: createHash('sha256').update(canonicalJson(form.sent)).digest() }
+  const claim = { scope: `${nobody.kind}:${nobody.id} POST /p/complain`, key: draft.key, requestHash: requestHash(d.keys.indexKey, form.sent) }
   try {
     return await fileFromPortal(d, intake, ctx, input, claim)
   } catch (error) {

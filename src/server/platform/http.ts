@@ -3,14 +3,13 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import type { Permission } from '../../domain/identity/permissions.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Db, IdempotencyClaim } from './context.ts'
-import { canonicalJson, newId } from './ids.ts'
+import { newId, requestHash } from './ids.ts'
 import { Malformed, malformed, sendProblem } from './problems.ts'
 import { Replayed } from './routes.ts'
 import type { Route } from './routes.ts'
@@ -25,6 +24,8 @@ export type HttpOptions = {
   readonly authenticate: (request: FastifyRequest) => Promise<Actor | null>
   /** The customer of the request's portal session, scoped to a case or a phone; null without one. */
   readonly authenticatePortal: (request: FastifyRequest) => Promise<Actor | null>
+  /** Keys the hash kept of an idempotent request, whose body may hold a password or a phone. */
+  readonly requestKey: Uint8Array
 }
 
 export const nobody: Actor = { kind: 'customer', id: 'anonymous', name: '', roleCode: null, unitId: null, permissions: new Set(), scope: { kind: 'none' } }
@@ -102,7 +103,7 @@ async function answer(options: HttpOptions, r: Route, request: FastifyRequest, r
   const actor = await whoAsks(options, e, request)
   if (e.media === 'multipart' ? !request.isMultipart() : e.body !== null && request.body === undefined) throw request.headers['content-type'] === undefined ? new Malformed([{ path: 'body', code: 'required' }]) : new Refusal('unsupported_media_type', {}, 415)
   const input = { params: parse(e.params, request.params, 'params'), query: parse(e.query, request.query, 'query'), body: e.body === null ? undefined : parse(e.body, request.body, '') }
-  const ctx: Ctx = { db: options.db, actor, log: request.log, requestId: request.id, idempotency: claim(e, request, actor) }
+  const ctx: Ctx = { db: options.db, actor, log: request.log, requestId: request.id, idempotency: claim(e, request, actor, options.requestKey) }
   const result = await r.handle(ctx, input, { request, reply }).catch((error: unknown) => { if (error instanceof Replayed) return error; throw error })
   if (reply.sent || reply.raw.headersSent) return reply
   if (result instanceof Replayed) return reply.status(result.status).header('idempotent-replay', 'true').type('application/json; charset=utf-8').send(result.body)
@@ -124,7 +125,7 @@ function parse(schema: z.ZodType, value: unknown, at: string): unknown {
   return result.data
 }
 
-function claim(e: Endpoint, request: FastifyRequest, actor: Actor): IdempotencyClaim | null {
+function claim(e: Endpoint, request: FastifyRequest, actor: Actor, requestKey: Uint8Array): IdempotencyClaim | null {
   if (!e.idempotent) return null
   const key = request.headers['idempotency-key']
   if (key === undefined) {
@@ -132,8 +133,7 @@ function claim(e: Endpoint, request: FastifyRequest, actor: Actor): IdempotencyC
     return null
   }
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw new Malformed([{ path: 'headers.idempotency-key', code: 'invalid_format' }])
-  const requestHash = createHash('sha256').update(canonicalJson([request.params, request.body ?? null])).digest()
-  return { scope: `${actor.kind}:${actor.id} ${e.method} ${e.path}`, key, requestHash }
+  return { scope: `${actor.kind}:${actor.id} ${e.method} ${e.path}`, key, requestHash: requestHash(requestKey, [request.params, request.body ?? null]) }
 }
 
 /** A logger for work outside requests. */

@@ -1,5 +1,5 @@
 // Ids made by the application: UUIDv7 (time ordered), secrets, and canonical JSON for what is hashed.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 let lastMs = 0
 let counter = 0
@@ -45,4 +45,9 @@ export function canonicalJson(value: unknown): string {
     return `{${parts.join(',')}}`
   }
   return JSON.stringify(value)
+}
+
+/** What is kept of an idempotent request to tell a repeat from another: keyed, for its body may hold a password or a phone. */
+export function requestHash(key: Uint8Array, request: unknown): Buffer {
+  return createHmac('sha256', key).update(canonicalJson(request)).digest()
 }
