@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** Text a person typed: trimmed, without NUL and control characters other than line breaks and tabs. */
-export const text = (max: number, min = 1) => z.string().trim().min(min).max(max).refine((s) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(s) && s.isWellFormed(), { error: 'control_characters' })
+export const text = (max: number, min = 1) => z.string().trim().min(min).max(max).refine((s) => !/[^\P{Cc}\t\n\r]/u.test(s) && s.isWellFormed(), { error: 'control_characters' })
 export const line = (max: number, min = 1) => text(max, min).refine((s) => !/[\r\n]/.test(s), { error: 'line_break' })
 
 export const id = z.uuid()

@@ -77,7 +77,7 @@ async function typeOf(path: string): Promise<string> {
 /** A name without folders, control, direction-changing and reserved characters, at most 100 characters. */
 export function safeName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
-  const plain = [...base.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"<>|?*:;]/g, '')].slice(-100).join('').replace(/^[.\s]+|[.\s]+$/g, '')
+  const plain = [...base.replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"<>|?*:;]/gu, '')].slice(-100).join('').replace(/^[.\s]+|[.\s]+$/g, '')
   return plain === '' ? 'file' : plain
 }
 

@@ -125,7 +125,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const given = givenFields({ items: items.length, reachable: !input.anonymous, occurred: input.occurredAt !== undefined, demand: (input.demand?.kinds.length ?? 0) > 0 || input.demand?.text !== undefined, place: input.place !== undefined, respondent: input.respondent !== undefined, files: input.attachmentIds?.length ?? 0, details })
   const link = input.link ?? reading.reason?.link ?? (reason === null ? null : (findReason(policy.reasons, reason)?.links[0] ?? null))
   const a = assess(policy, {
-    reasonCode: reason, secondaryReason: null, link, parcels: Math.max(1, items.length), amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, mood: reading.mood, riskMarks: reading.riskMarks, goods,
+    reasonCode: reason, secondaryReason: null, link, parcels: Math.max(1, items.length), amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, mood: reading.mood, riskMarks: reading.riskMarks, goods: kind === 'complaint' && reading.kind.kind !== 'praise' ? goods : [],
     contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: input.complainant?.preferences?.keyCustomer ?? false, hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
   })
   const overAge = acceptedAt !== null && Date.parse(`${acceptedAt}T00:00:00+08:00`) + policy.maxAgeDays * day < received

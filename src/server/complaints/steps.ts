@@ -145,7 +145,7 @@ async function contact(step: Step, body: Body<typeof contract.recordContact>): P
   const made = body.promise ? promise(body.promise.text, futureInstant(body.promise.dueAt, now)) : {}
   return {
     ...made, made: id, stopAt: at, stops: [...(reached ? (['first_contact'] as const) : []), ...(called ? (['verification_call'] as const) : [])],
-    data: { contact: id, direction: body.direction, channel: body.channel, outcome: body.outcome, purpose: body.purpose, summary: gist(body.summary), verified, ...(made.data ?? {}), ...(body.evidenceRequest ? { evidenceRequest: gist(body.evidenceRequest.what), adverseEffectTold: body.evidenceRequest.adverseEffectTold } : {}) },
+    data: { contact: id, direction: body.direction, channel: body.channel, outcome: body.outcome, purpose: body.purpose, summary: gist(body.summary), verified, ...made.data, ...(body.evidenceRequest ? { evidenceRequest: gist(body.evidenceRequest.what), adverseEffectTold: body.evidenceRequest.adverseEffectTold } : {}) },
   }
 }
 

@@ -15,7 +15,7 @@ export function standingOf(snapshot: WaybillView, unitCode: string): OrderCard['
     const code = SCAN_CODES.find((c) => c === s.code)
     // the view doesn't keep where a scan sent the parcel, so it is where it was seen next
     const next = snapshot.scans.slice(i + 1).find((later) => later.unitName !== null && later.unitCode !== s.unitCode)?.unitName
-    return code === undefined ? [] : [{ at: Date.parse(s.at), code, ...(s.unitCode === null ? {} : { unitCode: s.unitCode }), ...(s.unitName === null ? {} : { unitName: s.unitName }), ...(next == null ? {} : { next }) }]
+    return code === undefined ? [] : [{ at: Date.parse(s.at), code, ...(s.unitCode === null ? {} : { unitCode: s.unitCode }), ...(s.unitName === null ? {} : { unitName: s.unitName }), ...(next === null || next === undefined ? {} : { next }) }]
   })
   const anomalies = snapshot.anomalies.flatMap((a): Anomaly[] => {
     const code = ANOMALY_CODES.find((c) => c === a.code)

@@ -2,7 +2,7 @@
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { LogController } from 'fastify'
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
@@ -134,9 +134,4 @@ function claim(e: Endpoint, request: FastifyRequest, actor: Actor, requestKey: U
   }
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw new Malformed([{ path: 'headers.idempotency-key', code: 'invalid_format' }])
   return { scope: `${actor.kind}:${actor.id} ${e.method} ${e.path}`, key, requestHash: requestHash(requestKey, [request.params, request.body ?? null]) }
-}
-
-/** A logger for work outside requests. */
-export function childLogger(app: FastifyInstance, name: string): FastifyBaseLogger {
-  return app.log.child({ part: name })
 }

@@ -1,6 +1,6 @@
 // The one edge where errors become `application/problem+json` (`contract.md`, Errors).
 import type { FastifyBaseLogger, FastifyReply } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Refusal } from '../../domain/refusal.ts'
 import { databaseTrouble } from './database.ts'
 
