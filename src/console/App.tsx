@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
 import { signOut, switchPost } from '../contract/identity.ts'
-import { enter, holds, homeOf, leave, useMe } from './identity/session.ts'
+import { dropDrafts, enter, holds, homeOf, leave, useMe } from './identity/session.ts'
 import type { Me } from './identity/session.ts'
 import { listenToCases } from './desk/live.ts'
 import { call, whenSignedOut } from './kit/api.ts'
@@ -51,7 +51,7 @@ function PersonItems({ me }: { me: Me }) {
       )) : null}
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="eye" />{t('console.menu.sessions')}</button>
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>
-      <button type="button" className="menu-item" onClick={() => { void call(signOut, {}).catch(() => undefined).then(leave) }}><Icon name="out" />{t('console.menu.sign_out')}</button>
+      <button type="button" className="menu-item" onClick={() => { void call(signOut, {}).catch(() => undefined).then(() => { dropDrafts(); leave() }) }}><Icon name="out" />{t('console.menu.sign_out')}</button>
     </>
   )
 }

@@ -6,6 +6,7 @@ import type { TestCase } from '../case.ts'
 import { aPhoto, inChapters, openStage, phone, sees, shoot } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { act, choose, fill, form, hasStatus, openCase, refusal, signIn, tabTo } from './staff.ts'
+import type { Values } from './staff.ts'
 import { follow } from './customer.ts'
 
 // 杭州 → 武汉武昌, signed for 80 metres from the address: the parcel of 陈雪梅 that outlet W42010 delivered.
@@ -132,6 +133,7 @@ describe('the life of a complaint', () => {
     })
     await judge.locator('.shares').getByText('70%').waitFor()
     await shoot(judge, 'life-judged')
+    expect(await c.status()).toBe('planning')
     await judge.context().close()
   })
 
@@ -139,7 +141,7 @@ describe('the life of a complaint', () => {
     const lead = await stage.open()
     await signIn(lead, 'lead')
     await openCase(lead, c.id)
-    const plan = { 措施: [{ 类型: '赔偿', 金额: '860', 具体内容: '按购买凭证赔偿耳机' }, { 类型: '道歉', 具体内容: '网点负责人电话道歉' }], 理由说明: '快件实际丢失，凭证齐全。', 依据: '《邮政法》第四十七条' }
+    const plan: Values = { 措施: [{ 类型: '赔偿', 金额: '860', 具体内容: '按购买凭证赔偿耳机' }, { 类型: '道歉', 具体内容: '网点负责人电话道歉' }], 理由说明: '快件实际丢失，凭证齐全。', 依据: '《邮政法》第四十七条' }
     await act(lead, '拟方案', plan)
     await hasStatus(lead, '审批中')
     await sees(lead, '方案由你所拟，须由别人审批。')
@@ -164,6 +166,7 @@ describe('the life of a complaint', () => {
     await sees(customer, '好的，按这个方案办')
     await customer.context().close()
     await agent.locator('.letter-part .tag').getByText('客户接受').waitFor()
+    expect((await c.events()).at(-1)).toMatchObject({ type: 'offer.answered', actor: { kind: 'customer' } })
   })
 
   test('decision told, paid by finance, apology by the agent, confirmed, closed, archived', async () => {

@@ -3,6 +3,8 @@ import { listEvents } from '../../contract/desk.ts'
 import type { entry } from '../../contract/desk.ts'
 import type { z } from 'zod'
 import { Button } from 'antd'
+import { reasonCodes } from '../../domain/complaints/vocabulary.ts'
+import { reasonLabel } from '../complaints/tags.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { wordParams } from '../kit/problem.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
@@ -18,10 +20,15 @@ function sentence({ type, params }: Entry): string {
   return type
 }
 
+/** Filing and classifying name their reason by its code. */
+function isReason(value: string): boolean {
+  return reasonCodes.some((code) => value === code || value.startsWith(`${code}.`))
+}
+
 function quotation({ params }: Entry): string | undefined {
   for (const name of ['text', 'summary', 'reason', 'words', 'note']) {
     const value = params[name]
-    if (typeof value === 'string' && value !== '' && !/^[0-9a-f]{64}$/.test(value)) return value
+    if (typeof value === 'string' && value !== '' && !/^[0-9a-f]{64}$/.test(value)) return isReason(value) ? reasonLabel(value) : value
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 // What the live stream changes on screen: the case that moved, the lists it stands in, the counters.
 import { countViews, listComplaints, stream } from '../../contract/desk.ts'
+import { getMe } from '../../contract/identity.ts'
 import { openStream } from '../kit/stream.ts'
 import { forget, queries } from '../kit/use-api.ts'
 
@@ -38,5 +39,5 @@ function caseMoved(event: CaseEvent): void {
 /** Opens the stream for the signed-in person; answers a function that closes it. After a break, or when the server says it missed some, everything on screen is read again. */
 export function listenToCases(): () => void {
   const again = () => void forget(listComplaints.path, countViews.path, '/api/orders')
-  return openStream(stream.path, ['message', 'gap'], (name, data) => (name === 'gap' ? again() : caseMoved(data as CaseEvent)), again)
+  return openStream(stream.path, ['message', 'gap'], (name, data) => (name === 'gap' ? again() : caseMoved(data as CaseEvent)), again, () => void forget(getMe.path))
 }

@@ -30,17 +30,27 @@ export function useMe() {
   })
 }
 
+const draftsOf = 'huiyin.drafts-of'
+
+/** Removes what was typed and not sent in this tab: the next person at this desk must not find a customer's words. */
+export function dropDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft.')) sessionStorage.removeItem(key)
+}
+
 /** Puts a fresh reply of signing in or switching posts in place and drops what another person or post had read. */
 export function enter(mine: Me): void {
+  if (sessionStorage.getItem(draftsOf) !== mine.id) dropDrafts()
+  sessionStorage.setItem(draftsOf, mine.id)
   noteServerTime(Date.parse(mine.serverTime))
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey !== meKey })
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] })
   queries.setQueryData(meKey, mine)
 }
 
 /** Forgets everything read by the person who leaves. */
 export function leave(): void {
-  queries.clear()
+  // Clearing the cache whole would leave the page watching a value that nobody changes any more.
   queries.setQueryData(meKey, null)
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] })
 }
 
 /** Whether the person's role holds a permission; the server decides, this only hides what could never work. */
