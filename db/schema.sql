@@ -591,18 +591,6 @@ create table plans (
   constraint plans_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approving'::text, 'approved'::text, 'sent_back'::text, 'superseded'::text])))
 );
 
-create table policy_versions (
-  name text not null,
-  version text not null,
-  valid_from timestamp with time zone not null,
-  content jsonb not null,
-  checksum text not null,
-  author text not null,
-  reason text not null,
-  created_at timestamp with time zone not null default app_now(),
-  constraint policy_versions_pkey PRIMARY KEY (name, version)
-);
-
 create table portal_codes (
   id uuid not null,
   phone_index bytea not null,
@@ -935,8 +923,6 @@ grant delete, insert, select, update on parties to :app_role;
 grant delete, insert, select, update on plan_measures to :app_role;
 
 grant delete, insert, select, update on plans to :app_role;
-
-grant delete, insert, select, update on policy_versions to :app_role;
 
 grant delete, insert, select, update on portal_codes to :app_role;
 

@@ -40,9 +40,6 @@ create table api_tokens (
 create table sign_in_failures (key text not null, at timestamptz not null default now());
 create index sign_in_failures_key on sign_in_failures (key, at);
 
--- policy: versions of every pack; the content in force is the newest with valid_from in the past ---------------------------
-create table policy_versions (name text not null, version text not null, valid_from timestamptz not null, content jsonb not null, checksum text not null, author text not null, reason text not null, created_at timestamptz not null default app_now(), primary key (name, version));
-
 -- complaints --------------------------------------------------------------------------------------------------------------
 create table complaint_numbers (complaint_no text primary key, complaint_id uuid not null);
 

@@ -70,7 +70,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const [policy, carrier, demo] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
   const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
-  const streams = createStreams({ db, authenticate: httpOptions.authenticate })
+  const streams = createStreams({ db, authenticate: (request) => authenticate(db, options.publicUrl, request, false) })
   const intake = createIntake(deps)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
   servePortal(http, deps, intake)

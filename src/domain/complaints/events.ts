@@ -11,7 +11,7 @@ export type EventShape = { readonly says: string; readonly data: Readonly<Record
 const complaint = {
   'complaint.received': {
     says: 'A complaint or another contact was filed; the hashes bind the customer\'s words kept outside the record.',
-    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealed: 'code', words: 'code', owner: 'id|null' },
+    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealedHash: 'code', wordsHash: 'code', owner: 'id|null' },
   },
   'complaint.accepted': { says: 'The initial check accepted it.', data: { identityChecked: 'boolean', note: 'gist?' } },
   'complaint.over_age_decided': { says: 'A lead decided whether a complaint beyond the time limit is handled.', data: { accept: 'boolean', reason: 'gist' } },
@@ -22,7 +22,7 @@ const complaint = {
     data: { reason: 'code', previousReason: 'code|null', secondary: 'code|null', previousSecondary: 'code|null', link: 'code|null', previousLink: 'code|null', regulatorClass: 'code|null', priority: 'code', previousPriority: 'code', because: 'list', kind: 'code?', previousKind: 'code?', note: 'gist?' },
   },
   'inquiry.opened': { says: 'The reason began an internal inquiry by itself.', data: { reason: 'code' } },
-  'complaint.supplemented': { says: 'The record was completed: items found later, facts asked for, and what the customer can\'t give.', data: { items: 'number', fields: 'codes', notAvailable: 'codes', missing: 'codes', priority: 'code', summary: 'gist?' } },
+  'complaint.supplemented': { says: 'The record was completed: items found later, facts asked for, and what the customer can\'t give.', data: { sealedHash: 'code', items: 'number', fields: 'codes', notAvailable: 'codes', missing: 'codes', priority: 'code', summary: 'gist?' } },
   'complaint.assigned': { says: 'It was given to a named owner.', data: { owner: 'id', ownerName: 'text', previous: 'id|null', reason: 'gist?' } },
   'complaint.taken': { says: 'Somebody took it as their own.', data: { owner: 'id' } },
   'complaint.hand_over_offered': { says: 'Its owner offered it to another person in three lines.', data: { handover: 'id', to: 'id', toName: 'text', reason: 'gist', happened: 'object', promised: 'object', wants: 'object' } },
@@ -31,7 +31,8 @@ const complaint = {
     says: 'The customer was contacted, or tried; unverified contacts of a unit stop no clock.',
     data: { contact: 'id', direction: 'code', channel: 'code', outcome: 'code', purpose: 'code', summary: 'gist', verified: 'boolean', promise: 'gist?', dueAt: 'instant?', evidenceRequest: 'gist?', adverseEffectTold: 'boolean?' },
   },
-  'complaint.promise_made': { says: 'Something was promised to the customer by a moment, or a promise was kept.', data: { promise: 'gist?', dueAt: 'instant?', kept: 'number?', note: 'gist?' } },
+  'complaint.promise_made': { says: 'Something was promised to the customer by a moment.', data: { promise: 'gist', dueAt: 'instant' } },
+  'complaint.promise_kept': { says: 'A promise to the customer was kept.', data: { kept: 'number', note: 'gist' } },
   'complaint.paused': { says: 'It began to wait for the customer; the statutory watch runs on.', data: { reason: 'gist', until: 'instant' } },
   'complaint.resumed': { says: 'It no longer waits for the customer.', data: { note: 'gist?' } },
   'complaint.noted': { says: 'An internal note was added.', data: { note: 'id', text: 'gist' } },

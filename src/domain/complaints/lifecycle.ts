@@ -10,7 +10,7 @@ import { guards } from './guards.ts'
 import { isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
-export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'pause', 'resume', 'note', 'order', 'order_answer',
+export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'pause', 'resume', 'note', 'order', 'order_answer',
   'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating'] as const
 export type Action = (typeof actions)[number]
 
@@ -48,6 +48,7 @@ export const transitions: readonly Transition[] = [
   { action: 'handover_answer', from: openStatuses, to: ['same'], permission: 'complaint:take', event: 'complaint.hand_over_answered', stops: [] },
   { action: 'contact', from: any, to: ['same'], permission: 'complaint:contact', event: 'complaint.customer_contacted', stops: [] },
   { action: 'promise', from: openStatuses, to: ['same'], permission: 'complaint:promise', event: 'complaint.promise_made', stops: [] },
+  { action: 'promise_keeping', from: openStatuses, to: ['same'], permission: 'complaint:promise', event: 'complaint.promise_kept', stops: [] },
   { action: 'pause', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.paused', stops: [] },
   { action: 'resume', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.resumed', stops: [] },
   { action: 'note', from: any, to: ['same'], permission: 'complaint:note', event: 'complaint.noted', stops: [] },

@@ -137,7 +137,7 @@ const shown: Readonly<Record<string, (data: Record<string, unknown>) => { text?:
   'complaint.received': () => ({}), 'complaint.accepted': () => ({}), 'offer.made': (x) => ({ text: x['text'] }), 'offer.answered': (x) => ({ text: x['words'] }), 'complaint.decision_told': () => ({}),
   'complaint.confirmed': (x) => ({ text: x['reason'] }), 'complaint.closed': (x) => ({ text: x['answer'] }), 'complaint.reopened': () => ({}), 'complaint.rejected': () => ({}), 'complaint.withdrawal_requested': (x) => ({ text: x['words'] }),
   'complaint.withdrawal_verified': () => ({}), 'review.raised': (x) => ({ text: x['words'] }), 'review.decided': (x) => ({ text: x['reasons'] }), 'complaint.material_added': (x) => ({ text: x['note'] }), 'complaint.chased': (x) => ({ text: x['words'] }),
-  'complaint.promise_made': (x) => (x['kept'] === undefined ? { text: x['promise'] } : null), 'complaint.rated': (x) => ({ text: x['comment'] }),
+  'complaint.promise_made': (x) => ({ text: x['promise'] }), 'complaint.rated': (x) => ({ text: x['comment'] }),
   'complaint.customer_contacted': (x) => (x['evidenceRequest'] !== undefined ? { text: x['evidenceRequest'] } : x['outcome'] === 'reached' || x['outcome'] === 'sent' ? { text: x['promise'] } : null),
 }
 

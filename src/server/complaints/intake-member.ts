@@ -27,7 +27,7 @@ import { emailIndex, keyedNameTokens, phoneIndex } from '../customers/indexes.ts
 import { appendEvents, chainStart } from '../platform/chain.ts'
 import type { EventRow, NewEvent } from '../platform/chain.ts'
 import type { IdempotencyClaim } from '../platform/context.ts'
-import { seal } from '../platform/crypto.ts'
+import { seal, unseal } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import type { LookupResult } from '../waybills/carrier.ts'
 import { sealedPart, viewWaybill } from '../waybills/view.ts'
@@ -68,6 +68,8 @@ export type Prepared = {
   readonly duplicates: readonly Prior[]
   readonly member: Member
   readonly filed: Filed
+  /** The reply as kept for a repeat of the request; sealed when it holds a customer's link. */
+  readonly storedReply: string
 }
 
 const day = 86_400_000
@@ -142,7 +144,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     type: 'complaint.received',
     data: {
       complaintNo, kind, channel: input.channel, keyword, reason: reasonCode, suggested: reading.reason?.code ?? null, priority: a.priority.level, because: a.priority.because, flags, items: items.length, files: input.attachmentIds?.length ?? 0, anonymous: input.anonymous,
-      receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealed: sha(sealed), words: sha(Buffer.from(verbatim)), owner: ownerId,
+      receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealedHash: sha(sealed), wordsHash: sha(Buffer.from(verbatim)), owner: ownerId,
     },
   }
   // a leak of data begins an internal inquiry by itself (CLS-12); Fault gives it its people and its limits
@@ -163,8 +165,22 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
-  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed }
+  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed, storedReply: storeReply(deps, member, filed) }
 }
+
+/** A reply with the secret of a follow link is kept sealed: the database alone must open nobody's case. */
+export function storeReply(deps: Deps, member: Member, filed: Filed): string {
+  const reply = JSON.stringify(member.reply(filed))
+  return member.followHash === null || member.idempotency === null ? reply : sealedMark + seal(deps.keys, replyPlace(member.idempotency), reply).toString('base64')
+}
+
+/** A stored reply in plain. */
+export function readReply(deps: Deps, claim: IdempotencyClaim, stored: string): string {
+  return stored.startsWith(sealedMark) ? unseal(deps.keys, replyPlace(claim), Buffer.from(stored.slice(sealedMark.length), 'base64')) : stored
+}
+
+const sealedMark = 'sealed:'
+const replyPlace = (claim: IdempotencyClaim): string => `idempotency_keys|reply|${claim.scope}|${claim.key}`
 
 /** Whether what the customer knows proves their relation to one of the parcels (OPN-14); a letter of authority is for a person to read. */
 function isProven(input: NewComplaint, parcels: readonly Waybill[]): boolean {

@@ -46,7 +46,7 @@ function parametersOf(batch: readonly Prepared[]): string[] {
     batch.flatMap((p) => p.events.map((e) => ({ ...e, at: instant(e.at), hash: `\\x${e.hash.toString('hex')}` }))),
     batch.flatMap((p) => p.snapshots),
     batch.flatMap((p) => p.duplicates.map((d) => ({ complaint_id: p.id, other_id: d.id, because: { code: `same_${d.how}`, params: {} } }))),
-    batch.flatMap((p) => (p.member.idempotency === null ? [] : [{ scope: p.member.idempotency.scope, key: p.member.idempotency.key, request_hash: `\\x${p.member.idempotency.requestHash.toString('hex')}`, reply: JSON.stringify(p.member.reply(p.filed)), complaint_id: p.id }])),
+    batch.flatMap((p) => (p.member.idempotency === null ? [] : [{ scope: p.member.idempotency.scope, key: p.member.idempotency.key, request_hash: `\\x${p.member.idempotency.requestHash.toString('hex')}`, reply: p.storedReply, complaint_id: p.id }])),
     batch.flatMap((p) => (p.member.followHash === null ? [] : [{ token_hash: `\\x${p.member.followHash.toString('hex')}`, complaint_id: p.id }])),
   ].map((rows) => JSON.stringify(rows))
 }

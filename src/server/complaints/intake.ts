@@ -12,7 +12,7 @@ import { lookupWithin } from '../waybills/carrier.ts'
 import type { LookupResult } from '../waybills/carrier.ts'
 import { attachFiles } from './attach.ts'
 import type { Deps } from './deps.ts'
-import { prepare, itemsOf } from './intake-member.ts'
+import { itemsOf, prepare, readReply, storeReply } from './intake-member.ts'
 import type { Member, Prepared, Prior } from './intake-member.ts'
 import { insertPrepared } from './intake-statement.ts'
 import { settleOnSpot } from './on-spot.ts'
@@ -99,7 +99,7 @@ async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome
   return inTransaction(deps.db, async ({ tx, now }) => {
     const known = await loadKnown(tx, deps, batch.map((w) => w.member))
     const outcomes = batch.map((w, i): Outcome | Prepared => {
-      const replayed = replay(w.member, known.keys)
+      const replayed = replay(deps, w.member, known.keys)
       return replayed ?? attempt(() => prepare(deps, w.member, known.priors.get(i) ?? [], now))
     })
     const prepared = outcomes.filter((o): o is Prepared => 'row' in o)
@@ -115,7 +115,7 @@ async function finish(deps: Deps, tx: Db, now: number, p: Prepared, ctx: Ctx | u
   if (p.member.input.onSpot === undefined || ctx === undefined) return p.member.reply(p.filed)
   const filed: Filed = { ...p.filed, ...(await settleOnSpot(deps, ctx, tx, now, p.id, p.member.input.onSpot)) }
   const reply = p.member.reply(filed)
-  if (p.member.idempotency) await sql`update idempotency_keys set reply = ${JSON.stringify(reply)} where scope = ${p.member.idempotency.scope} and key = ${p.member.idempotency.key}`.execute(tx)
+  if (p.member.idempotency) await sql`update idempotency_keys set reply = ${storeReply(deps, p.member, filed)} where scope = ${p.member.idempotency.scope} and key = ${p.member.idempotency.key}`.execute(tx)
   return reply
 }
 
@@ -125,12 +125,12 @@ function attempt(make: () => Prepared): Outcome | Prepared {
 
 type Stored = { scope: string; key: string; request_hash: Buffer; status: number | null; reply: string | null }
 
-function replay(m: Member, keys: readonly Stored[]): Outcome | null {
+function replay(deps: Deps, m: Member, keys: readonly Stored[]): Outcome | null {
   const claim = m.idempotency
   const stored = claim && keys.find((k) => k.scope === claim.scope && k.key === claim.key)
   if (!claim || !stored) return null
   if (!sameBytes(stored.request_hash, claim.requestHash)) return { error: new Refusal('idempotency.other_body', {}, 422) }
-  return { error: stored.reply === null || stored.status === null ? new Refusal('idempotency.in_flight') : new Replayed(stored.status, stored.reply) }
+  return { error: stored.reply === null || stored.status === null ? new Refusal('idempotency.in_flight') : new Replayed(stored.status, readReply(deps, claim, stored.reply)) }
 }
 
 /** Two members of one batch about the same parcel are each other's possible duplicate too; the later one says so. */

@@ -50,7 +50,7 @@ export function stepRoutes(deps: Deps): Route[] {
     })),
     route(contract.recordContact, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'contact', body.version, (step) => contact(step, body))),
     route(contract.makePromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise', body.version, async ({ now }) => promise(body.text, futureInstant(body.dueAt, now)))),
-    route(contract.keepPromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise', body.version, async (step) => {
+    route(contract.keepPromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise_keeping', body.version, async (step) => {
       const found = await sql`select 1 from clocks where complaint_id = ${step.row.id} and kind = 'promise' and epoch = ${body.epoch} and stopped_at is null`.execute(step.tx)
       if (found.rows.length === 0) throw new Refusal('promise.none_open', { epoch: body.epoch })
       return { stopOnly: [{ kind: 'promise', epoch: body.epoch }], data: { kept: body.epoch, note: gist(body.note) } }

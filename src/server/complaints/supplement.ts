@@ -1,4 +1,5 @@
 // Completing the record of a case: parcels found later, facts asked for, and what the customer can't give (INT-17, OPN-10).
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { supplement as endpoint } from '../../contract/complaints.ts'
@@ -29,10 +30,11 @@ export async function lookUpItems(deps: Deps, body: Pick<Body, 'items'>): Promis
 /** Adds what was learnt; the reason's wanted fields, priority and parties follow. */
 export async function supplement(step: Step, body: Body, lookups: Lookups): Promise<Decided> {
   const { row, deps } = step
+  const sealed = reseal(step, body)
   const added = await addItems(step, body, lookups)
   const details = { ...(row.details as Record<string, unknown>), ...cleanDetails(body.details), ...Object.fromEntries((body.notAvailable ?? []).map((f) => [camel(f), 'not_available'])) }
   const set: NonNullable<Decided['set']> = {
-    details: JSON.stringify(details), sealed: reseal(step, body),
+    details: JSON.stringify(details), sealed,
     ...(body.occurredAt === undefined ? {} : { occurred_at: new Date(body.occurredAt) }), ...(body.acceptedOn === undefined ? {} : { accepted_on: body.acceptedOn }), ...(body.place === undefined ? {} : { place_masked: maskAddress(body.place) }),
     ...(body.summary === undefined ? {} : { summary: clean(body.summary) }), ...(body.demand === undefined ? {} : { demand: JSON.stringify({ kinds: body.demand.kinds, amount: body.demand.amount ?? null, text: body.demand.text === undefined ? null : clean(body.demand.text) }) }),
     ...(body.respondent === undefined ? {} : { respondent: JSON.stringify({ orgCode: body.respondent.orgCode ?? null, staffNo: body.respondent.staffNo ?? null, name: body.respondent.name === undefined ? null : maskName(body.respondent.name) }) }),
@@ -44,7 +46,7 @@ export async function supplement(step: Step, body: Body, lookups: Lookups): Prom
   const overAge = acceptedOn !== null && Date.parse(`${acceptedOn}T00:00:00+08:00`) + deps.policy().maxAgeDays * 86_400_000 < row.received_at
   return {
     set: { ...set, ...a.set }, flagsOn: [...(a.restricted ? (['restricted'] as const) : []), ...(overAge ? (['over_age'] as const) : [])], flagsOff: added.count > 0 ? ['unidentified_item'] : [],
-    data: { items: added.count, fields: Object.keys(body).filter((k) => k !== 'version' && k !== 'items'), notAvailable: body.notAvailable ?? [], missing: a.missing, priority: a.level, ...(body.summary ? { summary: gist(body.summary) } : {}) },
+    data: { sealedHash: createHash('sha256').update(sealed).digest('hex'), items: added.count, fields: Object.keys(body).filter((k) => k !== 'version' && k !== 'items'), notAvailable: body.notAvailable ?? [], missing: a.missing, priority: a.level, ...(body.summary ? { summary: gist(body.summary) } : {}) },
   }
 }
 

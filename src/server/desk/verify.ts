@@ -6,15 +6,15 @@ import { chainHash, chainStart } from '../platform/chain.ts'
 /**
  * What is wrong at a place: `altered` bytes don't give the stored hash · `missing` a number is skipped · `extra` a number comes twice · `column` repeats
  * the bytes wrongly · `cut` the chain ends before its head · `beyond_head` it goes on after it · `head` the head has another hash · `no_rows` a head
- * without events · `no_head` events without their complaint or head · `number` the register of complaint numbers disagrees.
+ * without events · `no_head` events without their complaint or head · `number` the register of complaint numbers disagrees · `words` what the customer said isn't what was recorded.
  */
-export type Fault = 'altered' | 'missing' | 'extra' | 'column' | 'cut' | 'beyond_head' | 'head' | 'no_rows' | 'no_head' | 'number'
+export type Fault = 'altered' | 'missing' | 'extra' | 'column' | 'cut' | 'beyond_head' | 'head' | 'no_rows' | 'no_head' | 'number' | 'words'
 export type Break = { readonly streamId: string; readonly kind: string; readonly complaintNo: string | null; readonly seq: number; readonly fault: Fault; readonly detail?: string }
 export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
 
 type EventRow = [streamId: string, seq: number, at: string, kind: string, type: string, actorId: string, body: string, hash: Buffer]
-type HeadRow = [streamId: string, kind: string, seq: number, hash: Buffer, complaintNo: string | null]
-type Chain = { streamId: string; kind: string; seq: number; hash: Buffer; fault: { seq: number; fault: Fault; detail?: string } | null }
+type HeadRow = [streamId: string, kind: string, seq: number, hash: Buffer, complaintNo: string | null, sealed: string | null, words: string | null]
+type Chain = { streamId: string; kind: string; seq: number; hash: Buffer; sealed: string | null; words: string | null; fault: { seq: number; fault: Fault; detail?: string } | null }
 
 const fetchSize = 5000
 const kept = 100
@@ -43,7 +43,7 @@ export function describeBreak(b: Break): string {
   const says: Record<Fault, string> = {
     altered: `event ${b.seq} was altered: its bytes do not give the stored hash`, missing: `event ${b.seq} is missing`, extra: `event ${b.seq} is there twice`, column: `event ${b.seq} has a column that differs from its bytes: ${b.detail}`,
     cut: `the record ends before event ${b.seq}, up to which its head counts`, beyond_head: `event ${b.seq} lies beyond the head of the record`, head: `the head of the record does not have the hash of event ${b.seq}`, no_rows: `all ${b.seq} events are gone`,
-    no_head: `events are there, but what they belong to is gone`, number: `the register of complaint numbers disagrees: ${b.detail}`,
+    no_head: `events are there, but what they belong to is gone`, number: `the register of complaint numbers disagrees: ${b.detail}`, words: `what the customer said is not what was recorded: ${b.detail}`,
   }
   return `${where}: ${says[b.fault]}`
 }
@@ -52,15 +52,15 @@ type Found = { events: number; chains: number; complaints: number; breaks: Break
 
 /** Walks events and heads side by side in the order of their streams. */
 async function verifyChains(client: pg.Client): Promise<Found> {
-  const heads = rowsOf<HeadRow>(client, 'heads', `select stream_id::text, kind, seq, hash, no from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no from complaints
-    union all select stream_id, stream_kind, seq, hash, null from stream_heads) h order by h.stream_id`)
+  const heads = rowsOf<HeadRow>(client, 'heads', `select stream_id::text, kind, seq, hash, no, sealed, words from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no, encode(sha256(sealed), 'hex') as sealed, encode(sha256(convert_to(verbatim_masked, 'UTF8')), 'hex') as words from complaints
+    union all select stream_id, stream_kind, seq, hash, null, null, null from stream_heads) h order by h.stream_id`)
   const found: Found = { events: 0, chains: 0, complaints: 0, breaks: [] }
   let head = await heads.next()
   const settle = async (chain: Chain | null, upTo: string | null): Promise<void> => {
     while (!head.done && (upTo === null || head.value[0] < upTo)) {
-      const [streamId, kind, seq, hash, complaintNo] = head.value
+      const [streamId, kind, seq, hash, complaintNo, sealed, words] = head.value
       const own = chain?.streamId === streamId ? chain : null
-      const wrong = own ? own.fault ?? compare(own, kind, seq, hash) : seq > 0 ? { seq, fault: 'no_rows' as const } : null
+      const wrong = own ? own.fault ?? compare(own, kind, seq, hash) ?? compareWords(own, sealed, words) : seq > 0 ? { seq, fault: 'no_rows' as const } : null
       if (wrong) found.breaks.push({ streamId, kind, complaintNo, ...wrong })
       found.chains += 1
       if (kind === 'complaint') found.complaints += 1
@@ -73,7 +73,7 @@ async function verifyChains(client: pg.Client): Promise<Found> {
   for await (const row of rowsOf<EventRow>(client, 'record', `select stream_id::text, seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), stream_kind, type, actor_id, body, hash from events order by stream_id, seq, at`)) {
     if (chain?.streamId !== row[0]) {
       await settle(chain, row[0])
-      chain = { streamId: row[0], kind: row[3], seq: 0, hash: chainStart, fault: null }
+      chain = { streamId: row[0], kind: row[3], seq: 0, hash: chainStart, sealed: null, words: null, fault: null }
     }
     follow(chain, row)
     found.events += 1
@@ -87,6 +87,12 @@ function compare(chain: Chain, kind: string, seq: number, hash: Buffer): Chain['
   if (chain.seq < seq) return { seq: chain.seq + 1, fault: 'cut' }
   if (chain.seq > seq) return { seq: seq + 1, fault: 'beyond_head' }
   return chain.hash.equals(hash) ? null : { seq, fault: 'head' }
+}
+
+/** The sealed personal data and the masked words of a case must be those its record last took the fingerprint of. */
+function compareWords(chain: Chain, sealed: string | null, words: string | null): Chain['fault'] {
+  if (chain.sealed !== null && chain.sealed !== sealed) return { seq: chain.seq, fault: 'words', detail: 'sealed' }
+  return chain.words !== null && chain.words !== words ? { seq: chain.seq, fault: 'words', detail: 'verbatim_masked' } : null
 }
 
 /** Takes the next row into the chain; the first fault stays. */
@@ -103,11 +109,13 @@ function follow(chain: Chain, [, seq, at, kind, type, actorId, body, hash]: Even
   }
   chain.hash = hash
   const told = read(body)
-  const wrong = told.type !== type ? 'type' : told.at?.replace('Z', '000') !== at ? 'at' : told.actor?.id !== actorId ? 'actor_id' : kind !== chain.kind ? 'stream_kind' : null
+  const wrong = told.stream !== chain.streamId ? 'stream_id' : told.type !== type ? 'type' : told.at?.replace('Z', '000') !== at ? 'at' : told.actor?.id !== actorId ? 'actor_id' : kind !== chain.kind ? 'stream_kind' : null
   if (wrong) chain.fault = { seq, fault: 'column', detail: wrong }
+  chain.sealed = told.data?.sealedHash ?? chain.sealed
+  chain.words = told.data?.wordsHash ?? chain.words
 }
 
-function read(body: string): { type?: string; at?: string; actor?: { id?: string } } {
+function read(body: string): { stream?: string; type?: string; at?: string; actor?: { id?: string }; data?: { sealedHash?: string; wordsHash?: string } } {
   try {
     return JSON.parse(body)
   } catch {

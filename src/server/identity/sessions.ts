@@ -61,9 +61,9 @@ export function ownSession(actor: Actor, request: FastifyRequest, publicUrl: str
 
 /**
  * Who a request stands for: a bearer token when it sends one, else its session; null when neither holds. Live streams call it
- * again before each event. @throws Refusal `identity.must_change_password` (403) outside the session's own endpoints.
+ * again with `isSeen` false: an open page is nobody at the desk, so it keeps no session alive. @throws Refusal `identity.must_change_password` (403) outside the session's own endpoints.
  */
-export async function authenticate(db: Db, publicUrl: string, request: FastifyRequest): Promise<Actor | null> {
+export async function authenticate(db: Db, publicUrl: string, request: FastifyRequest, isSeen = true): Promise<Actor | null> {
   const header = request.headers.authorization
   if (header !== undefined) {
     const secret = /^Bearer ([\w-]{20,100})$/i.exec(header)?.[1]
@@ -72,6 +72,7 @@ export async function authenticate(db: Db, publicUrl: string, request: FastifyRe
   const hash = sessionHash(request, publicUrl)
   if (!hash) return null
   const found = await readersOf(db).session(hash.toString('hex'))
+  if (isSeen && found?.stale) await touch(db, found.sessionId, found.actor.id)
   if (found?.mustChangePassword && !(request.routeOptions.url ?? '').startsWith('/api/session')) throw new Refusal('identity.must_change_password', {}, 403)
   return found?.actor ?? null
 }
@@ -88,7 +89,7 @@ function readersOf(db: Db): Readers {
   return made
 }
 
-export type SessionActor = { readonly actor: Actor; readonly mustChangePassword: boolean }
+export type SessionActor = { readonly actor: Actor; readonly mustChangePassword: boolean; readonly sessionId: string; readonly stale: boolean }
 type SessionRow = { id: string; user_id: string; name: string; must_change_password: boolean; stale: boolean; role_code: string; scope: RoleScope; permissions: string[]; unit_id: string; unit_kind: UnitKind }
 
 const sessionText = prepareOnce(`select s.id, s.user_id, u.name, u.must_change_password, s.last_seen_at < now() - interval '1 minute' as stale,
@@ -102,9 +103,8 @@ export async function sessionActor(db: Db, hash: Buffer): Promise<SessionActor |
   const found = await db.executeQuery<SessionRow>(CompiledQuery.raw(sessionText, [hash]))
   const row = found.rows[0]
   if (!row) return null
-  if (row.stale) await touch(db, row.id, row.user_id)
   return {
-    mustChangePassword: row.must_change_password,
+    sessionId: row.id, stale: row.stale, mustChangePassword: row.must_change_password,
     actor: { kind: 'user', id: row.user_id, name: row.name, roleCode: row.role_code, unitId: row.unit_id, permissions: known(row.permissions), scope: scopeOf(row.scope, { id: row.unit_id, kind: row.unit_kind }) },
   }
 }

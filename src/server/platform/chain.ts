@@ -18,14 +18,14 @@ export function chainHash(prev: Uint8Array, seq: number, body: string): Buffer {
 }
 
 /**
- * The rows that append events to a stream after its head, and the new head. `at` is epoch ms, the transaction's clock.
+ * The rows that append events to a stream after its head, and the new head. Each body names its stream, so that no chain can be passed off as another's. `at` is epoch ms, the transaction's clock.
  * Data must hold no personal data in plain: what identifies a person stays encrypted in its own column.
  */
 export function appendEvents(stream: { id: string; kind: string }, head: ChainHead, at: number, actor: RecordedActor, events: readonly NewEvent[]): { rows: EventRow[]; head: ChainHead } {
   let { seq, hash } = head
   const rows = events.map((e) => {
     seq += 1
-    const body = canonicalJson({ type: e.type, at: new Date(at).toISOString(), actor: { kind: actor.kind, id: actor.id, name: actor.name }, data: e.data })
+    const body = canonicalJson({ stream: stream.id, type: e.type, at: new Date(at).toISOString(), actor: { kind: actor.kind, id: actor.id, name: actor.name }, data: e.data })
     hash = chainHash(hash, seq, body)
     return { stream_id: stream.id, seq, at, stream_kind: stream.kind, type: e.type, actor_id: actor.id, body, hash }
   })

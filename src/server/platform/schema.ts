@@ -464,17 +464,6 @@ export type Plans = {
   at: Timestamp
 }
 
-export type PolicyVersions = {
-  name: string
-  version: string
-  valid_from: Timestamp
-  content: Json
-  checksum: string
-  author: string
-  reason: string
-  created_at: Generated<Timestamp>
-}
-
 export type PortalCodes = {
   id: string
   phone_index: Buffer
@@ -643,7 +632,6 @@ export type DB = {
   parties: Parties
   plan_measures: PlanMeasures
   plans: Plans
-  policy_versions: PolicyVersions
   portal_codes: PortalCodes
   portal_sessions: PortalSessions
   posts: Posts
