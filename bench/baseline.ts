@@ -123,11 +123,11 @@ export type Measured = { readonly done: number; readonly casesPerSecond: number;
 const run = (program: string, args: readonly string[]): Promise<{ stdout: string }> => promisify(execFile)(program, args, { maxBuffer: 2 ** 24 }).catch((error: Error & { stderr?: string }) => { throw new Error(`pgbench: ${error.stderr?.split('\n').slice(0, 4).join(' ') ?? error.name}`) })
 
 /** Runs a script for some seconds; `cases` is how many a transaction files. Any failed transaction is an error. */
-export async function runPgbench(program: string, ownerUrl: string, folder: string, name: string, script: string, options: { clients: number; seconds: number; cases: number; seed: number }): Promise<Measured> {
+export async function runPgbench(program: string, ownerUrl: string, folder: string, name: string, script: string, options: { clients: number; seconds: number; cases: number; seed: number; mode: 'prepared' | 'extended' }): Promise<Measured> {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.sql`)
   writeFileSync(file, script)
-  const { stdout } = await run(program, ['-n', '-M', 'prepared', '-f', file, '-c', String(options.clients), '-j', '1', '-T', String(options.seconds), `--random-seed=${options.seed}`, ownerUrl])
+  const { stdout } = await run(program, ['-n', '-M', options.mode, '-f', file, '-c', String(options.clients), '-j', '1', '-T', String(options.seconds), `--random-seed=${options.seed}`, ownerUrl])
   const tps = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
   const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0)
   if (!(tps > 0) || failed > 0) throw new Error(`pgbench ${name}: ${stdout}`)

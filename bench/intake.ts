@@ -68,20 +68,24 @@ async function baselines(options: IntakeOptions, pgbench: string): Promise<Turn[
     const sampled = await captureSamples(owner, perStatement * 6)
     const plain = await plainScript(owner, sampled)
     const batch = await batchScript(owner, sampled)
-    const turn = (name: string, script: string, clients: number, cases: number): Turn => ({
+    const turn = (name: string, script: string, clients: number, cases: number, mode: 'prepared' | 'extended'): Turn => ({
       name,
       run: async (seed) => {
-        const r = await runPgbench(pgbench, ownerUrl, options.folder, name.replaceAll(/\W+/g, '-'), script, { clients, seconds: Math.max(2, Math.round(options.seconds * 0.75)), cases, seed })
+        const r = await runPgbench(pgbench, ownerUrl, options.folder, name.replaceAll(/\W+/g, '-'), script, { clients, seconds: Math.max(2, Math.round(options.seconds * 0.75)), cases, seed, mode })
         return { done: r.done, perSecond: r.casesPerSecond, p50Ms: r.meanMs, p99Ms: null, errors: 0 }
       },
     })
-    return [turn(plainName(8), plain, 8, 1), turn(plainName(32), plain, 32, 1), turn(batchName, batch, 2, perStatement)]
+    return [
+      turn(plainName(8), plain, 8, 1, 'prepared'), turn(plainName(32), plain, 32, 1, 'prepared'), turn(unpreparedName, plain, 8, 1, 'extended'), turn(batchName, batch, 2, perStatement, 'prepared'),
+    ]
   } finally {
     await owner.end()
   }
 }
 
 const plainName = (clients: number): string => `pgbench, one case per commit, ${clients} clients`
+// As drivers send statements that nobody prepares: parsed and planned each time.
+const unpreparedName = 'pgbench, one case per commit, 8 clients, nothing prepared'
 const batchName = `pgbench, ${perStatement} per statement, 2 clients`
 
 /** The middle value; null when there is none. */
@@ -98,6 +102,7 @@ function ratiosOf(rows: readonly Row[]): IntakeReport['ratios'] {
   if (Number.isNaN(plain)) return []
   return [32, 128].flatMap((n) => [
     { name: `HTTP ${n} / one case per commit`, value: median(`HTTP, ${n} connections`) / plain, aim: 2, floor: 2 },
+    { name: `HTTP ${n} / one case per commit, nothing prepared`, value: median(`HTTP, ${n} connections`) / median(unpreparedName), aim: 2, floor: 2 },
     { name: `HTTP ${n} / 64 per statement`, value: median(`HTTP, ${n} connections`) / batch, aim: 0.4, floor: 0.3 },
   ])
 }

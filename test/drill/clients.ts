@@ -3,6 +3,7 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { complaintBody, chanceFrom } from '../../bench/bodies.ts'
 import type { Chance } from '../../bench/bodies.ts'
+import { demoNumber } from '../../src/server/waybills/demo-number.ts'
 
 /** One acknowledged complaint: its key, the body as sent and the reply's bytes. */
 export type Acknowledged = { readonly key: string; readonly body: string; readonly reply: string; readonly id: string }
@@ -46,11 +47,17 @@ export function startClients(options: { readonly url: string; readonly token: st
 async function client(state: State, chance: Chance, name: string): Promise<void> {
   for (let n = 0; !state.isStopping; n++) {
     const key = `drill-${name}-${n}-${Math.floor(chance() * 2 ** 32).toString(16)}`
-    const body = JSON.stringify(complaintBody(chance))
+    const body = JSON.stringify(bodyOf(chance))
     state.open += 1
     const isDone = await fileOne(state, chance, key, body)
     if (isDone) state.open -= 1
   }
+}
+
+// Some complaints are about the same few parcels, so that possible duplicates meet in one batch.
+function bodyOf(chance: Chance): Record<string, unknown> {
+  const body = complaintBody(chance)
+  return chance() < 0.15 ? { ...body, items: [{ type: 'waybill', number: demoNumber('delayed', Math.floor(chance() * 20)) }] } : body
 }
 
 /** Sends one to three times in parallel until it is acknowledged; false when the drill ended before. */

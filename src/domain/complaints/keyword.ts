@@ -47,7 +47,17 @@ function amountWord(minor: number): string {
 
 /** The longest known place that the scene begins with or contains. */
 function knownPlace(scene: string, rules: ReasonRules): string {
+  if (scene === '') return ''
   let found = ''
-  for (const place of scene ? rules.places.split(' ') : []) if (place.length > found.length && scene.includes(place)) found = place
+  for (const place of placesOf(rules)) if (place.length > found.length && scene.includes(place)) found = place
   return found
+}
+
+const split = new WeakMap<ReasonRules, readonly string[]>()
+function placesOf(rules: ReasonRules): readonly string[] {
+  const known = split.get(rules)
+  if (known) return known
+  const made = rules.places.split(' ')
+  split.set(rules, made)
+  return made
 }

@@ -68,8 +68,6 @@ export type Prepared = {
   readonly duplicates: readonly Prior[]
   readonly member: Member
   readonly filed: Filed
-  /** The reply as kept for a repeat of the request; sealed when it holds a customer's link. */
-  readonly storedReply: string
 }
 
 const day = 86_400_000
@@ -165,7 +163,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
-  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed, storedReply: storeReply(deps, member, filed) }
+  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed }
 }
 
 /** A reply with the secret of a follow link is kept sealed: the database alone must open nobody's case. */

@@ -31,12 +31,12 @@ export const intakeStatement = prepareOnce(`
   insert_links as (insert into follow_links (token_hash, complaint_id) select * from json_to_recordset($9::json) as t (token_hash bytea, complaint_id uuid))
   insert into outbox (at, complaint_id, version, type) select recorded_at, id, 1, 'complaint.received' from c`)
 
-/** Inserts the batch; every foreign key, index and chain row included. Throws on any conflict: then nothing of the batch is there. */
-export async function insertPrepared(tx: Db, batch: readonly Prepared[]): Promise<void> {
-  await tx.executeQuery(CompiledQuery.raw(intakeStatement, parametersOf(batch)))
+/** Inserts the batch; every foreign key, index and chain row included. `replyOf` gives a member's reply as it is kept. Throws on any conflict: then nothing of the batch is there. */
+export async function insertPrepared(tx: Db, batch: readonly Prepared[], replyOf: (p: Prepared) => string): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(intakeStatement, parametersOf(batch, replyOf)))
 }
 
-function parametersOf(batch: readonly Prepared[]): string[] {
+function parametersOf(batch: readonly Prepared[], replyOf: (p: Prepared) => string): string[] {
   const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
   return [
     batch.map((p) => withoutNulls(p.row)),
@@ -46,7 +46,7 @@ function parametersOf(batch: readonly Prepared[]): string[] {
     batch.flatMap((p) => p.events.map((e) => ({ ...e, at: instant(e.at), hash: `\\x${e.hash.toString('hex')}` }))),
     batch.flatMap((p) => p.snapshots),
     batch.flatMap((p) => p.duplicates.map((d) => ({ complaint_id: p.id, other_id: d.id, because: { code: `same_${d.how}`, params: {} } }))),
-    batch.flatMap((p) => (p.member.idempotency === null ? [] : [{ scope: p.member.idempotency.scope, key: p.member.idempotency.key, request_hash: `\\x${p.member.idempotency.requestHash.toString('hex')}`, reply: p.storedReply, complaint_id: p.id }])),
+    batch.flatMap((p) => (p.member.idempotency === null ? [] : [{ scope: p.member.idempotency.scope, key: p.member.idempotency.key, request_hash: `\\x${p.member.idempotency.requestHash.toString('hex')}`, reply: replyOf(p), complaint_id: p.id }])),
     batch.flatMap((p) => (p.member.followHash === null ? [] : [{ token_hash: `\\x${p.member.followHash.toString('hex')}`, complaint_id: p.id }])),
   ].map((rows) => JSON.stringify(rows))
 }

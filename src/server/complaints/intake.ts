@@ -5,7 +5,7 @@ import { openStatuses } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { phoneIndex } from '../customers/indexes.ts'
 import type { Ctx, Db } from '../platform/context.ts'
-import { inTransaction, prepareOnce } from '../platform/database.ts'
+import { openingWith, prepareOnce } from '../platform/database.ts'
 import { sameBytes } from '../platform/ids.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
@@ -96,15 +96,16 @@ async function lookUp(deps: Deps, member: Omit<Member, 'lookups'>): Promise<Read
 }
 
 async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome[]> {
-  return inTransaction(deps.db, async ({ tx, now }) => {
-    const known = await loadKnown(tx, deps, batch.map((w) => w.member))
+  return openingWith<Opening, Outcome[]>(deps.db, opening(deps, batch.map((w) => w.member)), async ({ tx, first }) => {
+    const { now, keys } = first
+    const priors = priorsOf(first.priors)
     const outcomes = batch.map((w, i): Outcome | Prepared => {
-      const replayed = replay(deps, w.member, known.keys)
-      return replayed ?? attempt(() => prepare(deps, w.member, known.priors.get(i) ?? [], now))
+      const replayed = replay(deps, w.member, keys)
+      return replayed ?? attempt(() => prepare(deps, w.member, priors.get(i) ?? [], now))
     })
     const prepared = outcomes.filter((o): o is Prepared => 'row' in o)
     markTwins(prepared)
-    if (prepared.length > 0) await insertPrepared(tx, prepared)
+    if (prepared.length > 0) await insertPrepared(tx, prepared, (p) => storeReply(deps, p.member, p.filed))
     for (const p of prepared) if (p.member.input.attachmentIds) await attachFiles(tx, p.member.actor, p.id, p.member.input.attachmentIds)
     await deps.react(tx, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents })))
     return Promise.all(outcomes.map(async (o, i) => ('row' in o ? { reply: await finish(deps, tx, now, o, batch[i]?.ctx) } : o)))
@@ -123,13 +124,13 @@ function attempt(make: () => Prepared): Outcome | Prepared {
   try { return make() } catch (error) { if (error instanceof Refusal) return { error }; throw error }
 }
 
-type Stored = { scope: string; key: string; request_hash: Buffer; status: number | null; reply: string | null }
+type Stored = { scope: string; key: string; request_hash: string; status: number | null; reply: string | null }
 
 function replay(deps: Deps, m: Member, keys: readonly Stored[]): Outcome | null {
   const claim = m.idempotency
   const stored = claim && keys.find((k) => k.scope === claim.scope && k.key === claim.key)
   if (!claim || !stored) return null
-  if (!sameBytes(stored.request_hash, claim.requestHash)) return { error: new Refusal('idempotency.other_body', {}, 422) }
+  if (!sameBytes(Buffer.from(stored.request_hash, 'hex'), claim.requestHash)) return { error: new Refusal('idempotency.other_body', {}, 422) }
   return { error: stored.reply === null || stored.status === null ? new Refusal('idempotency.in_flight') : new Replayed(stored.status, readReply(deps, claim, stored.reply)) }
 }
 
@@ -144,29 +145,36 @@ function markTwins(prepared: readonly Prepared[]): void {
   }
 }
 
-const keysText = prepareOnce(`select k.scope, k.key, k.request_hash, k.status, k.reply from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)`)
-
 type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; how: Prior['how'] }
-const priorsText = prepareOnce(`
-  select m.i, c.id, c.complaint_no, c.kind, c.status in (${openStatuses.map((s) => `'${s}'`).join(', ')}) as open, coalesce(c.reason_code, c.suggested ->> 'code') as reason, c.received_at, x.how
-  from json_to_recordset($1::json) as m (i int, phone text, numbers text[], families text[])
-  cross join lateral (
-    (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
-    union all (select complaint_id, 'family' from complaint_items where family_key = any(m.families) and not number_index = any(m.numbers) limit 20)
-    union all (select id, 'phone' from complaints where phone_index = decode(m.phone, 'hex') and received_at > app_now() - interval '90 days' order by received_at desc limit 20)
-  ) x join complaints c on c.id = x.id`)
+type Opening = { readonly now: number; readonly keys: readonly Stored[]; readonly priors: readonly PriorRow[] }
 
-/** What the database already knows of the batch: answered keys, and open or recent cases about the same parcels or phones. */
-async function loadKnown(tx: Db, deps: Deps, members: readonly Member[]): Promise<{ keys: readonly Stored[]; priors: ReadonlyMap<number, readonly Prior[]> }> {
+const openingText = prepareOnce(`
+  select app_now() as now,
+    (select coalesce(json_agg(json_build_object('scope', k.scope, 'key', k.key, 'request_hash', encode(k.request_hash, 'hex'), 'status', k.status, 'reply', k.reply)), '[]')
+      from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)) as keys,
+    (select coalesce(json_agg(json_build_object('i', m.i, 'id', c.id, 'complaint_no', c.complaint_no, 'kind', c.kind, 'open', c.status in (${openStatuses.map((s) => `'${s}'`).join(', ')}), 'reason', coalesce(c.reason_code, c.suggested ->> 'code'),
+        'received_at', floor(extract(epoch from c.received_at) * 1000), 'how', x.how)), '[]')
+      from json_to_recordset($2::json) as m (i int, phone text, numbers text[], families text[])
+      cross join lateral (
+        (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
+        union all (select complaint_id, 'family' from complaint_items where family_key = any(m.families) and not number_index = any(m.numbers) limit 20)
+        union all (select id, 'phone' from complaints where phone_index = decode(m.phone, 'hex') and received_at > app_now() - interval '90 days' order by received_at desc limit 20)
+      ) x join complaints c on c.id = x.id) as priors`)
+
+/** The transaction's clock with what the database already knows of the batch: answered keys, and open or recent cases about the same parcels or phones. */
+function opening(deps: Deps, members: readonly Member[]): CompiledQuery {
   const asked = members.map((m, i) => ({ i, phone: phoneIndex(deps.keys, m.input.complainant?.phone)?.toString('hex') ?? null, numbers: itemsOf(m.input).map((n) => n.numberIndex), families: [...m.lookups.values()].flatMap((l) => (l.kind === 'found' ? [l.waybill] : [])).map((w) => `${w.carrier}:${w.family.parent ?? w.family.returnOf ?? w.family.relabelOf ?? w.number}`) }))
   const claims = members.flatMap((m) => (m.idempotency === null ? [] : [{ scope: m.idempotency.scope, key: m.idempotency.key }]))
-  const keys = claims.length === 0 ? [] : (await tx.executeQuery<Stored>(CompiledQuery.raw(keysText, [JSON.stringify(claims)]))).rows
-  const found = await tx.executeQuery<PriorRow>(CompiledQuery.raw(priorsText, [JSON.stringify(asked)]))
+  return CompiledQuery.raw(openingText, [JSON.stringify(claims), JSON.stringify(asked)])
+}
+
+/** By the member's place in the batch; a case found in several ways counts once, the first way being the strongest. */
+function priorsOf(rows: readonly PriorRow[]): ReadonlyMap<number, readonly Prior[]> {
   const priors = new Map<number, Prior[]>()
-  for (const r of found.rows) {
+  for (const r of rows) {
     const list = priors.get(r.i) ?? []
     if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, how: r.how })
     priors.set(r.i, list)
   }
-  return { keys, priors }
+  return priors
 }

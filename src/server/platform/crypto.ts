@@ -1,13 +1,16 @@
 // Personal data at rest: AES-256-GCM fields bound to their place, HMAC blind indexes for looking them up.
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { freshBytes } from './chance.ts'
 
 /** Keys in memory; `fieldKey` and `indexKey` are 32 bytes each and never leave the process. */
 export type Keys = { readonly version: number; readonly fieldKey: Buffer; readonly indexKey: Buffer }
 
 // Node checks and copies a key given as bytes at every use, which costs more than the cipher itself.
-const prepared = new WeakMap<Buffer, KeyObject>()
-function ready(key: Buffer): KeyObject {
+const prepared = new WeakMap<Uint8Array, KeyObject>()
+
+/** A key ready for many uses; the same bytes object gives the same one. */
+export function ready(key: Uint8Array): KeyObject {
   const known = prepared.get(key)
   if (known) return known
   const made = createSecretKey(key)
@@ -17,7 +20,7 @@ function ready(key: Buffer): KeyObject {
 
 /** Encrypts text as version(1) ‖ iv(12) ‖ tag(16) ‖ ciphertext; `place` = table|column|row id is authenticated, so a value can't be moved. */
 export function seal(keys: Keys, place: string, plain: string): Buffer {
-  const iv = randomBytes(12)
+  const iv = freshBytes(12)
   const cipher = createCipheriv('aes-256-gcm', ready(keys.fieldKey), iv)
   cipher.setAAD(Buffer.from(place))
   const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])

@@ -1,6 +1,6 @@
 // The pool and Kysely on top of it: instants as epoch milliseconds, timeouts on everything, and one way to open a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import type { RawBuilder, Transaction } from 'kysely'
 import pg from 'pg'
 import { codeOf, messageOf } from './boot-problem.ts'
@@ -96,11 +96,22 @@ export type InTransaction = Readonly<{ tx: Transaction<DB>, now: number }>
  * way has happened is then unknown, and only an idempotency key can tell.
  */
 export async function inTransaction<T>(db: Kysely<DB>, work: (open: InTransaction) => Promise<T>): Promise<T> {
+  return openingWith(db, clockAlone, ({ tx, first }) => work({ tx, now: first.now }))
+}
+
+const clockAlone = CompiledQuery.raw(prepareOnce('select app_now() as now'))
+
+/**
+ * As `inTransaction`, with an `opening` statement that gives one row: the clock as `now`, and beside it what the work needs to
+ * know first, so that a hot path reads both in one round trip.
+ */
+export async function openingWith<R extends { now: number }, T>(db: Kysely<DB>, opening: CompiledQuery, work: (open: { readonly tx: Transaction<DB>; readonly first: R }) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(async tx => {
-        const clock = await sql<{ now: number }>`select app_now() as now`.execute(tx)
-        return work({ tx, now: clock.rows[0]?.now ?? Number.NaN })
+        const [first] = (await tx.executeQuery<R>(opening as CompiledQuery<R>)).rows
+        if (!first) throw new Error('the opening statement of a transaction gave no row')
+        return work({ tx, first })
       })
     } catch (error) {
       const isRace = codeOf(error) === '40001' || codeOf(error) === '40P01'

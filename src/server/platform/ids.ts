@@ -1,12 +1,14 @@
 // Ids made by the application: UUIDv7 (time ordered), secrets, and canonical JSON for what is hashed.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { freshBytes } from './chance.ts'
+import { ready } from './crypto.ts'
 
 let lastMs = 0
 let counter = 0
 
 /** A UUIDv7 for an instant in epoch ms; within one millisecond ids of this process ascend. */
 export function newId(atMs: number = Date.now()): string {
-  const b = randomBytes(16)
+  const b = freshBytes(16)
   if (atMs === lastMs) counter = (counter + 1) & 0xfff
   else { lastMs = atMs; counter = ((b[6]! & 0x07) << 8) | b[7]! }
   b.writeUIntBE(atMs, 0, 6)
@@ -35,19 +37,20 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** JSON with sorted keys and no undefined: the bytes the record's chain and idempotency hashes are made of. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((v) => canonicalJson(v === undefined ? null : v)).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    const parts: string[] = []
-    for (const key of Object.keys(value).sort()) {
-      const v = (value as Record<string, unknown>)[key]
-      if (v !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(v)}`)
-    }
-    return `{${parts.join(',')}}`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  let out = ''
+  if (Array.isArray(value)) {
+    for (const v of value as unknown[]) out += `${out && ','}${canonicalJson(v === undefined ? null : v)}`
+    return `[${out}]`
   }
-  return JSON.stringify(value)
+  for (const key of Object.keys(value).sort()) {
+    const v = (value as Record<string, unknown>)[key]
+    if (v !== undefined) out += `${out && ','}${JSON.stringify(key)}:${canonicalJson(v)}`
+  }
+  return `{${out}}`
 }
 
 /** What is kept of an idempotent request to tell a repeat from another: keyed, for its body may hold a password or a phone. */
 export function requestHash(key: Uint8Array, request: unknown): Buffer {
-  return createHmac('sha256', key).update(canonicalJson(request)).digest()
+  return createHmac('sha256', ready(key)).update(canonicalJson(request)).digest()
 }
