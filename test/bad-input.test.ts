@@ -30,7 +30,7 @@ function expectProblem(answer: Answer, about: string): void {
   expect(problem.safeParse(answer.body).error, `${about}: ${answer.text.slice(0, 300)}`).toBeUndefined()
 }
 
-const hostile: readonly unknown[] = [null, true, 0, -1, 1e308, 0.1, '', ' ', 'x'.repeat(70_000), 'a\u0000b', 'a\u0007b', '\ud800', '\u202e\u200b', "'; drop table complaints; --", '<script>alert(1)</script>', '{{7*7}}', '${jndi:x}', '../../../../etc/passwd', [], [[]], [null], {}, { __proto__: null }, { toString: 1 }, ['x'.repeat(3000)], '2026-02-30T00:00:00Z', '9999-12-31T23:59:59.999Z', '00000000-0000-0000-0000-000000000000']
+const hostile: readonly unknown[] = [null, true, 0, -1, 1e308, 0.1, '', ' ', 'x'.repeat(70_000), 'a\u0000b', 'a\u0007b', '\ud800', '\u202e\u200b', "'; drop table complaints; --", '<script>alert(1)</script>', '{{7*7}}', '${jndi:x}', '../../../../etc/passwd', [], [[]], [null], {}, { __proto__: null }, { toString: 1 }, ['x'.repeat(3000)], '2026-02-30T00:00:00Z', '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59-23:59', '0000-01-01T00:00:00Z', '0001-01-01T00:00:00+23:59', '0000-01-01', '00000000-0000-0000-0000-000000000000']
 
 const fieldsOf = (schema: ZodType): string[] => {
   const shape = (schema as ZodObject).shape ?? (schema as unknown as { def?: { in?: ZodObject } }).def?.in?.shape
@@ -166,6 +166,47 @@ describe('the shape of a request', () => {
   test.each([['limit=0'], ['limit=101'], ['limit=x'], ['cursor=%00'], ['cursor=zzz'], ['status=open'], ['zzz=1'], ['due_before=yesterday'], ['sort=id;drop'], ['owner=someone']])('queue?%s is refused or harmless', async (query) => {
     const answer = await (await world.as('agent')).get(`/api/complaints?${query}`)
     expect([query, answer.status === 400]).toEqual([query, true])
+  })
+})
+
+describe('edges of what can be said', () => {
+  test('an instant beyond the years of four digits is refused; a case that took it could never be opened again', async () => {
+    const edge = await fileCase(world)
+    for (const dueAt of ['9999-12-31T23:59:59-23:59', '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '0001-01-01T00:00:00+23:59']) {
+      await edge.refused('agent', 'promise', { text: '回电', dueAt }, 400, 'malformed')
+      expect((await (await world.as('agent')).get(`/api/complaints?due_before=${encodeURIComponent(dueAt)}`)).status).toBe(400)
+    }
+    expect((await (await world.as('agent')).get(`/api/complaints/${edge.id}`)).status).toBe(200)
+  })
+
+  const cursor = (text: string): string => Buffer.from(text).toString('base64url')
+  test.each([
+    ['admin', '/api/messages', '2026-99-99T99:99:99.9Z 00000000-0000-4000-8000-000000000000'], ['admin', '/api/messages', '2026-02-30T00:00:00Z 00000000-0000-4000-8000-000000000000'], ['admin', '/api/messages', '2026-02-03T00:00:00Z 000000000000-0000-8000-000000000000'],
+    ['agent', '/api/complaints', JSON.stringify(['due', '2026-99-99 99:99:99+00', '00000000-0000-4000-8000-000000000000'])], ['outlet', '/api/orders', `999999999999999|00000000-0000-4000-8000-000000000000`], ['outlet', '/api/orders', `1|${'-'.repeat(36)}`],
+  ] as const)('%s: a cursor of %s to a moment that is none is 400', async (who, path, text) => {
+    expect((await (await world.as(who)).get(`${path}?cursor=${cursor(text)}`)).status).toBe(400)
+  })
+
+  test('a name to sign in with that no database takes is 400', async () => {
+    const response = await fetch(`${world.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'a\u0000b', password: 'whatever-it-is' }) })
+    expect(response.status).toBe(400)
+  })
+
+  test.each(['__proto__=x', 'constructor=x', 'toString=x', 'about=delay&words=a%00b%1b%07c&phone=19900003333', 'about=constructor'])('a form of the portal with %s opens again', async (body) => {
+    for (const path of ['/p/complain/tell', '/p/complain/review']) {
+      const response = await fetch(`${world.url}${path}`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(world.url).origin }, body })
+      expect([path, response.status < 500]).toEqual([path, true])
+    }
+  })
+
+  test.each(['/p/complain?number=1&number=2', '/p/complain/tell?about=delay&number=1&number=2', '/p/follow?complaintNo=1&complaintNo=2&goal=a&goal=b', '/p/my-data?done=a&done=b'])('%s opens', async (path) => {
+    expect((await fetch(`${world.url}${path}`)).status).toBe(200)
+  })
+
+  test('control characters typed into a form are left out, not the database\'s to refuse', async () => {
+    const response = await fetch(`${world.url}/p/complain`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(world.url).origin }, body: 'key=control-characters&about=delay&words=%E6%B2%A1%00%E5%88%B0&phone=19900004444' })
+    expect(response.status).toBe(303)
+    expect((await sql<{ n: number }>`select count(*)::int as n from complaints where verbatim_masked = '没到'`.execute(world.db)).rows[0]?.n).toBe(1)
   })
 })
 

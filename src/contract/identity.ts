@@ -21,7 +21,7 @@ export const role = z.strictObject({ code: z.string(), scope: z.enum(['all', 'un
 export const token = z.strictObject({ id, name: z.string(), permissions: z.array(z.string()), createdAt: instant, expiresAt: instant.nullable(), lastUsedAt: instant.nullable(), revokedAt: instant.nullable() })
 export const session = z.strictObject({ id, createdAt: instant, lastSeenAt: instant, userAgent: z.string(), current: z.boolean() })
 
-export const signIn = endpoint({ method: 'POST', path: '/api/session', needs: 'public', summary: 'Sign in', body: z.strictObject({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) }), reply: me, status: 201 })
+export const signIn = endpoint({ method: 'POST', path: '/api/session', needs: 'public', summary: 'Sign in', body: z.strictObject({ username: line(100), password: z.string().min(1).max(200) }), reply: me, status: 201 })
 export const signOut = endpoint({ method: 'DELETE', path: '/api/session', needs: 'signed_in', summary: 'Sign out', reply: done })
 export const getMe = endpoint({ method: 'GET', path: '/api/session', needs: 'signed_in', summary: 'Who am I', reply: me })
 export const switchPost = endpoint({ method: 'POST', path: '/api/session/post', needs: 'self:manage', summary: 'Change the active post', body: z.strictObject({ postId: id }), reply: me })

@@ -31,7 +31,7 @@ import type { Frame } from './portal-frame.ts'
 import { limits, slowDown } from './portal-routes.ts'
 import { readFollowLink } from './portal-session.ts'
 
-type Query = { about?: string; number?: string }
+type Query = { about?: string; number?: string | string[] }
 
 /** Registers the pages below /p/complain and the acknowledgement. */
 export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): void {
@@ -81,8 +81,9 @@ export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): v
   app.get<{ Params: { secret: string } }>('/p/follow/:secret/received', async (request, reply) => received(f, request, reply))
 }
 
-function numberOf(text: string | undefined): string {
-  return plainItems((text ?? '').slice(0, 200)).join(' ')
+// a parameter that comes twice is a list
+function numberOf(text: string | string[] | undefined): string {
+  return plainItems(String(text ?? '').slice(0, 200)).join(' ')
 }
 
 function draftOf(form: Form): Draft {

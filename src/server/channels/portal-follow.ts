@@ -60,8 +60,8 @@ function codePages(app: FastifyInstance, f: Frame): void {
     return sendPage(reply, codePage(page, { challenge: sealChallenge(d, challenge), phoneMasked: maskPhone(challenge.phone), minutes: codeMinutes, resendAt: new Date(page.now + codeWaitSeconds * 1000).toISOString(), errors }), errors.length > 0 ? 422 : 200)
   }
   app.get('/p/follow', async (request, reply) => {
-    const { goal, complaintNo } = request.query as { goal?: string; complaintNo?: string }
-    return sendPage(reply, findPage(await pageOf(f, request, reply), { complaintNo: (complaintNo ?? '').slice(0, 40), phone: '', ...(goal === 'data' ? { goal } : {}), errors: [] }))
+    const { goal, complaintNo } = request.query as { goal?: string; complaintNo?: string | string[] }
+    return sendPage(reply, findPage(await pageOf(f, request, reply), { complaintNo: String(complaintNo ?? '').slice(0, 40), phone: '', ...(goal === 'data' ? { goal } : {}), errors: [] }))
   })
   app.post('/p/follow', async (request, reply) => {
     const form = await readForm(d, request)

@@ -19,17 +19,18 @@ export type Form = { readonly sent: Posted; readonly values: Posted; readonly fi
 
 /** Reads a form, urlencoded or multipart. Files are typed by content; one that can't be taken is an error of the field `files`, the rest are kept. */
 export async function readForm(d: Deps, request: FastifyRequest): Promise<Form> {
-  const values: Record<string, string[]> = {}
+  // names come from outside: one called `constructor` must find nothing there
+  const values = Object.create(null) as Record<string, string[]>
   const stored: KeptFile[] = []
   const errors: FieldError[] = []
   if (request.isMultipart()) {
     for await (const part of request.parts(partOptions)) {
-      if (part.type === 'field') (values[part.fieldname] ??= []).push(String(part.value))
+      if (part.type === 'field') (values[part.fieldname] ??= []).push(plain(String(part.value)))
       else if (part.filename === '' || part.filename === undefined) part.file.resume()
       else await take(d, part, stored, errors)
     }
   } else if (request.body instanceof URLSearchParams) {
-    for (const [name, value] of request.body) (values[name] ??= []).push(value)
+    for (const [name, value] of request.body) (values[name] ??= []).push(plain(value))
   }
   const dropped = new Set(values['drop'] ?? [])
   const kept = await findKept(d, (values['kept'] ?? []).filter((id) => !dropped.has(id)))
@@ -37,6 +38,11 @@ export async function readForm(d: Deps, request: FastifyRequest): Promise<Form> 
   if (files.length > maxFiles) errors.push({ path: 'files', code: 'too_many', params: { limit: maxFiles } })
   const [name, value] = (values['switch']?.[0] ?? '').split(':')
   return { sent: values, values: { ...values, kept: files.map((f) => f.token) }, files, errors, switched: name && value ? { name, value } : null }
+}
+
+/** Without what nobody types and no database takes: control characters other than line breaks and tabs. */
+function plain(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n\r]/gu, '').toWellFormed()
 }
 
 type FilePart = Parameters<typeof storeFile>[2]

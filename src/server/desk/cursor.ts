@@ -1,11 +1,12 @@
 // Where a page of the queue ended, as an opaque text for the next request.
 import { z } from 'zod'
+import { isMoment } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 
 const names = ['due', 'undated', 'ended', 'received'] as const
 export type Position = { readonly stretch: (typeof names)[number]; readonly key: string | null; readonly id: string }
 
-const shape = z.tuple([z.enum(names), z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/).nullable(), z.uuid()])
+const shape = z.tuple([z.enum(names), z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/).refine(isMoment).nullable(), z.uuid()])
 
 /** The position as text; it holds no more than what the page showed. */
 export function writeCursor({ stretch, key, id }: Position): string {

@@ -56,7 +56,7 @@ async function countOpen(db: Db, actor: Actor): Promise<number> {
 
 function positionOf(key: string | null): { at: number; id: string } | null {
   if (key === null) return null
-  const parsed = /^(\d{1,15})\|([0-9a-f-]{36})$/.exec(key)
+  const parsed = /^(\d{1,13})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(key)
   if (!parsed) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
   return { at: Number(parsed[1]), id: parsed[2] ?? '' }
 }

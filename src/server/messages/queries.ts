@@ -1,9 +1,9 @@
 // The message log, newest first.
 import { sql } from 'kysely'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { message } from '../../contract/messages.ts'
 import type { Db } from '../platform/context.ts'
-import { cursorOf, readCursor } from '../platform/pages.ts'
+import { cursorOf, isMoment, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 
 type Message = z.output<typeof message>
@@ -13,7 +13,7 @@ type Row = { id: string; at: number; at_key: string; complaint_no: string | null
 export async function listMessages(db: Db, page: { readonly limit: number; readonly cursor?: string | undefined }): Promise<{ items: Message[]; nextCursor: string | null }> {
   const after = readCursor(page.cursor)
   const [instant, id] = after?.split(' ') ?? []
-  if (after !== null && !(instant && id && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(instant) && /^[0-9a-f-]{36}$/.test(id))) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
+  if (after !== null && !(instant && id && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(instant) && isMoment(instant) && z.uuid().safeParse(id).success)) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
   const rows = (await sql<Row>`select id, at, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at_key, complaint_no, channel, to_masked, template, body, state from messages
     where ${after === null ? sql`true` : sql`(at, id) < (${instant}::timestamptz, ${id}::uuid)`} order by at desc, id desc limit ${page.limit + 1}`.execute(db)).rows
   const last = rows[page.limit - 1]
