@@ -1,6 +1,6 @@
 // Every act on a case as data: its endpoint, its fields, how it is sent. The action bar draws them; the server judges them.
 import { decideReview, object } from '../../contract/appeals.ts'
-import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, makePromise, pause, recordContact, reject, reopen, requestWithdrawal, resume, supplement, take, verifyWithdrawal } from '../../contract/complaints.ts'
+import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, keepPromise, makePromise, pause, recordContact, reject, reopen, requestWithdrawal, resume, supplement, take, verifyWithdrawal } from '../../contract/complaints.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { find, issueOrder } from '../../contract/investigation.ts'
@@ -19,6 +19,7 @@ import type { Field, Option, Values } from '../kit/form.ts'
 import { serverNow } from '../kit/clock.ts'
 import { moneyWords } from '../kit/Money.tsx'
 import type { IconName } from '../kit/Icon.tsx'
+import { fullMoment } from '../kit/time-words.ts'
 import { label, t } from '../kit/words.ts'
 
 export type Reasons = readonly { readonly code: string; readonly parent: string | null }[]
@@ -111,6 +112,11 @@ const talking: Partial<Record<Action, Act>> = {
       { kind: 'check', name: 'evidenceRequest.adverseEffectTold', words: words('adverseEffectTold'), when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' },
     ],
     given: ({ seen }) => ({ direction: 'out', channel: 'phone', outcome: 'reached', purpose: seen.contacts.length === 0 ? 'first_contact' : 'progress' }),
+  },
+  promise_keeping: {
+    endpoint: keepPromise, icon: 'check',
+    fields: ({ seen }) => [{ kind: 'select', name: 'epoch', words: words('epoch'), required: true, options: openPromises(seen).map((each) => ({ value: String(each.epoch), words: fullMoment(Date.parse(each.dueAt)) })) }, line('note', { ...must, max: 300 })],
+    given: ({ seen }) => ({ epoch: String(openPromises(seen)[0]?.epoch ?? '') }), finish: (body) => ({ ...body, epoch: Number(body['epoch']) }),
   },
   promise: { endpoint: makePromise, icon: 'clock', fields: () => [line('text', { ...must, max: 300 }), moment('dueAt', must)], given: () => ({ dueAt: inHours(4) }) },
   pause: { endpoint: pause, icon: 'pause', fields: () => [line('reason', { ...must, max: 300 }), moment('untilAt', must), line('evidence', { max: 300 })], given: () => ({ untilAt: inHours(48) }) },
@@ -206,6 +212,10 @@ const ending: Partial<Record<Action, Act>> = {
 
 /** What the page can do for each action; actions without a row (reveal, rating) have their own place. */
 export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending }
+
+function openPromises(seen: CaseView): CaseView['clocks'] {
+  return seen.clocks.filter((each) => each.kind === 'promise' && each.stoppedAt === null)
+}
 
 /** The money a plan pays out, for consequences in words. */
 export function planTotal(seen: CaseView): string {

@@ -5,6 +5,7 @@ import type { ReasonTree } from '../policy/reason-tree.ts'
 import type { Because } from './priority.ts'
 import { compilePatterns, matchPatterns } from './rule-patterns.ts'
 import type { PatternSet } from './rule-patterns.ts'
+import { toldDates } from './told-dates.ts'
 
 /** Rules ready to run; make once per published policy. */
 export type Classifier = {
@@ -42,10 +43,14 @@ const maxText = 2000
 /** Below this score nothing is suggested; at `sure` the score itself no longer lowers confidence. */
 const threshold = 3
 const sure = 7
+/** Most that the general rules of a first level count together, so that many ways of saying "slow" don't drown out one clear "broken". */
+const generalMost = 6
+
+const datesOwner = 'dates:told'
 
 /** Compiles a policy's rules. Throws an Error that names the first malformed pattern or unknown code. */
 export function compileClassifier(rules: ReasonRules, tree: ReasonTree): Classifier {
-  const hinted = [...Object.values(rules.anomalies), ...Object.values(rules.demands)].map((h) => h.reason)
+  const hinted = [...Object.values(rules.anomalies), ...Object.values(rules.demands), rules.toldDates].map((h) => h.reason)
   for (const code of [...Object.keys(rules.reasons), ...hinted]) if (!findReason(tree, code)) throw new Error(`rules name an unknown reason: ${code}`)
   const worded = Object.entries(rules.reasons).flatMap(([code, list]) => list.map((r, i) => ({ owner: `reason:${code}#${i}`, code, weight: r.w, any: r.any })))
   const owners = {
@@ -55,7 +60,7 @@ export function compileClassifier(rules: ReasonRules, tree: ReasonTree): Classif
   }
   const chars = rules.variants.split(' ').map((pair) => [...pair]).filter((c) => c.length === 2)
   return {
-    tree, rules, patterns: compilePatterns(owners, rules), weights: new Map(worded.map(({ owner, code, weight }) => [owner, { code, weight }])),
+    tree, rules, patterns: compilePatterns(owners, rules), weights: new Map([...worded, { owner: datesOwner, code: rules.toldDates.reason, weight: rules.toldDates.w }].map(({ owner, code, weight }) => [owner, { code, weight }])),
     places: placesByHead(rules.places), variants: new Map(chars.map(([from = '', to = '']) => [from, to])),
   }
 }
@@ -85,12 +90,19 @@ export function foldText(text: string, c: Classifier): string {
   return from === 0 ? plain : folded + plain.slice(from)
 }
 
-/** The reason the words and scans suggest (CLS-01…12), or null when nothing speaks clearly. Sentences of `because`: `reasons.because.<code>`. */
-export function suggestReason(input: SuggestInput, c: Classifier): Suggestion | null {
-  return suggestFromHits(matchPatterns(c.patterns, foldText(input.text, c)), input, c)
+/** What every wording rule finds in a folded text: the rule's owner and the words. */
+export function findHits(text: string, c: Classifier): ReadonlyMap<string, string> {
+  const hits = matchPatterns(c.patterns, text)
+  const told = toldDates(text)
+  return told && told.days >= c.rules.toldDates.days ? new Map([...hits, [datesOwner, told.words]]) : hits
 }
 
-/** As `suggestReason` from the hits of the classifier's patterns in the folded text. */
+/** The reason the words and scans suggest (CLS-01…12), or null when nothing speaks clearly. Sentences of `because`: `reasons.because.<code>`. */
+export function suggestReason(input: SuggestInput, c: Classifier): Suggestion | null {
+  return suggestFromHits(findHits(foldText(input.text, c), c), input, c)
+}
+
+/** As `suggestReason` from the hits of the classifier's patterns in the folded text. Scans don't speak against a text that only praises. */
 export function suggestFromHits(hits: ReadonlyMap<string, string>, input: SuggestInput, c: Classifier): Suggestion | null {
   const scores = new Map<string, number>()
   const because = new Map<string, Because[]>()
@@ -102,7 +114,8 @@ export function suggestFromHits(hits: ReadonlyMap<string, string>, input: Sugges
     const rule = c.weights.get(owner)
     if (rule) add(rule.code, rule.weight, { code: 'words', params: { words: quote(words) } })
   }
-  for (const code of input.anomalies ?? []) {
+  const onlyPraise = scores.size === 0 && hits.has('praise:any')
+  for (const code of onlyPraise ? [] : (input.anomalies ?? [])) {
     const hint = c.rules.anomalies[code]
     if (hint) add(hint.reason, hint.w, { code: 'scans', params: { anomaly: code } })
   }
@@ -150,7 +163,7 @@ function rank(scores: ReadonlyMap<string, number>): readonly FirstLevel[] {
   const ranked = [...byParent].map(([parent, { own, leaves }]) => {
     const sorted = leaves.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     const rest = sorted.slice(1).reduce((sum, [, s]) => sum + s * 0.25, 0)
-    return { parent, score: own + (sorted[0]?.[1] ?? 0) + rest, leaves: sorted }
+    return { parent, score: Math.min(generalMost, own) + (sorted[0]?.[1] ?? 0) + rest, leaves: sorted }
   })
   return ranked.sort((a, b) => b.score - a.score || (a.parent < b.parent ? -1 : 1))
 }

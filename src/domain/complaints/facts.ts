@@ -45,6 +45,8 @@ export type CaseFacts = {
   readonly reviewsUsed: Readonly<Record<ReviewKind, number>>
   readonly handover: { readonly id: string; readonly fromId: string; readonly toId: string } | null
   readonly openOrders: number
+  /** Promises to the customer neither kept nor lapsed with the case. */
+  readonly openPromises: number
 }
 
 /** Measures of the live plan that still wait for execution. */

@@ -45,6 +45,8 @@ const rows: readonly Row[] = [
   ['mine', 'handover_answer', { handover }, 'agent', null],
   ['another\'s', 'handover_answer', { handover: { ...handover, toId: 'y' } }, 'agent', 'complaint.hand_over_not_yours'],
   ['another\'s, by a lead', 'handover_answer', { handover: { ...handover, toId: 'y' } }, 'lead', null],
+  ['something promised', 'promise_keeping', { openPromises: 1 }, 'agent', null],
+  ['nothing promised', 'promise_keeping', {}, 'agent', 'promise.none_open'],
   ['running', 'pause', { status: 'investigating' }, 'agent', null],
   ['paused', 'pause', { status: 'investigating', flags: ['waiting_customer'] }, 'agent', 'complaint.paused_already'],
   ['paused', 'resume', { status: 'investigating', flags: ['waiting_customer'] }, 'agent', null],

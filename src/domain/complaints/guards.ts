@@ -82,6 +82,7 @@ export const guards: Partial<Record<Action, Guard>> = {
   take: (f, actor) => (f.barredIds.includes(actor.id) ? why('review.same_handler') : f.ownerId === actor.id && f.status !== 'accepted' ? why('complaint.owned_already') : f.ownerId !== null && f.ownerId !== actor.id && !may(actor, 'complaint:assign') ? why('complaint.owned_by_other') : null),
   handover,
   handover_answer: (f, actor) => (!f.handover ? why('complaint.no_hand_over') : f.handover.toId !== actor.id && !may(actor, 'complaint:decide_over_age') ? why('complaint.hand_over_not_yours') : null),
+  promise_keeping: (f) => (f.openPromises === 0 ? why('promise.none_open') : null),
   pause: (f) => (f.flags.includes('waiting_customer') ? why('complaint.paused_already') : null),
   resume: (f) => (f.flags.includes('waiting_customer') ? null : why('complaint.not_paused')),
   judgement,

@@ -2,10 +2,9 @@
 import { findPhones } from '../customers/scrub.ts'
 import { numbersIn } from '../waybills/numbers.ts'
 import type { NumberRule } from '../waybills/numbers.ts'
-import { foldText, suggestFromHits } from './classify.ts'
+import { findHits, foldText, suggestFromHits } from './classify.ts'
 import type { Classifier, SuggestInput, Suggestion } from './classify.ts'
 import type { Mood } from './priority.ts'
-import { matchPatterns } from './rule-patterns.ts'
 
 type Hits = ReadonlyMap<string, string>
 
@@ -29,7 +28,7 @@ export type Reading = {
 /** Everything the words tell. `numberRules` recognise waybill numbers; without them none are looked for. */
 export function readText(input: SuggestInput, c: Classifier, numberRules: readonly NumberRule[] = []): Reading {
   const text = foldText(input.text, c)
-  const hits = matchPatterns(c.patterns, text)
+  const hits = findHits(text, c)
   const reason = suggestFromHits(hits, input, c)
   const mood = moodOf(text, hits)
   const praises = hits.has('praise:any')
@@ -40,11 +39,11 @@ export function readText(input: SuggestInput, c: Classifier, numberRules: readon
   }
 }
 
-/** 0 calm … 3 furious or threatening. Many exclamation marks make a displeased text an angry one. */
+/** 0 calm … 3 furious or threatening. Three exclamation marks make a displeased text an angry one; many of them an angry one furious. */
 function moodOf(text: string, hits: Hits): Mood {
   const level = ([3, 2, 1] as const).find((m) => hits.has(`mood:${m}`)) ?? 0
-  const shouting = (text.match(/[!！]/g)?.length ?? 0) >= 3
-  return shouting && (level === 1 || level === 2) ? (level === 1 ? 2 : 3) : level
+  const marks = text.match(/[!！]/g)?.length ?? 0
+  return level === 1 && marks >= 3 ? 2 : level === 2 && marks >= 6 ? 3 : level
 }
 
 /** OPN-13: whatever grieves is a complaint; otherwise the most specific wish. A parcel merely late and asked for politely is a chaser. */
@@ -80,7 +79,7 @@ function placeOf(text: string, c: Classifier): string | null {
 const figures: Readonly<Record<string, number>> = { 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
 const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 const moneyWord = '(?:元|块钱|块|圆|rmb|人民币)'
-const arabic = new RegExp(`[¥￥] ?(\\d{1,8}(?:,\\d{3}){0,3}(?:\\.\\d{1,2})?)(万)?|(?<![\\d.])(\\d{1,8}(?:,\\d{3}){0,3}(?:\\.\\d{1,4})?)(?:多|来)?(?:(万)${moneyWord}?|${moneyWord})`, 'g')
+const arabic = new RegExp(`[¥￥] ?(\\d{1,8}(?:,\\d{3}){0,3}(?:\\.\\d{1,2})?)(万)?|(?<![\\d.])(\\d{1,8}(?:,\\d{3}){0,3}(?:\\.\\d{1,4})?)(?:多|来)?(?:(万)(?:${moneyWord}|(?=[，,。！!？?；;、\\s]|$))|${moneyWord})`, 'g')
 const spoken = new RegExp(`(?<![\\d.])([零一二两三四五六七八九十百千万]{1,9})(?:多|来)?${moneyWord}`, 'g')
 
 /** Amounts of money in a folded text, in minor units, in the order they stand; `三千五百块`, `1.2万`, `¥1,280.50`. */

@@ -14,6 +14,8 @@ export type ReasonRules = {
   readonly lists: Readonly<Record<string, readonly string[]>>
   /** By first-level or leaf code. */
   readonly reasons: Readonly<Record<string, readonly WordRule[]>>
+  /** A pair of dates, ordered and arrived or still waiting, at least `days` apart speaks for `reason`. */
+  readonly toldDates: ReasonHint & { readonly days: number }
   readonly anomalies: Readonly<Record<string, ReasonHint>>
   readonly demands: Readonly<Record<string, ReasonHint>>
   readonly links: Readonly<Record<string, readonly string[]>>
