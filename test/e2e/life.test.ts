@@ -92,6 +92,7 @@ describe('the life of a complaint', () => {
     await hasStatus(agent, '调查中')
     await act(agent, '发联系单', { 单位: 'W42010', 问题: '签收底单是谁签的？请附照片。', 需要的材料: '签收底单照片', 几小时内答复: '4' })
     await agent.locator('.letter-part').filter({ hasText: '签收底单是谁签的' }).waitFor()
+    expect((await c.clocks('outlet_reply'))[0]?.stopped_at).toBeNull()
   })
 
   test('the outlet sees today\'s question on its phone and answers with a photo; the agent\'s page moves by itself', async () => {

@@ -100,6 +100,7 @@ describe('a complaint from a phone', () => {
     await untilOffer(c)
     await customer.reload()
     expect(await here(customer)).toBe('和您商量方案')
+    expect(await customer.getByText('催到了').count(), 'thanks are said once').toBe(0)
     await sees(customer, '¥120.00')
     await shoot(customer, 'portal-offer', true)
     await customer.getByRole('link', { name: '不接受，我想要…' }).tap()

@@ -72,7 +72,7 @@ export async function newTab(context: BrowserContext, complaints: string[]): Pro
 }
 
 async function prefer(context: BrowserContext, look: Look): Promise<void> {
-  const chosen = JSON.stringify({ theme: look.dark === true ? 'dark' : 'light', ...(look.language === undefined ? {} : { locale: look.language }) })
+  const chosen = JSON.stringify({ theme: 'system', ...(look.language === undefined ? {} : { locale: look.language }) })
   await context.addInitScript(`if (!localStorage.getItem('huiyin.preferences')) localStorage.setItem('huiyin.preferences', ${JSON.stringify(chosen)})`)
 }
 

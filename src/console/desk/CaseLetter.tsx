@@ -136,7 +136,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
       </header>
       <Clocks seen={seen} />
       {seen.verbatim === null ? null : (
-        <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{t('console.case.verbatim_by', { name: seen.complainant?.name ?? t('console.case.anonymous'), role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) })}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
+        <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{t('console.case.verbatim_by', { name: seen.complainant?.name ?? (seen.anonymous ? t('console.case.anonymous') : ''), role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) })}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}
       <ThreeLines seen={seen} />
       {seen.reasonCode !== null || seen.suggestedReason === null || !isOpen(seen.status) ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}

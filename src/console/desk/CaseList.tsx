@@ -20,7 +20,7 @@ function Row({ row, current, onOpen }: { row: QueueRow; current: boolean; onOpen
         <span className="queue-due">{row.nextDue === null ? <span className="hint">{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
         <span className="queue-keyword">{row.keyword}</span>
         <PriorityTag level={row.priority} />
-        <span className="queue-who"><StatusTag status={row.status} /><span>{row.customer ?? t('console.case.anonymous')}</span><span className="mono">{row.number}</span></span>
+        <span className="queue-who"><StatusTag status={row.status} /><span>{row.customer ?? t('console.case.no_name')}</span><span className="mono">{row.number}</span></span>
         <span className="queue-tags">
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}

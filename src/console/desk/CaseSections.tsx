@@ -74,6 +74,9 @@ function Judgement({ judgement }: { judgement: NonNullable<CaseView['judgement']
   )
 }
 
+/** The basis of a plan that was made and carried out while the customer was there: its one sentence stands with the measure and the decision. */
+const settledOnSpot = 'on_spot'
+
 const planTones: Readonly<Record<string, Tone>> = { approved: 'good', approving: 'soon', sent_back: 'overdue' }
 
 function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
@@ -83,14 +86,13 @@ function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
         {plan.measures.map((measure) => (
           <li key={measure.seq} className={`is-${measure.state}`}>
             <Icon name={measure.state === 'done' ? 'check' : measure.state === 'dropped' ? 'close' : 'clock'} size={14} />
-            <span><strong>{label('measure', measure.kind)}</strong> {measure.description}{measure.evidence === null ? null : <span className="hint"> · {measure.evidence}</span>}</span>
+            <span><strong>{label('measure', measure.kind)}</strong> {measure.description}{measure.evidence === null || measure.evidence === measure.description ? null : <span className="hint"> · {measure.evidence}</span>}</span>
             {measure.amount === null ? <span /> : <Money value={measure.amount} />}
             <span className="hint">{measure.executedAt !== null ? <Moment at={measure.executedAt} /> : measure.state === 'open' && measure.dueAt !== null ? <Countdown dueAt={measure.dueAt} /> : label('measureState', measure.state)}</span>
           </li>
         ))}
       </ul>
-      <p>{plan.reasoning}</p>
-      <p className="hint">{t('console.case.basis', { basis: plan.basis })}</p>
+      {plan.basis === settledOnSpot ? null : <><p>{plan.reasoning}</p><p className="hint">{t('console.case.basis', { basis: plan.basis })}</p></>}
       {plan.approvals.map((approval) => <p key={`${approval.level}${approval.at}`} className="quiet"><Icon name={approval.approve ? 'check' : 'close'} size={14} /> {t(approval.approve ? 'console.case.approved' : 'console.case.sent_back', { by: approval.by })} — {approval.reason}</p>)}
     </Section>
   )
@@ -118,8 +120,8 @@ export function CaseSections({ seen }: { seen: CaseView }) {
       {plan === null ? null : <Plan plan={plan} />}
       <Offers offers={seen.offers} />
       {decision === null ? null : (
-        <Section title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'agreed' ? 'good' : 'soon'}>{label('outcome', decision.outcome)}</Tag>}>
-          <p>{decision.text}</p><p className="quiet">{decision.reasons}</p>
+        <Section title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'not_agreed' ? 'soon' : 'good'}>{label('outcome', decision.outcome)}</Tag>}>
+          <p>{decision.text}</p>{decision.reasons === decision.text ? null : <p className="quiet">{decision.reasons}</p>}
           <p className="hint">{decision.basis === null ? null : `${t('console.case.basis', { basis: decision.basis })} · `}{t('console.case.told_by', { channel: label('noticeChannel', decision.channel) })}{decision.appealRouteTold ? ` · ${t('console.case.appeal_told')}` : ''}</p>
         </Section>
       )}

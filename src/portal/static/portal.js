@@ -251,6 +251,8 @@
   }
   const main = document.getElementById('main')
   if (!main) return
+  // thanks are said once: not again over the news that come later
+  if (/[?&]done=/.test(location.search)) history.replaceState(null, '', location.pathname)
   if (main.dataset.now) skew = Number(main.dataset.now) - Date.now()
   enhance(document)
   if (main.dataset.live) live(main)
