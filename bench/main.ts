@@ -1,4 +1,4 @@
-// `npm run bench [-- --small] [--profile] [--only=intake|reads|weight] [--seed=N]`: the reproducible benchmark; a table on the screen and bench/results/*.json.
+// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,weight] [--seed=N]`: the reproducible benchmark; a table on the screen and bench/results/*.json.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { freePort, startServer } from '../test/server-process.ts'
 import { measureIntake, middle } from './intake.ts'
 import type { IntakeReport } from './intake.ts'
+import { measureHttpReads } from './http-reads.ts'
+import type { HttpReadReport } from './http-reads.ts'
 import { measureReads } from './reads.ts'
 import type { ReadReport } from './reads.ts'
 import { measureWeight } from './weight.ts'
@@ -44,6 +46,11 @@ function showReads(report: ReadReport): void {
   say(`verify-audit: ${number(report.verify.perSecond, 0)} events/s, the record is ${report.verify.whole ? 'whole' : 'broken'}`)
 }
 
+function showHttpReads(report: HttpReadReport): void {
+  say(`\nReads over HTTP, ${report.complaints.toLocaleString('en')} complaints, one asker on one keep-alive connection, signed in by cookie`)
+  say(table(['question', 'rows', 'p50 ms', 'p95 ms', 'p99 ms', 'aim p95', ''], report.rows.map((r) => [r.name, String(r.rows), number(r.p50Ms, 1), number(r.p95Ms, 1), number(r.p99Ms, 1), `≤ ${r.aimMs}`, r.p95Ms <= r.aimMs ? 'reached' : 'missed'])))
+}
+
 function showWeight(rows: readonly Weight[]): void {
   say('\nWeight')
   say(table(['what', 'value', 'aim', ''], rows.map((r) => [r.name, r.value === null ? 'not measured' : `${r.value.toFixed(1)} ${r.unit}`, `≤ ${r.aim} ${r.unit}`, r.value === null ? r.note : r.value <= r.aim ? 'reached' : 'missed'])))
@@ -64,6 +71,7 @@ mkdirSync(cache, { recursive: true })
 const report: Record<string, unknown> = { at: new Date().toISOString(), small: flags.small, seed: Number(flags.seed), machine }
 if (wants('intake')) { const r = await intake(); report['intake'] = r; showIntake(r) }
 if (wants('reads')) { const r = await measureReads({ complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 40 : 200, say }); report['reads'] = r; showReads(r) }
+if (wants('http')) { const r = await measureHttpReads({ cache, complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 60 : 300, say }); report['httpReads'] = r; showHttpReads(r) }
 if (wants('weight')) { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); report['weight'] = r; showWeight(r) }
 mkdirSync(join(root, 'bench', 'results'), { recursive: true })
 const file = join(root, 'bench', 'results', `${String(report['at']).replaceAll(/[:.]/g, '-')}.json`)

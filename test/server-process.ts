@@ -28,14 +28,16 @@ export type StartServer = {
   /** Flags of Node, such as `--cpu-prof`. */
   readonly nodeFlags?: readonly string[]
   readonly patienceMs?: number
+  /** Whether a new database gets the demo company; it does by default. */
+  readonly demo?: boolean
 }
 
 /** Starts it and waits until it says that it is ready. @throws Error with its last words when it ends before that or takes too long. */
 export async function startServer(options: StartServer): Promise<ServerProcess> {
-  const { dataDir, port, flags = [], nodeFlags = [], patienceMs = 120_000 } = options
+  const { dataDir, port, flags = [], nodeFlags = [], patienceMs = 120_000, demo = true } = options
   mkdirSync(dataDir, { recursive: true })
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeFlags, 'src/server/main.ts', ...flags], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir },
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: demo ? '' : '0' },
   })
   let said = ''
   let ended = false
