@@ -13,8 +13,6 @@ import { fail, isPlainProblem, root, run, runTogether } from './bootstrap/common
 const scripts = {
   drill: 'test/drill/main.ts',
   bench: 'bench/main.ts',
-  seed: 'tools/seed.ts',
-  import: 'tools/import.ts',
   generate: 'tools/generate.ts',
   'verify-audit': 'tools/verify-audit.ts',
   admin: 'tools/admin.ts',
