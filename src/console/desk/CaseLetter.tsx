@@ -125,7 +125,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
         <div className="case-no"><button type="button" className="ghost mono" onClick={copy} title={t('console.case.copy')}>{spokenNo(seen.complaintNo)}<Icon name="copy" size={14} /></button><span className="hint">{label('channel', seen.channel)} · <Moment at={seen.receivedAt} distance /></span></div>
         <h1>{seen.keyword}</h1>
         <div className="chips">
-          <StatusTag status={seen.status} />{seen.outcome === null ? null : <Tag>{label('outcome', seen.outcome)}</Tag>}
+          <StatusTag status={seen.status} />{seen.outcome === null || seen.outcome === seen.status ? null : <Tag>{label('outcome', seen.outcome)}</Tag>}
           <PriorityTag level={seen.priority.level} because={seen.priority.because} />
           {seen.kind === 'complaint' ? null : <Tag tone="info">{label('kind', seen.kind)}</Tag>}
           <Tag tone="outline">{seen.reasonCode === null ? t('console.case.unclassified') : reasonLabel(seen.reasonCode)}</Tag>

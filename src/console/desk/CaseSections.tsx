@@ -120,7 +120,7 @@ export function CaseSections({ seen }: { seen: CaseView }) {
       {plan === null ? null : <Plan plan={plan} />}
       <Offers offers={seen.offers} />
       {decision === null ? null : (
-        <Section title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'not_agreed' ? 'soon' : 'good'}>{label('outcome', decision.outcome)}</Tag>}>
+        <Section title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'not_agreed' ? 'soon' : decision.outcome === 'agreed' || decision.outcome === 'on_spot' ? 'good' : 'plain'}>{label('outcome', decision.outcome)}</Tag>}>
           <p>{decision.text}</p>{decision.reasons === decision.text ? null : <p className="quiet">{decision.reasons}</p>}
           <p className="hint">{decision.basis === null ? null : `${t('console.case.basis', { basis: decision.basis })} · `}{t('console.case.told_by', { channel: label('noticeChannel', decision.channel) })}{decision.appealRouteTold ? ` · ${t('console.case.appeal_told')}` : ''}</p>
         </Section>
