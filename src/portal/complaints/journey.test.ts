@@ -16,6 +16,9 @@ describe('journey', () => {
   test('closed without anything to carry out skips those stations', () => {
     expect(shape(journey('closed', { received: at(1), accepted: at(2), negotiating: at(3), decided: at(4), closed: at(5) }, null))).toBe('received:reached checking:reached proposal:reached told:reached doing:skipped confirmed:skipped closed:reached')
   })
+  test('told without agreement: nothing to carry out or confirm lies ahead', () => {
+    expect(shape(journey('decided', { received: at(1), accepted: at(2), negotiating: at(3), decided: at(4) }, null, false))).toBe('received:reached checking:reached proposal:reached told:now doing:skipped confirmed:skipped closed:next')
+  })
   test('an early end keeps what was reached', () => {
     expect(shape(journey('withdrawn', { received: at(1), accepted: at(2), withdrawn: at(3) }, at(20)))).toBe('received:reached checking:reached proposal:skipped told:skipped doing:skipped confirmed:skipped closed:skipped')
   })

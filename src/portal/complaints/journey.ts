@@ -18,15 +18,16 @@ export function stationAt(status: Status): Code | null {
 
 /**
  * The stations of the main line, in order. `reachedAt` holds the instant each status was first entered; stations passed without a
- * stop, and those an early end leaves untouched, are `skipped`. `promisedAt` is the moment the result is promised for.
+ * stop, and those an early end leaves untouched, are `skipped`. `promisedAt` is the moment the result is promised for. Without
+ * agreement there is nothing to carry out and to confirm: those stations are skipped too.
  */
-export function journey(status: Status, reachedAt: Readonly<Partial<Record<Status, Instant>>>, promisedAt: Instant | null): Station[] {
+export function journey(status: Status, reachedAt: Readonly<Partial<Record<Status, Instant>>>, promisedAt: Instant | null, agreed = true): Station[] {
   const now = stationOf[status]
   const here = now === null ? -1 : course.indexOf(now)
   const first = firstInstants(reachedAt)
   return course.map((code, index): Station => {
     const at = first[code] ?? null
-    const state = index === here ? (now === 'closed' ? 'reached' : 'now') : here >= 0 && index > here ? 'next' : at === null ? 'skipped' : 'reached'
+    const state = index === here ? (now === 'closed' ? 'reached' : 'now') : here >= 0 && index > here ? (!agreed && (code === 'doing' || code === 'confirmed') ? 'skipped' : 'next') : at === null ? 'skipped' : 'reached'
     return { code, state, at: state === 'next' ? null : at, dueAt: code === 'told' && state === 'next' ? promisedAt : null }
   })
 }

@@ -8,8 +8,8 @@ import { countdown, moment } from '../kit/moment.ts'
 import { maybe, phrase } from '../words.ts'
 import type { Ask, CaseModel, Page } from '../models.ts'
 
-/** What the customer did themselves; everything else is the company's. */
-const yours = new Set(['complaint.received', 'complaint.material_added', 'complaint.chased', 'offer.answered', 'complaint.withdrawal_requested', 'review.raised', 'complaint.rated'])
+/** What the customer did themselves; everything else is the company's. A confirmation is the customer's word, whoever wrote it down. */
+const yours = new Set(['complaint.confirmed', 'complaint.received', 'complaint.material_added', 'complaint.chased', 'offer.answered', 'complaint.withdrawal_requested', 'review.raised', 'complaint.rated'])
 
 /** Messages, newest first. Each has a code with its sentence in the locale, and perhaps free text. */
 export function messageList(page: Page, messages: CaseModel['messages']): Node {

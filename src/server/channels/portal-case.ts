@@ -47,11 +47,11 @@ export async function viewPortalCase(d: Deps, db: Db, id: string): Promise<Porta
   const offer = organs.offer && organs.offer.state === 'open' ? organs.offer : null
   const base = {
     complaintNo: row.complaint_no, about: aboutOf(d, row.reason_code ?? (row.suggested as { code?: string } | null)?.code ?? null), keyword: row.keyword, status: row.status, outcome: row.outcome, receivedAt: iso(row.received_at), reasonCode: row.reason_code, words: row.verbatim_masked,
-    stations: journey(row.status, reached(row, events), promisedAt), promisedAt, waybillNo: row.item_number, messages: events.flatMap((e) => messageOf(e)),
+    stations: journey(row.status, reached(row, events), promisedAt, organs.decision?.outcome !== 'not_agreed'), promisedAt, waybillNo: row.item_number, messages: events.flatMap((e) => messageOf(e)),
     offer: offer && { id: offer.id, round: offer.round, text: offer.text, grounds: offer.grounds, amount: { minor: offer.amount_minor, currency: 'CNY' as const }, expiresAt: isoOrNull(offer.expires_at) },
     decision: organs.decision && { outcome: organs.decision.outcome, text: organs.decision.text, reasons: organs.decision.reasons, toldAt: iso(Date.parse(organs.decision.told_at)), appealRouteTold: organs.decision.appeal_route_told },
     attachments: (organs.attachments ?? []).map((a) => ({ id: a.id, name: a.name, mediaType: a.media_type, size: a.size, sha256: a.sha256, addedAt: iso(Date.parse(a.added_at)), addedBy: 'customer' })),
-    can, appealDue: appealDue(clocks, organs, row), chaserAgainAt: chaserAgain === null || chaserAgain <= organs.now ? null : iso(chaserAgain), withdrawalPending: facts.withdrawal?.state === 'requested' && isOpen(row.status), version: row.version,
+    can, appealDue: appealDue(clocks, organs, row), chaserAgainAt: chaserAgain === null || chaserAgain <= organs.now || !isOpen(row.status) ? null : iso(chaserAgain), withdrawalPending: facts.withdrawal?.state === 'requested' && isOpen(row.status), version: row.version,
     promises: clocks.flatMap((c) => promiseOf(c, organs.now)).sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)), ask,
     measures: decided ? (organs.measures ?? []).map((m) => ({ kind: m.kind, description: m.description, amount: m.amount_minor === null ? null : { minor: m.amount_minor, currency: 'CNY' as const }, state: m.state, dueAt: isoOrNull(m.due_at), executedAt: isoOrNull(m.executed_at) })) : [],
   }
