@@ -91,7 +91,7 @@ function Line({ name, source, children }: { name: string; source?: string; child
 /** What the scans show, when nobody has summed it up yet. */
 function seenByTracking(seen: CaseView): string | undefined {
   const odd = seen.waybill?.anomalies.map(sayAnomaly) ?? []
-  return odd.length === 0 ? undefined : t('console.case.by_tracking', { what: odd.join(t('console.app.list_comma')) })
+  return odd.length === 0 ? undefined : t('console.case.by_tracking', { what: odd.join(t('console.app.list_semicolon')) })
 }
 
 /** What happened, what was promised, what the customer wants; a hand-over's own lines when there are any. */
@@ -109,8 +109,8 @@ function ThreeLines({ seen }: { seen: CaseView }) {
   }
   return (
     <dl className="three-lines">
-      <Line name="happened">{seen.summary ?? seenByTracking(seen) ?? seen.keyword}{seen.occurredAt === null ? null : <span className="hint"> · <Moment at={seen.occurredAt} /></span>}{seen.place === null ? null : <span className="hint"> · {seen.place}</span>}</Line>
-      <Line name="promised">{said.length === 0 && promises.length === 0 ? <span className="hint">{t('console.case.nothing_promised')}</span> : said.length > 0 ? said.map((contact) => contact.promise).join('; ') : promises.map((clock) => <Moment key={clock.epoch} at={clock.dueAt} />)}</Line>
+      <Line name="happened">{seen.summary ?? seenByTracking(seen) ?? <span className="hint">{t('console.case.no_summary')}</span>}{seen.occurredAt === null ? null : <span className="hint"> · <Moment at={seen.occurredAt} /></span>}{seen.place === null ? null : <span className="hint"> · {seen.place}</span>}</Line>
+      <Line name="promised">{said.length === 0 && promises.length === 0 ? <span className="hint">{t('console.case.nothing_promised')}</span> : said.length > 0 ? said.map((contact) => contact.promise).join(t('console.app.list_semicolon')) : promises.map((clock) => <Moment key={clock.epoch} at={clock.dueAt} />)}</Line>
       <Line name="wants">{demand === null || (demand.kinds.length === 0 && demand.text === null && demand.amount === null) ? <span className="hint">{t('console.case.no_demand')}</span> : <>{demand.kinds.map((kind) => label('demand', kind)).join(t('console.app.list_comma'))} {demand.amount === null ? null : <Money value={demand.amount} />}{demand.text === null ? null : <span className="quiet"> {demand.text}</span>}</>}</Line>
     </dl>
   )
@@ -136,7 +136,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
       </header>
       <Clocks seen={seen} />
       {seen.verbatim === null ? null : (
-        <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{t('console.case.verbatim_by', { name: seen.complainant?.name ?? (seen.anonymous ? t('console.case.anonymous') : ''), role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) })}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
+        <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{seen.anonymous ? t('console.case.verbatim_of', { name: t('console.case.anonymous') }) : t('console.case.verbatim_by', { name: seen.complainant?.name ?? '', role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) }).trim()}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}
       <ThreeLines seen={seen} />
       {seen.reasonCode !== null || seen.suggestedReason === null || !isOpen(seen.status) ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}

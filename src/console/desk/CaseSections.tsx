@@ -103,8 +103,8 @@ function Offers({ offers }: { offers: CaseView['offers'] }) {
     <Section key={offer.id} title={t('console.case.offer', { round: offer.round })} at={offer.madeAt} tag={<Tag tone={offer.state === 'accepted' ? 'good' : offer.state === 'open' ? 'soon' : 'plain'}>{label('offerState', offer.state)}</Tag>}>
       <p>{offer.text} {offer.amount.minor > 0 ? <Money value={offer.amount} /> : null}</p>
       <p className="hint">{offer.grounds}</p>
-      {offer.state === 'open' && offer.expiresAt !== null ? <Countdown dueAt={offer.expiresAt} what={t('clocks.kind.customer_answer')} /> : null}
-      {offer.answerWords === null && offer.counterAmount === null ? null : <blockquote className="said is-customer">{offer.answerWords} {offer.counterAmount === null ? null : <Money value={offer.counterAmount} />}</blockquote>}
+      {offer.state === 'open' && offer.expiresAt !== null ? <p><span className="hint">{t('clocks.kind.customer_answer')}</span> <Countdown dueAt={offer.expiresAt} what={t('clocks.kind.customer_answer')} /> <span className="hint"><Moment at={offer.expiresAt} /></span></p> : null}
+      {offer.answerWords === null && offer.counterAmount === null ? null : <blockquote className="said is-customer">{offer.answerWords}{offer.counterAmount === null ? null : <footer className="hint">{t('console.case.counter')} <Money value={offer.counterAmount} /></footer>}</blockquote>}
     </Section>
   ))
 }

@@ -30,7 +30,7 @@ function wanted(seen: CaseView): RevealField[] {
 function Person({ seen, mayReveal }: { seen: CaseView; mayReveal: boolean }) {
   const [plain, setPlain] = useState<Plain>({})
   const { complainant } = seen
-  if (complainant === null) return <p className="hint">{t('console.case.anonymous')}</p>
+  if (complainant === null || (seen.anonymous && complainant.name === null && wanted(seen).length === 0)) return <p className="hint">{t('console.case.anonymous')}</p>
   const show = async (reason: string) => {
     const { fields, until } = await call(reveal, { params: { id: seen.id }, body: { fields: wanted(seen), reason } })
     setPlain(fields)
@@ -62,7 +62,7 @@ function CaseLinks({ cases }: { cases: readonly { id: string; complaintNo: strin
   return (
     <ul className="case-links">
       {cases.map((each) => (
-        <li key={each.id}><Link to={`/queue/${each.id}${search}`}>{each.keyword}</Link> <StatusTag status={each.status} /><p className="hint mono">{spokenNo(each.complaintNo)}{each.receivedAt === undefined ? null : <> · <Moment at={each.receivedAt} /></>}</p></li>
+        <li key={each.id}><Link to={`/queue/${each.id}${search}`}>{each.keyword}</Link> <StatusTag status={each.status} /><p className="hint"><span className="mono">{spokenNo(each.complaintNo)}</span>{each.receivedAt === undefined ? null : <> <Moment at={each.receivedAt} /></>}</p></li>
       ))}
     </ul>
   )

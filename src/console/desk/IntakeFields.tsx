@@ -7,6 +7,7 @@ import type { DemandKind } from '../../domain/complaints/vocabulary.ts'
 import { FilePicker } from '../kit/FilePicker.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { useApi } from '../kit/use-api.ts'
+import { MomentField } from '../kit/MomentField.tsx'
 import { label, t } from '../kit/words.ts'
 import { isFileField, preferenceNames } from '../complaints/draft.ts'
 import type { Draft } from '../complaints/draft.ts'
@@ -97,7 +98,7 @@ function Reason({ draft, change, wanted }: Pick<Props, 'draft' | 'change' | 'wan
     <Part title={t('console.intake.reason')}>
       <div className="intake-grid">
         <Choose id="reason" words={t('console.field.reasonCode')} value={draft.reasonCode} options={[['', t('console.intake.reason_by_words')], ...(reasons.data?.items ?? []).map(({ code }) => [code, reasonLabel(code)] as const)]} onChange={(reasonCode) => change({ reasonCode })} />
-        <Line id="occurredAt" words={t('console.field.occurredAt')} type="datetime-local" value={draft.occurredAt} onChange={(occurredAt) => change({ occurredAt })} />
+        <div className="field"><label className="field-label" htmlFor="occurredAt">{t('console.field.occurredAt')}</label><MomentField id="occurredAt" past value={draft.occurredAt} onChange={(occurredAt) => change({ occurredAt })} /></div>
         <Line id="place" words={t('console.field.place')} value={draft.place} maxLength={200} onChange={(place) => change({ place })} />
         <Line id="respondent" words={t('console.field.respondent')} value={draft.respondent} maxLength={60} onChange={(respondent) => change({ respondent })} />
         {asked.map(({ field, required }) => <Line key={field} id={`detail-${field}`} words={`${label('field', field)}${required ? '' : ` ${t('console.form.optional')}`}`} value={draft.details[field] ?? ''} maxLength={500} onChange={(value) => change({ details: { ...draft.details, [field]: value } })} />)}

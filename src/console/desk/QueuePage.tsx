@@ -31,7 +31,7 @@ function countOf(counts: Counts | undefined, view: View): string {
   return count === undefined ? '' : count >= (counts?.['cap'] ?? 1000) ? `${count}+` : String(count)
 }
 
-function ViewRail({ current, onChoose }: { current: View; onChoose: (view: View) => void }) {
+function ViewRail({ current, onChoose }: { current: View | undefined; onChoose: (view: View) => void }) {
   const counts = useApi(countViews, {}, { refetchInterval: 60_000 }).data
   useEffect(() => {
     const waiting = counts?.overdue ?? 0
@@ -116,7 +116,7 @@ export default function QueuePage() {
   const view = viewOf(search)
   return (
     <div className={id === undefined ? 'desk' : 'desk has-case'}>
-      <ViewRail current={view} onChoose={choose} />
+      <ViewRail current={list.find === '' ? view : undefined} onChoose={choose} />
       <section className="queue" aria-label={t('console.nav.queue')}>
         <header className="queue-head">
           <h1>{list.find === '' ? t(`console.views.${view}`) : t('console.search.results', { q: list.find })}</h1>
@@ -127,7 +127,7 @@ export default function QueuePage() {
         </header>
         <FilterBar open={filtering} search={search} onChange={(changed) => setSearch(changed, { replace: true })} />
         {list.isPending ? <Skeleton rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.rows.length === 0
-          ? <Empty title={t(list.find === '' ? `console.empty.${view}` : 'console.empty.search')} hint={t(list.find === '' ? 'console.empty.queue_hint' : 'console.empty.search_hint')} {...(view === 'mine' && list.find === '' ? { action: <Button onClick={() => choose('unowned')}>{t('console.empty.see_unowned')}</Button> } : {})} />
+          ? <Empty icon={list.find === '' ? 'check' : 'search'} title={t(list.find === '' ? `console.empty.${view}` : 'console.empty.search')} hint={t(list.find === '' ? 'console.empty.queue_hint' : 'console.empty.search_hint')} {...(view === 'mine' && list.find === '' ? { action: <Button onClick={() => choose('unowned')}>{t('console.empty.see_unowned')}</Button> } : {})} />
           : <CaseList rows={list.rows} arrivals={list.arrivals} currentId={id} hasMore={list.hasMore} loadingMore={list.loadingMore} onShowNew={list.showNew} onMore={() => void list.more()} onOpen={open} />}
       </section>
       {id === undefined ? null : (

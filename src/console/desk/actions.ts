@@ -38,7 +38,7 @@ const pick = (name: string, kind: string, list: readonly string[], more: { requi
   kind: more.radio === true ? 'radio' : 'select', name, words: words(name.replace(/\./g, '_')), options: codes(kind, list), ...(more.required === true ? must : {}), ...(more.when === undefined ? {} : { when: more.when }),
 })
 const yes = (name: string, on: string, off: string): Field => ({ kind: 'radio', name, words: words(name), options: yesNo(on, off), required: true })
-const moment = (name: string, more: { required?: boolean; when?: (values: Values) => boolean } = {}): Field => ({ kind: 'moment', name, words: words(name.replace(/\./g, '_')), hint: t('console.form.zone'), ...more })
+const moment = (name: string, more: { required?: boolean; past?: boolean; when?: (values: Values) => boolean } = {}): Field => ({ kind: 'moment', name, words: words(name.replace(/\./g, '_')), ...more })
 const files = (name = 'attachmentIds'): Field => ({ kind: 'files', name, words: words('attachmentIds'), upload })
 
 /** Radios answer 'yes' or 'no'; these names become booleans on the wire. */
@@ -89,7 +89,7 @@ const intake: Partial<Record<Action, Act>> = {
     endpoint: supplement, icon: 'add', keys: 'i',
     fields: ({ seen }) => [
       ...missingDetails(seen), { kind: 'rows', name: 'items', words: words('items'), add: t('console.intake.add_item'), most: 50, of: [pick('type', 'item', itemTypes), line('number', { max: 60 })] },
-      moment('occurredAt'), line('place'), { kind: 'many', name: 'demand.kinds', words: t('console.case.wants'), options: codes('demand', demandKinds) }, { kind: 'money', name: 'demand.amount', words: words('demand_amount') }, line('demand.text', { max: 500 }), area('summary', { max: 1000 }),
+      moment('occurredAt', { past: true }), line('place'), { kind: 'many', name: 'demand.kinds', words: t('console.case.wants'), options: codes('demand', demandKinds) }, { kind: 'money', name: 'demand.amount', words: words('demand_amount') }, line('demand.text', { max: 500 }), area('summary', { max: 1000 }),
       { kind: 'many', name: 'notAvailable', words: words('notAvailable'), options: codes('field', seen.missingFields) },
     ],
     given: ({ seen }) => ({ items: [{ type: 'waybill', number: '' }], summary: seen.summary ?? '', 'demand.kinds': seen.demand?.kinds ?? [], 'demand.amount': demandAmount(seen) ?? '', 'demand.text': seen.demand?.text ?? '' }),
@@ -158,7 +158,7 @@ const resolution: Partial<Record<Action, Act>> = {
   plan: {
     endpoint: draftPlan, icon: 'file', keys: 'p',
     fields: () => [
-      { kind: 'rows', name: 'measures', words: words('measures'), add: t('console.field.measures_add'), of: [pick('kind', 'measure', measureKinds, { required: true }), { kind: 'money', name: 'amount', words: words('amount'), when: is('kind', 'compensation', 'refund', 'freight_waiver'), required: true }, line('description', { ...must, max: 300 }), moment('dueAt')] },
+      { kind: 'rows', name: 'measures', words: words('measures'), add: t('console.field.measures_add'), of: [pick('kind', 'measure', measureKinds, { required: true }), { kind: 'money', name: 'amount', words: words('amount'), when: is('kind', 'compensation', 'refund', 'freight_waiver'), required: true }, moment('dueAt'), { ...line('description', { ...must, max: 300 }), wide: true }] },
       area('reasoning', must), line('basis', { ...must, max: 300 }), { kind: 'check', name: 'needsConsent', words: words('needsConsent') },
     ],
     given: ({ seen }) => ({ needsConsent: true, measures: [{ kind: 'compensation', amount: demandAmount(seen) ?? '' }] }),
@@ -190,7 +190,7 @@ const resolution: Partial<Record<Action, Act>> = {
     endpoint: confirm, icon: 'check',
     fields: () => [
       pick('method', 'confirmationMethod', confirmationMethods, { required: true }), { kind: 'radio', name: 'satisfied', words: words('satisfied'), required: true, options: [...yesNo('satisfied', 'not_satisfied'), { value: 'unknown', words: t('console.choice.not_said') }] }, line('reference', { hint: t('console.field.reference_hint') }), area('reason', { max: 1000, when: is('method', 'no_response', 'reasoned_refusal'), required: true }),
-      { kind: 'rows', name: 'attempts', words: words('attempts'), add: t('console.field.attempts_add'), when: is('method', 'no_response'), of: [moment('at', must), pick('channel', 'noticeChannel', noticeChannels, { required: true }), line('outcome', { ...must, max: 60 })] },
+      { kind: 'rows', name: 'attempts', words: words('attempts'), add: t('console.field.attempts_add'), when: is('method', 'no_response'), of: [moment('at', { required: true, past: true }), pick('channel', 'noticeChannel', noticeChannels, { required: true }), line('outcome', { ...must, max: 60 })] },
     ],
     given: () => ({ method: 'oral_recorded', satisfied: 'yes' }), finish: (body) => ({ ...body, satisfied: body['satisfied'] === 'unknown' ? null : body['satisfied'] === 'yes' }),
   },

@@ -17,6 +17,7 @@ const expected: readonly { action: Action; fits: (seen: Seen) => boolean }[] = [
   { action: 'classification', fits: (seen) => seen.reasonCode === null && seen.kind === 'complaint' },
   { action: 'closing', fits: (seen) => seen.kind !== 'complaint' && whenOpen(seen, 'received', 'accepted') },
   { action: 'acceptance', fits: (seen) => whenOpen(seen, 'received') && seen.kind === 'complaint' },
+  { action: 'take', fits: (seen) => whenOpen(seen, 'accepted') && seen.owner !== null },
   { action: 'assignment', fits: (seen) => whenOpen(seen, 'accepted') },
   { action: 'finding', fits: (seen) => whenOpen(seen, 'investigating') },
   { action: 'plan', fits: (seen) => whenOpen(seen, 'planning') },

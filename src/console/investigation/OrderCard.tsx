@@ -68,13 +68,13 @@ export function OrderCard({ card, first }: { card: Card; first: boolean }) {
   return (
     <article className={`order-card card is-${level}`}>
       <header>
-        <div><h2>{card.keyword}</h2><p className="hint order-facts">{card.reasonCode === null ? null : <span>{reasonLabel(card.reasonCode)}</span>}{card.waybillNo === null ? null : <span className="mono">{card.waybillNo}</span>}<span>{card.customerName} {card.city}</span></p></div>
+        <div><h2>{card.keyword}</h2><p className="hint order-facts">{card.reasonCode === null || reasonLabel(card.reasonCode) === card.keyword ? null : <span>{reasonLabel(card.reasonCode)}</span>}{card.waybillNo === null ? null : <span className="mono">{card.waybillNo}</span>}<span>{card.customerName} {card.city}</span></p></div>
         <Countdown dueAt={card.dueAt} what={t('clocks.kind.outlet_reply')} />
       </header>
       {card.summary === '' ? null : <p className="quiet">{card.summary}</p>}
       <p className="order-question"><Icon name="question" /> {card.question}</p>
       {card.wanted.length === 0 ? null : <p className="hint">{t('console.outlet.wanted', { what: card.wanted.join(t('console.app.list_comma')) })}</p>}
-      {card.likely.length === 0 ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.outlet.likely')} {card.likely.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
+      {card.likely.length === 0 ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.outlet.likely')}{card.likely.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
       {open ? (
         <form onSubmit={(event) => { event.preventDefault(); void send() }}>
           <div className="big-answers" role="radiogroup" aria-label={t('console.outlet.answer')}>
@@ -93,7 +93,7 @@ export function OrderCard({ card, first }: { card: Card; first: boolean }) {
           )}
         </form>
       ) : <Button size="large" block onClick={() => setAsked(true)}>{t('console.outlet.open')}</Button>}
-      <footer className="hint">{t('console.outlet.asked', { by: card.askedBy })} <Moment at={card.askedAt} /> · {t('console.outlet.silence')}</footer>
+      <footer className="hint">{t('console.outlet.asked', { by: card.askedBy })} · <Moment at={card.askedAt} /><br />{t('console.outlet.silence')}</footer>
     </article>
   )
 }

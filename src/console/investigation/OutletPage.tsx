@@ -22,10 +22,11 @@ function Orders({ state }: { state: 'open' | 'answered' }) {
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />
   const items = list.items ?? []
   if (items.length === 0) return <Empty icon="outlet" title={t(`console.outlet.none_${state}`)} hint={t(`console.outlet.none_${state}_hint`)} />
+  const all = list.data.pages[0] === undefined ? items.length : (list.data.pages[0] as { openCount: number }).openCount
   const today = items.filter((card) => Date.parse(card.dueAt) < dayEnd(now)).length
   return (
     <>
-      {state === 'open' ? <p className="outlet-lead">{today > 0 ? t('console.outlet.today', { n: today }) : t('console.outlet.not_today')} <span className="hint">{t('console.outlet.all', { n: list.data.pages[0] === undefined ? items.length : (list.data.pages[0] as { openCount: number }).openCount })}</span></p> : null}
+      {state === 'open' ? <p className="outlet-lead">{today > 0 ? t('console.outlet.today', { n: today }) : t('console.outlet.not_today')}{all === today ? null : <span className="hint"> {t('console.outlet.all', { n: all })}</span>}</p> : null}
       {items.map((card, i) => (state === 'open' ? <OrderCard key={card.id} card={card} first={i === 0} /> : <AnsweredCard key={card.id} card={card} />))}
       {list.hasNextPage ? <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button> : null}
     </>

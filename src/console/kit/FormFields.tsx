@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { FilePicker } from './FilePicker.tsx'
 import { Icon } from './Icon.tsx'
+import { MomentField } from './MomentField.tsx'
 import { PickField } from './PickField.tsx'
 import { startValues } from './form.ts'
 import type { Field, Option, UploadedFile, Values } from './form.ts'
@@ -58,7 +59,7 @@ function Control(props: ControlProps) {
     case 'area': return <textarea {...common} rows={3} maxLength={field.max ?? 2000} placeholder={field.placeholder} value={typed} onChange={(event) => onChange(event.target.value)} />
     case 'line': return <input {...common} maxLength={field.max ?? 200} placeholder={field.placeholder} value={typed} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
     case 'secret': return <input {...common} type="password" maxLength={200} value={typed} autoComplete={field.fresh === true ? 'new-password' : 'current-password'} onChange={(event) => onChange(event.target.value)} />
-    case 'moment': return <input {...common} type="datetime-local" value={typed} onChange={(event) => onChange(event.target.value)} />
+    case 'moment': return <MomentField id={id} value={typed} past={field.past === true} invalid={invalid} describedBy={describedBy} autoFocus={autoFocus} onChange={onChange} />
     case 'date': return <input {...common} type="date" value={typed} onChange={(event) => onChange(event.target.value)} />
     case 'money': return <span className="unit-input"><span aria-hidden="true">¥</span><input {...common} inputMode="decimal" value={typed} autoComplete="off" onChange={(event) => onChange(event.target.value)} /></span>
     case 'number': return <input {...common} type="number" min={field.min} max={field.max} value={typed} onChange={(event) => onChange(event.target.value)} />
@@ -94,7 +95,7 @@ export function FormFields({ fields, values, errors, prefix = '', focusFirst = f
     const describedBy = error !== undefined ? `${id}-error` : field.hint !== undefined ? `${id}-hint` : undefined
     const head = <>{field.words}{field.required === true || field.kind === 'rows' ? null : <span className="hint"> {t('console.form.optional')}</span>}</>
     return (
-      <div key={field.name} className={wideKinds.has(field.kind) ? 'field is-wide' : 'field'} role={group ? 'group' : undefined} aria-label={group ? field.words : undefined}>
+      <div key={field.name} className={wideKinds.has(field.kind) || field.wide === true ? 'field is-wide' : 'field'} role={group ? 'group' : undefined} aria-label={group ? field.words : undefined}>
         {field.kind === 'check' ? null : group ? <span className="field-label">{head}</span> : <label className="field-label" htmlFor={id}>{head}</label>}
         <Control field={field} value={values[field.name]} onChange={(value) => onChange(field.name, value)} id={id} describedBy={describedBy} invalid={error !== undefined} autoFocus={focusFirst && i === 0} errors={errors} path={path} />
         {error !== undefined ? <span id={`${id}-error`} className="field-error">{error}</span> : field.hint !== undefined ? <span id={`${id}-hint`} className="hint">{field.hint}</span> : null}

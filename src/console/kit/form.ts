@@ -9,7 +9,8 @@ export type Field =
   | (Base & { kind: 'line' | 'area'; max?: number; placeholder?: string })
   | (Base & { kind: 'secret'; fresh?: boolean })
   | (Base & { kind: 'select' | 'radio' | 'many'; options: readonly Option[] })
-  | (Base & { kind: 'check' | 'moment' | 'date' | 'money' | 'number' | 'lines'; min?: number; max?: number })
+  | (Base & { kind: 'check' | 'date' | 'money' | 'number' | 'lines'; min?: number; max?: number })
+  | (Base & { kind: 'moment'; past?: boolean })
   | (Base & { kind: 'files'; upload: (file: File) => Promise<UploadedFile>; most?: number })
   | (Base & { kind: 'pick'; find: (words: string) => Promise<readonly Option[]> })
   | (Base & { kind: 'rows'; of: readonly Field[]; add: string; most?: number })
@@ -28,12 +29,12 @@ export function startValues(fields: readonly Field[], given: Values = {}): Value
   return values
 }
 
-/** A `datetime-local` text is business time: UTC+8. */
+/** `YYYY-MM-DDTHH:mm` in business time (UTC+8) as an instant; what could not be read goes as typed, and the server names the field. */
 export function momentToWire(typed: string): string {
-  return `${typed.length === 16 ? `${typed}:00` : typed}+08:00`
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? `${typed}:00+08:00` : typed
 }
 
-/** An instant as `datetime-local` shows it in business time. */
+/** An instant as `YYYY-MM-DDTHH:mm` in business time. */
 export function momentToField(at: number): string {
   return new Date(at + 8 * 3_600_000).toISOString().slice(0, 16)
 }

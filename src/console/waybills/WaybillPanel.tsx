@@ -41,6 +41,8 @@ export function WaybillPanel({ waybill }: { waybill: WaybillView }) {
   const scans = waybill.scans.toSorted((a, b) => b.at.localeCompare(a.at))
   const placed = new Set(scans.flatMap((scan) => marksOf(scan, waybill.anomalies)))
   const shown = all ? scans : scans.filter((scan, i) => i < 4 || marksOf(scan, waybill.anomalies).length > 0)
+  const said = new Set(waybill.anomalies.map(sayAnomaly))
+  const why = (waybill.likelyLink?.because ?? []).map(sayAnomaly).filter((sentence) => !said.has(sentence))
   const { goods } = waybill
   return (
     <div className="waybill">
@@ -48,7 +50,7 @@ export function WaybillPanel({ waybill }: { waybill: WaybillView }) {
       <p className="quiet waybill-route">{waybill.fromCity ?? '—'} <Icon name="right" size={12} /> {waybill.toCity ?? '—'} <span className="hint">{label('carrier', waybill.carrier)} · {label('product', waybill.product)}</span></p>
       {waybill.promisedAt === null ? null : <p className="hint">{t('console.waybill.promised')} <Moment at={waybill.promisedAt} /></p>}
       {waybill.anomalies.filter((anomaly) => !placed.has(anomaly)).map((anomaly) => <p key={anomaly.code} className="stop-mark"><Icon name="alarm" size={14} /> {sayAnomaly(anomaly)}</p>)}
-      {waybill.likelyLink === null ? null : <p className="notice">{t('console.waybill.likely', { link: label('link', waybill.likelyLink.link) })} {waybill.likelyLink.because.map(sayAnomaly).join(t('console.app.list_comma'))}</p>}
+      {waybill.likelyLink === null ? null : <p className="notice"><Icon name="info" size={14} /><span>{[t('console.waybill.likely', { link: label('link', waybill.likelyLink.link) }), ...why].join(t('console.app.list_semicolon'))}</span></p>}
       <ol className="stops">{shown.map((scan, i) => <Stop key={`${scan.at}${scan.code}${i}`} scan={scan} marks={marksOf(scan, waybill.anomalies)} />)}</ol>
       {scans.length > shown.length || all ? <button type="button" className="text-button" onClick={() => setAll(!all)}>{all ? t('console.waybill.fewer') : t('console.waybill.all', { n: scans.length })}</button> : null}
       <dl className="facts waybill-goods">
