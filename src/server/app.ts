@@ -76,7 +76,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   servePortal(http, deps, intake)
   serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
   const allJobs = jobsOf(platform)
-  const sweeps = sweepsOf(platform)
+  const sweeps = sweepsOf(deps)
   let isOpen = true
   return {
     http, deps, database, jobs, allJobs, sweeps,

@@ -1,5 +1,6 @@
 // Every job and every sweep there is.
 import { breachSweep } from './complaints/breaches.ts'
+import type { Deps } from './complaints/deps.ts'
 import { orphanJobs } from './complaints/orphans.ts'
 import { tellJobs } from './complaints/tell.ts'
 import { messageJobs } from './messages/store.ts'
@@ -16,6 +17,6 @@ export function jobsOf(p: Platform): Job[] {
 export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'send_message', 'tell_customer']
 
 /** The sweeps of all capabilities. */
-export function sweepsOf(p: Platform): Sweep[] {
-  return [breachSweep(p.db)]
+export function sweepsOf(d: Pick<Deps, 'db' | 'policy'>): Sweep[] {
+  return [breachSweep(d.db, d.policy)]
 }

@@ -7,7 +7,7 @@ import type { CaseFacts, PlanFacts } from './facts.ts'
 /** A classified complaint by phone, just received, owned by nobody. */
 export function someFacts(change: Partial<CaseFacts> = {}): CaseFacts {
   return {
-    status: 'received', outcome: null, kind: 'complaint', channel: 'phone', flags: [], reasonCode: 'delay', ownerId: null, firstContactOwnerId: null, missingFields: [], overAgeDecided: false, verificationAttempted: false, customerReached: false,
+    status: 'received', outcome: null, kind: 'complaint', channel: 'phone', flags: [], reasonCode: 'delay', ownerId: null, firstContactOwnerId: null, missingFields: [], overAgeDecided: false, overAgeRefused: false, verificationAttempted: false, customerReached: false,
     finding: null, judgement: null, inspectorIds: [], plan: null, offer: null, decision: null, confirmation: null, withdrawal: null, review: null, barredIds: [], reviewsUsed: { objection: 0, internal_appeal: 0 }, handover: null, openOrders: 0, openPromises: 0, ...change,
   }
 }

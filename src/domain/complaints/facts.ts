@@ -28,6 +28,8 @@ export type CaseFacts = {
   /** Wanted fields still missing (INT-17); a hand-over waits for them (SOL-15). */
   readonly missingFields: readonly string[]
   readonly overAgeDecided: boolean
+  /** The lead decided against handling it. */
+  readonly overAgeRefused: boolean
   /** An outbound verification call was at least attempted (INT-13). */
   readonly verificationAttempted: boolean
   readonly customerReached: boolean

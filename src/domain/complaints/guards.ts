@@ -17,6 +17,7 @@ function acceptance(facts: CaseFacts): Why | null {
   if (facts.kind !== 'complaint') return why('lifecycle.light_kind', { kind: facts.kind })
   if (!facts.reasonCode) return why('complaint.not_classified')
   if (facts.flags.includes('over_age') && !facts.overAgeDecided) return why('complaint.over_age_undecided')
+  if (facts.overAgeRefused) return why('complaint.over_age_refused')
   if (verificationChannels.includes(facts.channel) && !facts.verificationAttempted) return why('complaint.verification_call_due', { channel: facts.channel })
   return null
 }

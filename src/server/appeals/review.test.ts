@@ -39,6 +39,8 @@ describe('raising a second look', () => {
     await c.refused('lead', 'archiving', {}, 409, 'review.open')
     const again = await c.does('lead', 'review', reopened)
     expect([again.status, again.outcome]).toEqual(['investigating', null])
+    const received = await world.db.selectFrom('complaints').select('received_at').where('id', '=', c.id).executeTakeFirstOrThrow()
+    await c.refused('agent', 'rejection', { outcome: 'invalid', reason: '无效', notice: { channel: 'sms', text: '无效', at: new Date(received.received_at).toISOString() } }, 400, 'instant.before_receipt')
     await c.does('agent2', 'take')
     await c.does('agent2', 'finding', finding)
     await recordFits(c)

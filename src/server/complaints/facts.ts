@@ -6,7 +6,7 @@ import type { Db } from '../platform/context.ts'
 type FactsRow = {
   finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
   decision: { outcome: NonNullable<CaseFacts['decision']>['outcome']; toldAt: string; by: string } | null; confirmation: CaseFacts['confirmation']; withdrawal: CaseFacts['withdrawal']; review: CaseFacts['review']
-  reviews_used: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; open_orders: number; open_promises: number; verification_attempted: boolean; customer_reached: boolean
+  reviews_used: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; open_orders: number; open_promises: number; over_age_refused: boolean; verification_attempted: boolean; customer_reached: boolean
 }
 type Head = Pick<CaseFacts, 'status' | 'outcome' | 'kind' | 'channel' | 'flags'> & { id: string; reason_code: string | null; owner_id: string | null; first_contact_owner_id: string | null; missing_fields: string[]; over_age_decided: boolean; reopened: number }
 
@@ -30,13 +30,14 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
       (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from handovers h where h.complaint_id = ${c.id} and h.state = 'offered' limit 1) as handover,
       (select count(*)::int from orders o where o.complaint_id = ${c.id} and o.state = 'open') as open_orders,
       (select count(*)::int from clocks k where k.complaint_id = ${c.id} and k.kind = 'promise' and k.stopped_at is null) as open_promises,
+      case when ${c.over_age_decided} then (select e.body::jsonb #>> '{data,accept}' = 'false' from events e where e.stream_id = ${c.id} and e.type = 'complaint.over_age_decided' order by e.seq desc limit 1) else false end as over_age_refused,
       exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.direction = 'out' and k.purpose = 'verification' and k.verified) as verification_attempted,
       exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.outcome in ('reached','received') and k.verified) as customer_reached`.execute(db)
   const row = result.rows[0]
   if (!row) throw new Error('facts of a case came back empty')
   return {
     status: c.status, outcome: c.outcome, kind: c.kind, channel: c.channel, flags: c.flags, reasonCode: c.reason_code, ownerId: c.owner_id, firstContactOwnerId: c.first_contact_owner_id,
-    missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, inspectorIds: [],
+    missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, overAgeRefused: row.over_age_refused, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, inspectorIds: [],
     plan: row.plan, offer: row.offer && { ...row.offer, expiresAt: row.offer.expiresAt === null ? null : Date.parse(row.offer.expiresAt) }, decision: row.decision && { ...row.decision, toldAt: Date.parse(row.decision.toldAt) },
     confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, barredIds: row.barred, reviewsUsed: row.reviews_used, handover: row.handover, openOrders: row.open_orders, openPromises: row.open_promises,
   }

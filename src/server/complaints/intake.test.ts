@@ -95,6 +95,21 @@ describe('kinds and dates', () => {
     await c.does('agent', 'acceptance')
   })
 
+  test('what a lead decided not to handle can only be rejected', async () => {
+    const f = await filed({ acceptedOn: '2024-01-05', reasonCode: 'delay' })
+    const c = caseOf(world, f.id, f.complaintNo)
+    await c.does('lead', 'over-age-decision', { accept: false, reason: '超过一年' })
+    await c.refused('agent', 'acceptance', {}, 409, 'complaint.over_age_refused')
+    expect((await c.does('agent', 'rejection', { outcome: 'out_of_scope', reason: '超过一年', notice: { channel: 'phone', text: '已告知' } })).status).toBe('rejected')
+  })
+
+  test('a complaint never becomes a lighter contact, which would be closed without a decision', async () => {
+    const f = await filed({ reasonCode: 'delay' })
+    const c = caseOf(world, f.id, f.complaintNo)
+    await c.refused('agent', 'classification', { reasonCode: 'delay', kind: 'enquiry' }, 409, 'complaint.stays_complaint')
+    expect(await c.clocks('statutory_watch')).toMatchObject([{ stopped_at: null }])
+  })
+
   test('a suggestion takes the lighter path; a grievance in it makes it a complaint', async () => {
     const light = await filed({ kind: 'suggestion', verbatim: '建议驿站周末延长营业时间' })
     expect([light.kind, kinds(light)]).toEqual(['suggestion', ['first_contact']])

@@ -134,6 +134,14 @@ describe('waiting for the customer', () => {
     expect(moved.map((k) => k.kind)).toEqual(['decision'])
     expect((moved[0]?.due_at ?? 0) - (before.find((b) => b.kind === 'decision')?.due_at ?? 0)).toBe(24 * hour)
   })
+  test('no longer than was agreed: days forgotten after the pause are not given', async () => {
+    const c = await caseUntil(world, 'investigating')
+    const [before] = await c.clocks('decision')
+    await c.does('agent', 'pause', { reason: '等客户补照片', untilAt: new Date((await world.now()) + hour).toISOString() })
+    await world.moveClock(4 * 24 * hour)
+    await c.does('agent', 'resumption')
+    expect((await c.clocks('decision'))[0]?.due_at).toBe(before?.due_at)
+  })
   test('a promise is kept by its own number', async () => {
     const c = await caseUntil(world, 'accepted')
     for (const n of [3, 5]) await c.does('agent', 'promise', { text: `${n} 小时内回电`, dueAt: new Date((await world.now()) + n * hour).toISOString() })

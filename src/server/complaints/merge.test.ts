@@ -54,6 +54,21 @@ describe('a duplicate', () => {
     expect(await older.clocks('statutory_watch')).toEqual(watch)
     expect((await older.events()).at(-1)).toMatchObject({ data: { earlierWatch: false } })
   })
+  test('not into a case that keeps no watch: a lighter contact, or one withdrawn', async () => {
+    const [c, light, gone] = [await fileCase(world), await fileCase(world, { kind: 'praise', verbatim: '快递员很热心，特来感谢' }), await fileCase(world)]
+    await gone.does('agent', 'withdrawal', { via: 'phone', words: '不追究了' })
+    await gone.does('caller', 'withdrawal-verification', { free: true, method: 'call', reference: 'REC-9' })
+    await c.refused('agent', 'rejection', duplicate(light.complaintNo), 409, 'duplicate.watch_lost')
+    await c.refused('agent', 'rejection', duplicate(gone.complaintNo), 409, 'duplicate.watch_lost')
+    expect(await c.clocks('statutory_watch')).toMatchObject([{ stopped_at: null }])
+  })
+  test('taken out again by reopening, its own watch runs again from the receipt', async () => {
+    const [c, other] = [await fileCase(world), await fileCase(world)]
+    await c.does('agent', 'rejection', duplicate(other.complaintNo))
+    await c.does('lead', 'reopening', { reason: '不是同一件事' })
+    const [merged, own] = await c.clocks('statutory_watch')
+    expect([merged?.stopped_at === null, own?.stopped_at, own?.opened_at, own?.due_at]).toEqual([false, null, merged?.opened_at, merged?.due_at])
+  })
   test('two cases into each other at once: one lives on', async () => {
     const [a, b] = [await fileCase(world), await fileCase(world)]
     const both = await Promise.all([a.act('agent', 'rejection', duplicate(b.complaintNo)), b.act('agent2', 'rejection', duplicate(a.complaintNo))])

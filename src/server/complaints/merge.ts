@@ -19,6 +19,8 @@ export async function rejectDuplicate(step: Step, number: string | undefined, to
   if (other.status === 'duplicate') throw new Refusal('duplicate.of_duplicate')
   const mine = (await loadClocks(tx, row.id)).find((c) => c.kind === 'statutory_watch')
   const theirs = (await loadClocks(tx, other.id)).find((c) => c.kind === 'statutory_watch')
+  // the watch ends by merging only because the survivor keeps it: one that has none, or ended without telling anything, can't
+  if (mine && (!theirs || other.status === 'withdrawn')) throw new Refusal('duplicate.watch_lost', { kind: other.kind, status: other.status })
   const earlier = mine && theirs && theirs.stopped_at === null && mine.due_at < theirs.due_at
   if (earlier) {
     await sql`update clocks set opened_at = ${new Date(mine.opened_at)}, due_at = ${new Date(mine.due_at)}, strict_due_at = ${new Date(mine.strict_due_at)}, rolled_due_at = ${mine.rolled_due_at === null ? null : new Date(mine.rolled_due_at)} where complaint_id = ${other.id} and kind = 'statutory_watch' and epoch = ${theirs.epoch}`.execute(tx)

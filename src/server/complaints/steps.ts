@@ -106,7 +106,9 @@ function sourced(line: { text: string; source: string }): { text: string; source
 
 async function reject(step: Step, body: Body<typeof contract.reject>): Promise<Decided> {
   const { row, tx, now, ctx } = step
-  const toldAt = pastInstant(body.notice.at, now, row.received_at)
+  // not before the last reopening either: what was told then belongs to the life before
+  const since = await sql<{ at: number | null }>`select max(opened_at) as at from clocks where complaint_id = ${row.id} and kind = 'decision'`.execute(tx)
+  const toldAt = pastInstant(body.notice.at, now, Math.max(row.received_at, since.rows[0]?.at ?? 0))
   await sql`insert into decisions (complaint_id, id, outcome, text, reasons, channel, told_at, recorded_at, by_id, by_name, epoch) values (${row.id}, ${newId(now)}, ${body.outcome}, ${clean(body.notice.text)}, ${clean(body.reason)}, ${body.notice.channel}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${row.reopened})`.execute(tx)
   const told: Decided = { outcome: body.outcome, stopAt: toldAt, cancelRest: true, set: { decided_at: new Date(toldAt), closed_at: new Date(now) }, data: { outcome: body.outcome, reason: gist(body.reason), channel: body.notice.channel, toldAt: new Date(toldAt).toISOString(), ...(body.referral ? { referral: gist(body.referral) } : {}) } }
   if (body.outcome === 'duplicate') return rejectDuplicate(step, body.duplicateOf, told)
@@ -119,6 +121,8 @@ async function classify(step: Step, body: Body<typeof contract.classify>): Promi
   for (const code of [body.reasonCode, body.secondaryReason]) if (code !== undefined && !findReason(reasons, code)) throw new Refusal('complaint.unknown_reason', { reason: code }, 400)
   const link = body.link ?? findReason(reasons, body.reasonCode)?.links[0] ?? row.link
   const kind = body.kind ?? row.kind
+  // the lighter path would end a complaint without a decision while its watch runs on
+  if (row.kind === 'complaint' && kind !== 'complaint') throw new Refusal('complaint.stays_complaint')
   const becomes = row.kind !== 'complaint' && kind === 'complaint'
   const a = await reassess(step, { reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, severity: body.severity, impact: body.impact, ...(body.complex === undefined ? {} : { complex: body.complex }) })
   return {
@@ -155,7 +159,7 @@ function promise(text: string, dueAt: number): Decided {
 
 async function resume(step: Step, note: string | undefined): Promise<Decided> {
   const { tx, row, now } = step
-  await sql`update clock_pauses set to_at = ${new Date(now)} where complaint_id = ${row.id} and to_at is null`.execute(tx)
+  await sql`update clock_pauses set to_at = least(${new Date(now)}, until_at) where complaint_id = ${row.id} and to_at is null`.execute(tx)
   const spans = await sql<{ from_at: number; to_at: number }>`select from_at, to_at from clock_pauses where complaint_id = ${row.id} and to_at > from_at`.execute(tx)
   return { flagsOff: ['waiting_customer'], pausedSpans: spans.rows.map((s) => ({ from: s.from_at, to: s.to_at })), data: note ? { note: gist(note) } : {} }
 }
@@ -172,12 +176,12 @@ async function close(step: Step, body: Body<typeof contract.close>): Promise<Dec
   }
 }
 
-/** Reopens a case: what was planned and decided becomes history, a new decision clock runs, the statutory watch is untouched. */
+/** Reopens a case: what was planned and decided becomes history, a new decision clock runs. The statutory watch is untouched, but one that ended only by merging runs again: nobody else keeps it any more. */
 export async function reopened(step: Step, reason: string): Promise<Decided> {
   const { tx, row } = step
   await sql`update plans set state = 'superseded' where complaint_id = ${row.id} and state in ('draft','approving','approved','sent_back')`.execute(tx)
   await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null, merged_into: null }, opens: [{ kind: 'decision' }], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
+  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null, merged_into: null }, opens: [{ kind: 'decision' }, ...(row.outcome === 'duplicate' ? [{ kind: 'statutory_watch' as const, startAt: row.received_at }] : [])], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
 }
 
 /** The customer asks to withdraw; nothing ends until headquarters has verified that it is free (OPN-36). */

@@ -16,7 +16,7 @@ type Body = BodyOf<typeof tellDecision>
 /**
  * Records that the decision was told. The clocks stop at the instant it was told; a payment clock starts there when money is owed;
  * without agreement nothing is left to execute.
- * @throws Refusal as `whyNotDecision`; `decision.told_before_approval` (400) when the customer would have heard it before the approver (SOL-04).
+ * @throws Refusal as `whyNotDecision`; `decision.told_before_approval` (400) when the customer would have heard it before it was planned, approved or offered (SOL-04).
  */
 export async function recordDecision(step: Step, body: Body): Promise<Decided> {
   const { tx, row, now, ctx, facts } = step
@@ -28,7 +28,7 @@ export async function recordDecision(step: Step, body: Body): Promise<Decided> {
     outcome: body.outcome, channel: body.notice.channel, appealRouteTold: body.appealRouteTold, limitsTold: body.companyLimits !== undefined, needsConsent: plan.needsConsent, accepted, moneyAsked: asksMoney(row.demand) || planPays, planPays,
   }))
   const toldAt = pastInstant(body.notice.at, now, row.received_at)
-  if (toldAt < (await lastApproval(tx, row.id, plan.id))) throw new Refusal('decision.told_before_approval', {}, 400)
+  if (toldAt < (await tellableFrom(tx, row.id, plan.id))) throw new Refusal('decision.told_before_approval', {}, 400)
   const id = newId(now)
   await sql`insert into decisions (complaint_id, id, outcome, text, reasons, basis, channel, reference, told_at, recorded_at, by_id, by_name, appeal_route_told, company_limits, epoch)
     values (${row.id}, ${id}, ${body.outcome}, ${clean(body.text)}, ${clean(body.reasons)}, ${clean(body.basis)}, ${body.notice.channel}, ${cleanMaybe(body.notice.reference)}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${body.appealRouteTold}, ${cleanMaybe(body.companyLimits)}, ${row.reopened})`.execute(tx)
@@ -48,9 +48,10 @@ function asksMoney(demand: unknown): boolean {
   return d !== null && (Boolean(d.amount) || (d.kinds ?? []).some((kind) => moneyDemands.includes(kind)))
 }
 
-/** Epoch ms of the plan's last approval; 0 when it needed none. */
-async function lastApproval(tx: Db, complaintId: string, planId: string): Promise<number> {
-  const found = await sql<{ at: number | null }>`select max(at) as at from approvals where complaint_id = ${complaintId} and plan_id = ${planId} and approve`.execute(tx)
+/** Epoch ms from which on the decision could be told: the plan drafted and approved, what was agreed to offered. An earlier notice would turn a late one into one in time. */
+async function tellableFrom(tx: Db, complaintId: string, planId: string): Promise<number> {
+  const found = await sql<{ at: number | null }>`select greatest((select p.at from plans p where p.complaint_id = ${complaintId} and p.id = ${planId}), (select max(a.at) from approvals a where a.complaint_id = ${complaintId} and a.plan_id = ${planId} and a.approve),
+    (select o.made_at from offers o where o.complaint_id = ${complaintId} and o.plan_id = ${planId} and o.state = 'accepted')) as at`.execute(tx)
   return found.rows[0]?.at ?? 0
 }
 

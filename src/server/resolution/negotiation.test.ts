@@ -124,6 +124,17 @@ describe('the decision', () => {
     const view = await (await world.as('agent')).get<{ clocks: { kind: string; state: string }[] }>(`/api/complaints/${c.id}`)
     expect(view.body.clocks.find((k) => k.kind === 'statutory_watch')?.state).toBe('met_late')
   })
+  test('not told before there was a plan, nor agreed to before the offer: a late notice is not dated back into time', async () => {
+    const c = await caseUntil(world, 'planning')
+    await world.moveClock(9 * 24 * hour)
+    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })
+    await c.refused('agent', 'decision', { ...agreed, notice: { channel: 'sms', at: await inHours(-8 * 24) } }, 400, 'decision.told_before_approval')
+    await world.moveClock(2 * hour)
+    await c.does('agent', 'offer', offerText)
+    await c.does('agent', 'answer', { answer: 'accept', via: 'phone' })
+    await c.refused('agent', 'decision', { ...agreed, notice: { channel: 'sms', at: await inHours(-1) } }, 400, 'decision.told_before_approval')
+    expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
+  })
   test('not told before the approver agreed', async () => {
     const c = await caseUntil(world, 'planning')
     await world.moveClock(3 * hour)
