@@ -52,6 +52,9 @@ export const shippedRoles: readonly Role[] = [
   { code: 'admin', scope: 'all', permissions: ['self:manage', 'policy:read', 'identity:read', 'identity:manage', 'token:manage', 'audit:read', 'message:read', 'complaint:read', 'queue:read', 'stream:read', 'waybill:read', 'attachment:read'] },
 ]
 
+/** What no machine may hold: the second pair of eyes belongs to a person (SOL-04). */
+export const personsOnly: readonly Permission[] = ['approval:level1', 'approval:level2']
+
 /** Whether a string is a permission known to this version. */
 export function isPermission(value: string): value is Permission {
   return (permissions as readonly string[]).includes(value)

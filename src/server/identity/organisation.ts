@@ -1,6 +1,7 @@
 // The only writer of units, roles and tokens; each change goes to the record.
 import { sql } from 'kysely'
 import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
+import { personsOnly } from '../../domain/identity/permissions.ts'
 import type { Permission } from '../../domain/identity/permissions.ts'
 import { ancestorsOf, fitsUnder } from '../../domain/identity/scope.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -51,7 +52,7 @@ export type NewToken = { readonly name: string; readonly permissions: readonly P
 export async function createToken(t: Tx, token: NewToken): Promise<{ id: string; secret: string }> {
   const { actor } = t.ctx
   if (actor.kind !== 'user') throw new Refusal('identity.session_needed', {}, 403)
-  const tooWide = makersOnly.filter((p) => token.permissions.includes(p) && !actor.permissions.has(p))
+  const tooWide = [...personsOnly.filter((p) => token.permissions.includes(p)), ...makersOnly.filter((p) => token.permissions.includes(p) && !actor.permissions.has(p))]
   if (tooWide.length > 0) throw new Refusal('identity.token_too_wide', { permissions: tooWide }, 403)
   const clock = await sql<{ now: number }>`select now() as now`.execute(t.tx)
   if (token.expiresAt !== null && token.expiresAt <= (clock.rows[0]?.now ?? 0)) throw new Malformed([{ path: 'expiresAt', code: 'past' }])

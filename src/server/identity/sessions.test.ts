@@ -154,6 +154,15 @@ describe('tokens', () => {
     expect((await machine.get('/api/session')).status).toBe(401)
   })
 
+  test('never approve: the second pair of eyes is a person\'s, and two tokens of one maker are none', async () => {
+    const admin = await world.as('admin')
+    const refused = await admin.post('/api/api-tokens', { name: 'eyes', permissions: ['complaint:read', 'approval:level1', 'approval:level2'] })
+    expect([refused.status, refused.body]).toMatchObject([403, { code: 'identity.token_too_wide', params: { permissions: ['approval:level1', 'approval:level2'] } }])
+    const made = await admin.post<{ id: string; token: string }>('/api/api-tokens', { name: 'older', permissions: ['waybill:read'] })
+    await sql`update api_tokens set permissions = '{approval:level1,waybill:read}' where id = ${made.body.id}`.execute(world.db)
+    expect((await createClient(world.url, made.body.token).get('/api/session')).body).toMatchObject({ permissions: ['waybill:read'] })
+  })
+
   test('expire', async () => {
     const admin = await world.as('admin')
     expect((await admin.post('/api/api-tokens', { name: 'past', permissions: ['waybill:read'], expiresAt: '2020-01-01T00:00:00Z' })).status).toBe(400)

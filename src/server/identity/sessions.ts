@@ -3,7 +3,7 @@ import { CompiledQuery, sql } from 'kysely'
 import type { FastifyRequest } from 'fastify'
 import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
-import { isPermission } from '../../domain/identity/permissions.ts'
+import { isPermission, personsOnly } from '../../domain/identity/permissions.ts'
 import type { Permission, RoleScope } from '../../domain/identity/permissions.ts'
 import { scopeOf } from '../../domain/identity/scope.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -126,7 +126,7 @@ async function tokenActor(db: Db, hash: Buffer): Promise<Actor | null> {
   const row = found.rows[0]
   if (!row) return null
   if (row.stale) await sql`update api_tokens set last_used_at = now() where id = ${row.id}`.execute(db)
-  return { kind: 'token', id: row.id, name: row.name, roleCode: null, unitId: null, permissions: known(row.permissions), scope: { kind: 'all' } }
+  return { kind: 'token', id: row.id, name: row.name, roleCode: null, unitId: null, permissions: known(row.permissions.filter((p) => !(personsOnly as readonly string[]).includes(p))), scope: { kind: 'all' } }
 }
 
 function known(codes: readonly string[]): ReadonlySet<Permission> {

@@ -5,6 +5,7 @@ import { demoNumber } from '../waybills/demo-number.ts'
 import type { OrderCard } from './order-cards.ts'
 import { caseUntil, finding, lastEvent } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
+import { createClient } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
 
@@ -176,6 +177,12 @@ describe('the outlet answers', () => {
     expect([card.customerName, card.question]).toEqual([null, question.question])
     expect(card.summary).not.toContain('发到群里')
     expect((await get('agent2', `/api/complaints/${c.id}`)).status).toBe(200)
+    // a machine that answers for units learns of no case it may not open
+    const made = await post<{ token: string }>('admin', '/api/api-tokens', { name: 'answers', permissions: ['order:answer', 'complaint:read'] })
+    const machine = createClient(world.url, made.body.token)
+    expect((await machine.get(`/api/complaints/${c.id}`)).status).toBe(404)
+    expect((await machine.get(`/api/orders/${id}`)).status).toBe(404)
+    expect((await machine.get('/api/orders?limit=100')).text).not.toContain(c.id)
   })
 })
 

@@ -10,7 +10,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
-import { ordersOf } from '../complaints/visible.ts'
+import { ordersOf, visibleTo } from '../complaints/visible.ts'
 import { gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { cursorOf, readCursor } from '../platform/pages.ts'
@@ -34,7 +34,7 @@ export async function listOrders(ctx: Ctx, policy: PolicyInForce, query: QueryOf
   const sortedBy = open ? sql.ref('o.due_at') : sql.ref('o.answered_at')
   const after = key === null ? sql<SqlBool>`true` : open ? sql<SqlBool>`(o.due_at, o.id) > (${new Date(key.at)}, ${key.id}::uuid)` : sql<SqlBool>`(o.answered_at, o.id) < (${new Date(key.at)}, ${key.id}::uuid)`
   const order = open ? sql`o.due_at, o.id` : sql`o.answered_at desc, o.id desc`
-  const rows = await readCards(ctx.db, sql<SqlBool>`o.id in (select o.id from orders o where o.state = ${query.state} and ${ordersOf(ctx.actor)} and ${after} order by ${order} limit ${query.limit + 1}) and ${sortedBy} is not null`, order)
+  const rows = await readCards(ctx.db, ctx.actor, sql<SqlBool>`o.id in (select o.id from orders o where o.state = ${query.state} and ${ordersOf(ctx.actor)} and ${after} order by ${order} limit ${query.limit + 1}) and ${sortedBy} is not null`, order)
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   const next = rows.length > query.limit && last ? `${open ? last.due_at : last.answered_at}|${last.id}` : undefined
@@ -43,7 +43,7 @@ export async function listOrders(ctx: Ctx, policy: PolicyInForce, query: QueryOf
 
 /** One question to the actor's unit. @throws Refusal `not_found` (404): not there, or another unit's. */
 export async function readOrder(db: Db, actor: Actor, policy: PolicyInForce, id: string): Promise<OrderCard> {
-  const rows = await readCards(db, sql<SqlBool>`o.id = ${id} and ${ordersOf(actor)}`, sql`o.id`)
+  const rows = await readCards(db, actor, sql<SqlBool>`o.id = ${id} and ${ordersOf(actor)}`, sql`o.id`)
   const row = rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
   return cardOf(row, policy)
@@ -61,7 +61,7 @@ function positionOf(key: string | null): { at: number; id: string } | null {
   return { at: Number(parsed[1]), id: parsed[2] ?? '' }
 }
 
-async function readCards(db: Db, where: RawBuilder<SqlBool>, order: RawBuilder<unknown>): Promise<CardRow[]> {
+async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>, order: RawBuilder<unknown>): Promise<CardRow[]> {
   const found = await sql<CardRow>`
     select o.id, o.complaint_id as "complaintId", c.complaint_no as "complaintNo", c.keyword, jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, o.question, o.wanted, o.asked_at, o.asked_by_name as "askedBy", o.due_at, o.state,
       o.answer, o.answer_text as "answerText", o.answered_at, o.answered_by_name as "answeredBy", c.reason_code as "reasonCode", c.flags @> '{restricted}' as restricted, c.summary, c.verbatim_masked as verbatim, c.name_masked as customer, c.item_number as "waybillNo", app_now() as now,
@@ -70,7 +70,7 @@ async function readCards(db: Db, where: RawBuilder<SqlBool>, order: RawBuilder<u
         from attachments a where a.complaint_id = o.complaint_id and a.order_id = o.id) as files,
       k.kind, k.epoch, k.opened_at, k.due_at as clock_due_at, k.strict_due_at, k.rolled_due_at, k.statutory, k.provisional, k.stopped_at, k.cancelled
     from orders o join complaints c on c.id = o.complaint_id join org_units u on u.id = o.unit_id left join clocks k on k.complaint_id = o.complaint_id and k.kind = 'outlet_reply' and k.epoch = o.epoch
-    where ${where} order by ${order}`.execute(db)
+    where ${where} and ${visibleTo(actor)} order by ${order}`.execute(db)
   return found.rows
 }
 

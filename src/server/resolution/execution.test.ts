@@ -39,6 +39,7 @@ describe('the execution', () => {
     await c.does('finance', 'execution', paid)
     await c.refused('agent', 'closing', { summary: 'x' }, 409, 'lifecycle.not_from_here')
     expect((await c.does('outlet', 'execution', { seq: 2, evidence: 'x' }).catch((e: Error) => e.message))).toContain('not_found')
+    expect(await c.refused('finance', 'execution', { seq: 2, evidence: 'x', drop: true }, 403, 'permission.missing')).toEqual({ permission: 'complaint:plan' })
     expect((await c.does('agent', 'execution', { seq: 2, evidence: '客户不要道歉', drop: true })).status).toBe('confirming')
     expect(await lastEvent(c)).toMatchObject({ data: { seq: 2, dropped: true, left: 0 } })
   })

@@ -26,6 +26,8 @@ export async function recordExecution(step: Step, body: BodyOf<typeof executeMea
   if (pays && !may(ctx.actor, 'payment:execute')) throw new Refusal('permission.missing', { permission: 'payment:execute' }, 403)
   // the second pair of eyes: who planned the money doesn't pay it out
   if (pays && plan.makerId === ctx.actor.id) throw new Refusal('execution.own_plan')
+  // giving a measure up changes the plan: no unit frees itself of what it was to do
+  if (!pays && body.drop && !may(ctx.actor, 'complaint:plan')) throw new Refusal('permission.missing', { permission: 'complaint:plan' }, 403)
   if (pays && body.drop) throw new Refusal('execution.money_not_dropped', { seq: body.seq })
   await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
   await sql`update plan_measures set state = ${body.drop ? 'dropped' : 'done'}, evidence = ${clean(body.evidence)}, evidence_attachments = ${[...new Set(body.attachmentIds)]}::uuid[], executed_by = ${ctx.actor.id}, executed_by_name = ${ctx.actor.name}, executed_at = ${new Date(now)}
