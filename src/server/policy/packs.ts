@@ -66,6 +66,7 @@ const rulesShape = z.strictObject({
   negations: z.strictObject({ far: texts, near: texts }),
   lists: patterns,
   reasons: z.record(z.string(), z.array(z.strictObject({ w: z.number().positive(), any: texts })).min(1)),
+  toldDates: z.strictObject({ reason: z.string(), w: z.number(), days: z.int().positive() }),
   anomalies: z.record(z.string(), hint), demands: z.record(z.string(), hint),
   links: patterns, mood: patterns, praise: texts, kinds: patterns, marks: patterns,
   goods: z.record(z.string(), z.strictObject({ word: z.string(), any: texts })),
