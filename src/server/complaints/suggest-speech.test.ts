@@ -58,8 +58,13 @@ describe('the reason suggested', () => {
     expect(read('送货员服务态度太差').reason?.code).toBe('attitude.rude')
   })
 
+  test('a parcel shown as signed for that never came is a false sign-off, slow or not', () => {
+    expect(read('物流很慢，明明没有送到家，物流里却显示已经签收', ['stuck']).reason?.code).toBe('false_signoff.not_received')
+  })
+
   test('scans don\'t speak against a text that only praises', () => {
     expect(read('配送给力，满意', ['stuck']).reason).toBeNull()
+    expect(read('小哥送得挺快，果子太小', ['stuck']).reason).toBeNull()
     expect(read('帮我看看', ['stuck']).reason?.code).toBe('delay.transit_stuck')
   })
 })
