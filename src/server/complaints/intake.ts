@@ -1,4 +1,4 @@
-// Filing complaints: requests that wait share a commit. At most two statements are in flight; a free lane takes everything waiting, up to 64.
+// Filing complaints: requests that wait share a commit. At most two statements are in flight; a lane takes everything waiting, up to 64.
 import { CompiledQuery, sql } from 'kysely'
 import type { Filed } from '../../contract/complaints.ts'
 import { openStatuses } from '../../domain/complaints/vocabulary.ts'
@@ -19,6 +19,8 @@ import { settleOnSpot } from './on-spot.ts'
 
 const lanes = 2
 const batchLimit = 64
+/** While a lane is under way, the next starts for no fewer: small batches cost each case twice as much, and who waits goes with the next commit. */
+const enough = 16
 /** Parcels looked up before filing; a batch complaint's further parcels are looked up by a job. */
 const lookupLimit = 3
 
@@ -31,7 +33,7 @@ export function createIntake(deps: Deps): Intake {
   const waiting: Waiting[] = []
   let busy = 0
   const pump = (): void => {
-    while (busy < lanes && waiting.length > 0) {
+    while (waiting.length > 0 && (busy === 0 || (busy < lanes && waiting.length >= enough))) {
       busy += 1
       void run(takeBatch(waiting)).finally(() => { busy -= 1; pump() })
     }
