@@ -58,6 +58,29 @@ describe('two at once', () => {
   })
 })
 
+describe('an input method', () => {
+  test('keys pressed while it composes belong to it: nothing is sent, no page turns', async () => {
+    const page = await stage.open()
+    await signIn(page, 'agent')
+    await page.goto('/intake')
+    await page.locator('#verbatim').fill('快件')
+    await page.locator('#phone').fill('13712345678')
+    await page.locator('#verbatim').focus()
+    await page.keyboard.press('End')
+    await page.evaluate(`window.pressed = []; document.addEventListener('keydown', (event) => window.pressed.push(event.isComposing || event.keyCode === 229), true)`)
+    const ime = await page.context().newCDPSession(page)
+    await ime.send('Input.imeSetComposition', { text: 'posun', selectionStart: 5, selectionEnd: 5 })
+    await ime.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229, modifiers: 2 })
+    expect(await page.evaluate('window.pressed'), 'the key did arrive, composing').toEqual([true])
+    await ime.send('Input.insertText', { text: '破损' })
+    expect(await page.locator('#verbatim').inputValue()).toBe('快件破损')
+    expect(await page.getByRole('heading', { name: '登记', exact: true, level: 1 }).count()).toBe(1)
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('heading', { name: '复述核对' }).waitFor()
+    await page.context().close()
+  })
+})
+
 describe('who sees what', () => {
   test('a sibling outlet sees no case, no question, no hit; the asked outlet sees its own part', async () => {
     const unit = await stage.world.unit('W42010')
@@ -84,8 +107,11 @@ describe('who sees what', () => {
 })
 
 describe('sessions', () => {
-  test('signing out in one tab ends the other', async () => {
+  test('signing out in one tab ends the other, and the next person at the desk finds no words of the last', async () => {
     const one = await agentAt(c.id)
+    await one.goto('/intake')
+    await one.locator('#verbatim').fill('上一位客户的话')
+    await openCase(one, c.id)
     const two = await newTab(one.context(), stage.complaints)
     await two.goto('/queue?view=open')
     await two.locator('.queue-row').first().waitFor()
@@ -96,6 +122,10 @@ describe('sessions', () => {
     expect(await two.locator('.queue-row').count()).toBe(0)
     await one.goBack()
     await one.getByLabel('用户名').waitFor()
+    await signIn(one, 'agent2')
+    await one.goto('/intake')
+    await one.locator('#verbatim').waitFor()
+    expect(await one.locator('#verbatim').inputValue()).toBe('')
     await one.context().close()
   })
 

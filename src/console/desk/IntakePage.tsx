@@ -4,11 +4,12 @@ import { Button } from 'antd'
 import { useNavigate } from 'react-router'
 import { checkIntake, fileComplaint } from '../../contract/complaints.ts'
 import type { Filed } from '../../contract/complaints.ts'
+import { countViews, listComplaints } from '../../contract/desk.ts'
 import { attendedChannels } from '../../domain/complaints/vocabulary.ts'
 import { useKeys } from '../kit/keys.ts'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { toast } from '../kit/toast.tsx'
-import { useAct, useApi } from '../kit/use-api.ts'
+import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { hasWords, t } from '../kit/words.ts'
 import { blockers, detailName, emptyDraft, heldFields, toComplaint } from '../complaints/draft.ts'
 import type { Draft } from '../complaints/draft.ts'
@@ -60,7 +61,7 @@ export default function IntakePage() {
   const form = useRef<HTMLDivElement>(null)
   const navigate = useNavigate()
   const { check, numbers } = useCheck(draft)
-  const file = useAct(fileComplaint, { onDone: (reply) => { sessionStorage.removeItem(draftKey); setFiled(reply) } })
+  const file = useAct(fileComplaint, { onDone: (reply) => { sessionStorage.removeItem(draftKey); setFiled(reply); void forget(listComplaints.path, countViews.path) } })
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }))
 
   useEffect(() => { sessionStorage.setItem(draftKey, JSON.stringify(draft)) }, [draft])

@@ -20,7 +20,6 @@ import { FilterBar } from './FilterBar.tsx'
 import { queryOf, viewOf, views } from './filters.ts'
 import type { View } from './filters.ts'
 import { holdOrder } from './hold-order.ts'
-import { onArrival } from './live.ts'
 import './desk.css'
 
 type Counts = Readonly<Record<string, number>>
@@ -105,7 +104,6 @@ export default function QueuePage() {
     open(taken)
   }, (error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
 
-  useEffect(() => onArrival(() => void forget(listComplaints.path)), [])
   const only = list.find !== '' && list.rows.length === 1 ? list.rows[0]?.id : undefined
   useEffect(() => { if (only !== undefined && id === undefined) open(only) }, [only, id, open])
   useKeys([

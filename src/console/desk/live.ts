@@ -6,22 +6,14 @@ import { forget, queries } from '../kit/use-api.ts'
 
 type CaseEvent = { complaintId?: string; type?: string }
 
-const arrivals = new Set<() => void>()
+let waiting: ReturnType<typeof setTimeout> | undefined
 
-/** Runs when something new may stand in the queue; answers a function that stops listening. */
-export function onArrival(run: () => void): () => void {
-  arrivals.add(run)
-  return () => { arrivals.delete(run) }
-}
-
-let counting: ReturnType<typeof setTimeout> | undefined
-
-/** Counters are read again at most every two seconds, however many events come. */
-function recount(): void {
-  counting ??= setTimeout(() => {
-    counting = undefined
-    void queries.invalidateQueries({ queryKey: [countViews.path] })
-  }, 2000)
+/** Lists and counters are read again at most once a second, however many events come; those not on screen when they next are. */
+function relist(): void {
+  waiting ??= setTimeout(() => {
+    waiting = undefined
+    for (const { path } of [listComplaints, countViews]) void queries.invalidateQueries({ queryKey: [path] })
+  }, 1000)
 }
 
 function caseMoved(event: CaseEvent): void {
@@ -32,8 +24,7 @@ function caseMoved(event: CaseEvent): void {
     })
   }
   void forget('/api/orders')
-  recount()
-  for (const run of arrivals) run()
+  relist()
 }
 
 /** Opens the stream for the signed-in person; answers a function that closes it. After a break, or when the server says it missed some, everything on screen is read again. */
