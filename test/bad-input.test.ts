@@ -210,6 +210,18 @@ describe('edges of what can be said', () => {
   })
 })
 
+describe('files', () => {
+  test('a picture that can\'t be decoded is given back as it came, for saving; its name loses a number it was called by', async () => {
+    const whole = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+    const bytes = Buffer.concat([whole.subarray(0, 45), Buffer.alloc(50)])
+    const agent = await world.as('agent')
+    const file = await agent.upload<{ id: string; name: string }>('/api/attachments', { name: '../身份证110101199003074418.png', type: 'image/png', bytes })
+    expect([file.status, file.body.name]).toEqual([201, '身份证******************.png'])
+    const got = await agent.get(`/api/attachments/${file.body.id}`)
+    expect([got.status, got.headers.get('content-disposition')?.split(';')[0], got.headers.get('content-security-policy')]).toEqual([200, 'attachment', "default-src 'none'; sandbox"])
+  })
+})
+
 describe('two people at once', () => {
   test('the second to act on the same version is told so, and nothing of theirs is written', async () => {
     const two = await fileCase(world)

@@ -42,6 +42,16 @@ async function byNumber(complaintNo: string): Promise<TestCase> {
   return caseOf(world, found.rows[0]?.complaint_id ?? '', complaintNo)
 }
 
+describe('what a stranger says of themselves', () => {
+  test('dates no case back and makes nobody a key customer; it is kept as said', async () => {
+    const reportedAt = '2026-01-05T08:00:00Z'
+    const response = await fetch(`${world.url}/p/api/complaints`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ verbatim: '一直没收到', reasonCode: 'delay', reportedAt, reportedProof: '我打过电话', complainant: { phone: newPhone(), preferences: { keyCustomer: true, elder: true } } }) })
+    const { complaintNo } = (await response.json()) as { complaintNo: string }
+    const row = await world.db.selectFrom('complaints').select(['received_at', 'recorded_at', 'reported_at', 'preferences']).where('complaint_no', '=', complaintNo).executeTakeFirstOrThrow()
+    expect([row.received_at, row.reported_at, row.preferences]).toEqual([row.recorded_at, Date.parse(reportedAt), { elder: true }])
+  })
+})
+
 describe('pages', () => {
   test.each(['/p', '/p/how', '/p/complain', '/p/complain/tell?about=loss&number=HY1234567890', '/p/follow', '/p/my-data'])('%s opens for anybody, strict and uncached', async (path) => {
     const page = await createVisitor(world.url).open(path)

@@ -15,6 +15,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Exchange } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import type { Deps } from './deps.ts'
+import { clean } from './words.ts'
 import { ordersOf, unitScope, visibleTo } from './visible.ts'
 
 export type AttachmentView = z.output<typeof attachment>
@@ -74,11 +75,12 @@ async function typeOf(path: string): Promise<string> {
   return type.mime
 }
 
-/** A name without folders, control, direction-changing and reserved characters, at most 100 characters. */
+/** A name without folders, control, direction-changing and reserved characters, personal data masked, at most 100 characters. */
 export function safeName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
   const plain = [...base.replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"<>|?*:;]/gu, '')].slice(-100).join('').replace(/^[.\s]+|[.\s]+$/g, '')
-  return plain === '' ? 'file' : plain
+  // people name a photo of an identity card by its number
+  return plain === '' ? 'file' : clean(plain)
 }
 
 type Stored = { name: string; media_type: string; stored_as: string; size: number }
@@ -96,10 +98,9 @@ export async function downloadFile(deps: Deps, ctx: Ctx, id: string, exchange: E
 /** Sends a stored file: pictures re-encoded for view, everything else as a download in a sandbox. */
 export async function sendFile(deps: Pick<Deps, 'filesDir'>, file: Stored, { reply }: Exchange): Promise<unknown> {
   const path = join(deps.filesDir, file.stored_as)
-  const picture = file.media_type.startsWith('image/')
+  // a picture that can't be decoded is kept as it came, so it is given as it came, for saving
+  const shown = file.media_type.startsWith('image/') ? await sharp(path, { limitInputPixels: pixelLimit }).rotate().resize({ width: viewSide, height: viewSide, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 82 }).toBuffer().catch(() => null) : null
   reply.header('content-security-policy', "default-src 'none'; sandbox").header('cache-control', 'private, max-age=300')
-  reply.header('content-disposition', `${picture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`)
-  if (!picture) return reply.type(file.media_type).send(createReadStream(path))
-  const shown = await sharp(path, { limitInputPixels: pixelLimit }).rotate().resize({ width: viewSide, height: viewSide, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 82 }).toBuffer()
-  return reply.type('image/jpeg').send(shown)
+  reply.header('content-disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`)
+  return shown ? reply.type('image/jpeg').send(shown) : reply.type(file.media_type).send(createReadStream(path))
 }

@@ -85,11 +85,11 @@ export function itemsOf(input: NewComplaint): readonly { type: ItemType; number:
   })
 }
 
-/** When the case counts as received: an earlier contact that is proven dates it back (OPN-11); a contact that turns out a grievance dates from its first (OPN-13). */
-function receivedAt(input: NewComplaint, now: number, first: Prior | undefined): number {
+/** When the case counts as received: an earlier contact that staff saw proven dates it back (OPN-11; what a stranger on the portal says of it is kept, but starts no clock); a contact that turns out a grievance dates from its first (OPN-13). */
+function receivedAt(input: NewComplaint, actor: Actor, now: number, first: Prior | undefined): number {
   const reported = input.reportedAt === undefined ? now : Date.parse(input.reportedAt)
   if (reported > now + 60_000) throw new Refusal('instant.in_future', { field: 'reportedAt' }, 400)
-  const proven = input.reportedAt !== undefined && input.reportedProof !== undefined ? Math.min(reported, now) : now
+  const proven = input.reportedAt !== undefined && input.reportedProof !== undefined && actor.kind !== 'customer' ? Math.min(reported, now) : now
   return first ? Math.min(proven, first.receivedAt) : proven
 }
 
@@ -114,7 +114,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const anomalies = parcels.flatMap((w) => findAnomalies(w, now, policy.custodyLimits))
   const reading = readText({ text: input.verbatim, anomalies: anomalies.map((a) => a.code), demandKinds: input.demand?.kinds ?? [] }, policy.classifier, policy.numberRules)
   const { kind, first } = kindOf(input, reading, priors, now)
-  const received = receivedAt(input, now, first)
+  const received = receivedAt(input, actor, now, first)
   const reasonCode = input.reasonCode ?? null
   const reason = reasonCode ?? reading.reason?.code ?? null
   const acceptedAt = input.acceptedOn ?? (parcels[0] ? dateAt(parcels[0].acceptedAt) : null)
@@ -126,7 +126,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const link = input.link ?? reading.reason?.link ?? (reason === null ? null : (findReason(policy.reasons, reason)?.links[0] ?? null))
   const a = assess(policy, {
     reasonCode: reason, secondaryReason: null, link, parcels: Math.max(1, items.length), amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, mood: reading.mood, riskMarks: reading.riskMarks, goods: kind === 'complaint' && reading.kind.kind !== 'praise' ? goods : [],
-    contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: input.complainant?.preferences?.keyCustomer ?? false, hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
+    contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: actor.kind !== 'customer' && (input.complainant?.preferences?.keyCustomer ?? false), hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
   })
   const overAge = acceptedAt !== null && Date.parse(`${acceptedAt}T00:00:00+08:00`) + policy.maxAgeDays * day < received
   const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser' })
@@ -158,7 +158,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     priority: a.level, priority_because: a.priority.because, severity: a.severity, impact: a.priority.impact, mood: reading.mood, keyword, summary: cleanMaybe(input.summary), verbatim_masked: verbatim, demand: input.demand ? { kinds: input.demand.kinds, amount: input.demand.amount ?? null, text: cleanMaybe(input.demand.text) } : null,
     place_masked: input.place === undefined ? null : maskAddress(input.place), details: scrubDetails(details), respondent: input.respondent ? { orgCode: input.respondent.orgCode ?? null, staffNo: input.respondent.staffNo ?? null, name: input.respondent.name === undefined ? null : maskName(input.respondent.name) } : null,
     name_masked: c?.name === undefined ? null : maskName(c.name), phone_masked: c?.phone === undefined ? null : maskPhone(c.phone), email_masked: c?.email === undefined ? null : maskEmail(c.email), handle_masked: c?.handle === undefined ? null : maskHandle(c.handle), complainant_role: c?.role ?? 'other',
-    preferences: c?.preferences ? preferencesOf(c.preferences) : null, anonymous: input.anonymous, identity_checked: isProven(input, parcels), sealed: hex(sealed), phone_index: hex(phoneIndex(deps.keys, c?.phone)), email_index: hex(emailIndex(deps.keys, c?.email)),
+    preferences: c?.preferences ? preferencesOf(c.preferences, actor) : null, anonymous: input.anonymous, identity_checked: isProven(input, parcels), sealed: hex(sealed), phone_index: hex(phoneIndex(deps.keys, c?.phone)), email_index: hex(emailIndex(deps.keys, c?.email)),
     risk_marks: reading.riskMarks, goods, complex: items.length >= 10, flags, missing_fields: a.missing, received_at: iso(received), reported_at: input.reportedAt === undefined ? null : iso(Date.parse(input.reportedAt)), recorded_at: iso(now), occurred_at: input.occurredAt === undefined ? null : iso(Date.parse(input.occurredAt)), accepted_on: acceptedAt, read_back: input.readBack ?? false,
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
@@ -210,8 +210,9 @@ function sealWords(deps: Deps, id: string, input: NewComplaint): Buffer {
 }
 
 type Preferences = NonNullable<NonNullable<NewComplaint['complainant']>['preferences']>
-function preferencesOf(p: Preferences): Preferences {
-  return { ...p, ...(p.guardianName === undefined ? {} : { guardianName: maskName(p.guardianName) }), ...(p.guardianPhone === undefined ? {} : { guardianPhone: maskPhone(p.guardianPhone) }) }
+/** As the column keeps them: guardians masked; nobody makes themselves a key customer. */
+function preferencesOf({ keyCustomer, ...p }: Preferences, actor: Actor): Preferences {
+  return { ...p, ...(keyCustomer === undefined || actor.kind === 'customer' ? {} : { keyCustomer }), ...(p.guardianName === undefined ? {} : { guardianName: maskName(p.guardianName) }), ...(p.guardianPhone === undefined ? {} : { guardianPhone: maskPhone(p.guardianPhone) }) }
 }
 
 function scrubDetails(details: Readonly<Record<string, string | number | boolean>>): Record<string, string | number | boolean> {

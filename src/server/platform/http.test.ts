@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
+import { errorForLog } from './problems.ts'
 
 let world: World
 let port: number
@@ -38,6 +39,14 @@ function problemOf(answer: string): { status: number; type: string; body: Record
 }
 
 const body = JSON.stringify({ code: 'W42998', name: '边界网点', kind: 'outlet', parentId: '00000000-0000-7000-8000-000000000000' })
+
+test('the log keeps of the database\'s and parsers\' errors what broke, not what somebody wrote', () => {
+  const said = '王小明 13712345678'
+  const fromDatabase = Object.assign(new Error(`invalid input syntax: "${said}"`), { name: 'error', severity: 'ERROR', code: '22P02', routine: 'json_errsave_error', detail: `Key (name)=(${said})`, where: `JSON data, line 1: ...${said}` })
+  expect(errorForLog(fromDatabase)).toMatchObject({ type: 'error', code: '22P02', routine: 'json_errsave_error' })
+  expect(JSON.stringify([errorForLog(fromDatabase), errorForLog(new SyntaxError(`Unexpected token, "${said}" is not valid JSON`)), errorForLog(said)])).not.toContain('1371')
+  expect(errorForLog(new TypeError('x is not a function'))).toMatchObject({ type: 'TypeError', message: 'x is not a function', stack: expect.stringContaining('http.test.ts') as string })
+})
 
 describe('content types', () => {
   test.each(['application/json\ta', 'application/json;\tcharset=utf-8', 'application/json ;x=1', 'APPLICATION/JSON ;x', 'text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=gbk', 'application/jsonp', 'multipart/form-data; boundary=x', 'application/json, text/plain'])('%j is not taken', async (type) => {

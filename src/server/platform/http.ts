@@ -10,7 +10,7 @@ import type { Permission } from '../../domain/identity/permissions.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Db, IdempotencyClaim } from './context.ts'
 import { newId, requestHash } from './ids.ts'
-import { Malformed, malformed, sendProblem } from './problems.ts'
+import { errorForLog, Malformed, malformed, sendProblem } from './problems.ts'
 import { Replayed } from './routes.ts'
 import type { Route } from './routes.ts'
 
@@ -36,7 +36,7 @@ const jsonType = /^application\/json(; ?charset=utf-8)?$/i
 /** The server with its parsers and guards, without routes; `register` adds them. */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: options.logLevel ?? 'info', serializers: { req: (r: FastifyRequest) => ({ method: r.method, route: r.routeOptions?.url ?? 'unknown' }), res: (r) => ({ statusCode: r.statusCode }) } },
+    logger: { level: options.logLevel ?? 'info', serializers: { req: (r: FastifyRequest) => ({ method: r.method, route: r.routeOptions?.url ?? 'unknown' }), res: (r) => ({ statusCode: r.statusCode }), err: errorForLog } },
     logController: new LogController({ disableRequestLogging: true }), bodyLimit, genReqId: () => newId(), requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 72_000, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false }, return503OnClosing: true,
     clientErrorHandler(error, socket) {
       if (!socket.writable) return

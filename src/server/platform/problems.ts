@@ -43,6 +43,18 @@ export function understood(error: unknown): Reply | null {
   return null
 }
 
+/**
+ * An error as the log keeps it. What the database and parsers say quotes values — a name, a line of what a customer wrote —, so of
+ * theirs only kind and place are kept.
+ */
+export function errorForLog(error: unknown): { [key: string]: unknown; type: string; message: string; stack: string } {
+  if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' }
+  const e = error as Error & Partial<Record<'code' | 'severity' | 'routine' | 'table' | 'constraint', string>>
+  const quotes = e.severity !== undefined || e instanceof SyntaxError || e.name === 'ZodError' || e.name === '$ZodError'
+  const { code, routine, table, constraint } = e
+  return { type: e.name, code, ...(quotes ? { routine, table, constraint } : {}), message: quotes ? '' : e.message, stack: (e.stack ?? '').split('\n').filter((frame) => /^\s+at /.test(frame)).join('\n') }
+}
+
 /** Sends the problem reply of an error; what is not understood is a bug: 500, logged with its request id, nothing told. */
 export function sendProblem(reply: FastifyReply, log: FastifyBaseLogger, requestId: string, error: unknown): FastifyReply {
   const known = understood(error)
