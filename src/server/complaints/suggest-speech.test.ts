@@ -32,7 +32,7 @@ describe('the reason suggested', () => {
     ['放在超市，第二天去找就没有了', 'loss.at_station'],
     // manners and places
     ['半夜11点来送货', 'delivery_service'], ['大晚上九点多才跑来敲门', 'delivery_service'], ['选好的送货时间从来不遵守', 'delivery_service.appointment_missed'], ['叫家里老人下楼来取', 'delivery_service.not_to_door'], ['快递得自己取', 'delivery_service.not_to_door'], ['还要我跑两公里去镇上拿', 'delivery_service.not_to_door'], ['货到了电话都不打一个', 'delivery_service.no_contact'], ['打电话说今天不来了', 'delivery_service.delivery_refused'],
-    ['送快递的素质真低', 'attitude'], ['快递脾气很大', 'attitude'], ['送货员联系不上', 'complaint_service.unreachable'],
+    ['送快递的素质真低', 'attitude'], ['快递脾气很大', 'attitude'], ['派送的服务态度不是很好', 'attitude'], ['送货员联系不上', 'complaint_service.unreachable'],
     // money and packaging
     ['换货还要我出来回运费', 'charge.return_fee'], ['现在又收配送费', 'charge.overcharge'], ['怎么还要收5块钱', 'charge.overcharge'], ['快递没做任何包装', 'packaging.insufficient'],
     // nothing more exact
@@ -44,7 +44,7 @@ describe('the reason suggested', () => {
 
   test.each([
     '物流超级快，用了十多天才来评价', '速度太给力了，两天就到', '我很少给差评', '配送时间不长', '东西不好，快递还可以', '物流很快，质量太差', '送货快，前一晚下单第二天就到', '苹果又甜又大，快递员还帮忙检查有没有坏',
-    '说实话物流还可以', '当天到的，没有一个坏的', '显示屏漏光', '早就想退了', '这家服务太臭了', '买了3.5斤，第2天收到', '快递没话说，快得很',
+    '说实话物流还可以', '当天到的，没有一个坏的', '显示屏漏光', '开机后硬盘都找不到了', '早就想退了', '这家服务太臭了', '买了3.5斤，第2天收到', '快递没话说，快得很',
   ])('keeps silent: %s', (text) => expect(read(text).reason).toBeNull())
 
   test('an exact grievance goes before "slow" and "poor" said in many ways', () => {
