@@ -202,7 +202,7 @@ describe('the life of a complaint', () => {
     await openCase(agent, c.id)
     const lines = await agent.locator('.record-line p:first-child').allTextContents()
     const story = lines.toReversed().join('\n')
-    for (const said of ['登记了投诉', '受理了投诉', '发出联系单', '回复联系单：属实', '写下调查结论：人为差错，公司有责', '判定了内部责任', '拟出处理方案', '第 1 级审批：同意', '向客户提出第 1 轮方案', '客户对第 1 轮方案：接受', '告知客户决定：达成一致', '执行措施：赔偿', '执行措施：道歉', '记录客户确认', '结案：达成一致', '归档']) expect(story).toContain(said)
+    for (const said of ['登记了投诉', '受理了投诉', '发出联系单', '回复联系单：属实', '写下调查结论：人为差错，公司有责', '判定了内部责任', '拟出处理方案', '第 1 级审批：同意', '向客户提出第 1 轮方案', '对第 1 轮方案的答复：接受', '告知客户决定：达成一致', '执行措施：赔偿', '执行措施：道歉', '记录客户确认', '结案：达成一致', '归档']) expect(story).toContain(said)
     expect(story).not.toMatch(/[a-z]+[._][a-z]+|\{\{|\$t\(/)
     await agent.locator('.record').scrollIntoViewIfNeeded()
     await shoot(agent, 'life-record')

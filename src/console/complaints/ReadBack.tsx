@@ -3,7 +3,6 @@ import { measureKinds, moneyMeasures } from '../../domain/complaints/vocabulary.
 import { moment } from '../kit/time-words.ts'
 import { serverNow } from '../kit/clock.ts'
 import { momentToWire } from '../kit/form.ts'
-import { Icon } from '../kit/Icon.tsx'
 import { label, t } from '../kit/words.ts'
 import type { Draft } from './draft.ts'
 import { reasonLabel } from './tags.tsx'
@@ -15,7 +14,7 @@ function Spoken({ draft }: { draft: Draft }) {
   const demands = [...draft.demands.map((code) => label('demand', code)), ...(draft.amount.trim() === '' ? [] : [`¥${draft.amount.trim()}`]), ...(draft.demandText.trim() === '' ? [] : [draft.demandText.trim()])]
   return (
     <div className="say">
-      <p><Icon name="quote" /> {t(draft.name.trim() === '' ? 'console.read.start' : 'console.read.start_name', { name: draft.name.trim() })}</p>
+      <p>{t(draft.name.trim() === '' ? 'console.read.start' : 'console.read.start_name', { name: draft.name.trim() })}</p>
       <p>{t('console.read.words', { words: draft.summary.trim() === '' ? draft.verbatim.trim() : draft.summary.trim() })}</p>
       {numbers.length === 0 ? <p>{t('console.read.no_number')}</p> : <p>{t('console.read.number', { numbers: numbers.join(comma) })}</p>}
       {draft.occurredAt === '' && draft.place.trim() === '' ? null : <p>{t('console.read.when', { when: draft.occurredAt === '' ? '' : moment(Date.parse(momentToWire(draft.occurredAt)), serverNow()), place: draft.place.trim() })}</p>}

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { newComplaint } from '../../contract/complaints.ts'
 import type { Channel, ComplainantRole, ContactKind, DemandKind, ItemType } from '../../domain/complaints/vocabulary.ts'
-import { momentToWire, moneyToWire } from '../kit/form.ts'
+import { isMoment, momentToWire, moneyToWire } from '../kit/form.ts'
 import type { UploadedFile } from '../kit/form.ts'
 
 export type Draft = {
@@ -48,11 +48,12 @@ export function isFileField(field: string): boolean {
 }
 
 /** What still stops the page from being sent, as names of its fields (`contract.md`: channel, words, a way to reach the person). */
-export function blockers(draft: Draft): ('verbatim' | 'complainant' | 'amount')[] {
+export function blockers(draft: Draft): ('verbatim' | 'complainant' | 'amount' | 'occurredAt')[] {
   const reachable = draft.anonymous || [draft.phone, draft.email, draft.handle].some((way) => way.trim() !== '')
   return [
     ...(draft.verbatim.trim() === '' ? ['verbatim' as const] : []), ...(reachable ? [] : ['complainant' as const]),
     ...(draft.amount.trim() !== '' && moneyToWire(draft.amount) === undefined ? ['amount' as const] : []),
+    ...(draft.occurredAt !== '' && !isMoment(draft.occurredAt) ? ['occurredAt' as const] : []),
   ]
 }
 

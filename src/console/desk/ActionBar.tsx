@@ -34,7 +34,7 @@ function consequenceOf(action: Action, seen: CaseView): string | undefined {
   return hasWords(key) ? t(key, { total: planTotal(seen), no: seen.complaintNo }) : undefined
 }
 
-/** An act one would expect but may not do yet: it keeps its place, takes the focus and says why. */
+/** An act one would expect but may not do yet: it keeps its place, takes the focus, and the reason stands below the buttons. */
 function Refused({ action, why }: { action: Action; why: { code: string; params: Readonly<Record<string, unknown>> } }) {
   const id = useId()
   return (

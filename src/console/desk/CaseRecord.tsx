@@ -14,9 +14,10 @@ import { hasWords, t } from '../kit/words.ts'
 type Entry = z.output<typeof entry>
 
 /** The sentence of one line of the record; free words a person typed follow it as a quotation. */
-function sentence({ type, params }: Entry): string {
+function sentence({ type, params, by }: Entry): string {
   const words = wordParams(params)
-  for (const key of [`codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
+  const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : []
+  for (const key of [...spoken, `codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
   return type
 }
 

@@ -90,7 +90,7 @@ function Items({ draft, change, onNumber }: Pick<Props, 'draft' | 'change' | 'on
   )
 }
 
-function Reason({ draft, change, wanted }: Pick<Props, 'draft' | 'change' | 'wanted'>) {
+function Reason({ draft, change, wanted, wrong }: Pick<Props, 'draft' | 'change' | 'wanted' | 'wrong'>) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000 })
   const asked = wanted.filter((each) => !askedElsewhere.has(each.field) && !isFileField(each.field))
   const files = wanted.filter((each) => isFileField(each.field) && each.missing)
@@ -98,7 +98,7 @@ function Reason({ draft, change, wanted }: Pick<Props, 'draft' | 'change' | 'wan
     <Part title={t('console.intake.reason')}>
       <div className="intake-grid">
         <Choose id="reason" words={t('console.field.reasonCode')} value={draft.reasonCode} options={[['', t('console.intake.reason_by_words')], ...(reasons.data?.items ?? []).map(({ code }) => [code, reasonLabel(code)] as const)]} onChange={(reasonCode) => change({ reasonCode })} />
-        <div className="field"><label className="field-label" htmlFor="occurredAt">{t('console.field.occurredAt')}</label><MomentField id="occurredAt" past value={draft.occurredAt} onChange={(occurredAt) => change({ occurredAt })} /></div>
+        <div className="field"><label className="field-label" htmlFor="occurredAt">{t('console.field.occurredAt')}</label><MomentField id="occurredAt" past invalid={wrong.includes('occurredAt')} value={draft.occurredAt} onChange={(occurredAt) => change({ occurredAt })} /></div>
         <Line id="place" words={t('console.field.place')} value={draft.place} maxLength={200} onChange={(place) => change({ place })} />
         <Line id="respondent" words={t('console.field.respondent')} value={draft.respondent} maxLength={60} onChange={(respondent) => change({ respondent })} />
         {asked.map(({ field, required }) => <Line key={field} id={`detail-${field}`} words={`${label('field', field)}${required ? '' : ` ${t('console.form.optional')}`}`} value={draft.details[field] ?? ''} maxLength={500} onChange={(value) => change({ details: { ...draft.details, [field]: value } })} />)}
@@ -124,7 +124,7 @@ export function IntakeFields({ draft, change, wrong, wanted, onNumber }: Props) 
       </Part>
       <Person draft={draft} change={change} wrong={wrong} />
       <Items draft={draft} change={change} onNumber={onNumber} />
-      <Reason draft={draft} change={change} wanted={wanted} />
+      <Reason draft={draft} change={change} wanted={wanted} wrong={wrong} />
       <Part title={t('console.intake.demand')}>
         <Many words={t('console.intake.demand')} all={demandKinds.map((code) => [code, label('demand', code)] as const)} on={draft.demands} onChange={(on) => change({ demands: on as DemandKind[] })} />
         <div className="intake-grid">

@@ -1,17 +1,15 @@
 // A moment typed as people write it, read back in words; common moments one press away. Never the browser's own date box, whose form follows the machine's language.
 import { useState } from 'react'
 import { serverNow, useNow } from './clock.ts'
-import { momentToField, momentToWire } from './form.ts'
+import { isMoment, momentToField, momentToWire } from './form.ts'
 import { readMoment } from './read-moment.ts'
 import type { DayWords } from './read-moment.ts'
 import { ago, moment } from './time-words.ts'
 import { t } from './words.ts'
 
-const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
-
 /** `2026-11-25T18:00` as a person writes it: without the year when it is this one. */
 function shown(value: string, now: number): string {
-  return isWhole.test(value) ? value.slice(value.startsWith(momentToField(now).slice(0, 4)) ? 5 : 0).replace('T', ' ') : value
+  return isMoment(value) ? value.slice(value.startsWith(momentToField(now).slice(0, 4)) ? 5 : 0).replace('T', ' ') : value
 }
 
 /** Words for days in the language on screen, written `word=days` in the word file. */
@@ -24,7 +22,7 @@ function usual(now: number, past: boolean): { words: string; value: string }[] {
   const on = (shift: number, time: string) => `${momentToField(now + shift * 86_400_000).slice(0, 10)}T${time}`
   const clock = momentToField(now).slice(11)
   if (past) return [{ words: t('console.time.just_now'), value: momentToField(now) }]
-  const list = [on(0, '18:00'), on(1, '12:00'), on(1, '18:00')].slice(clock >= '17:30' ? 1 : 0)
+  const list = clock < '17:30' ? [on(0, '18:00'), on(1, '18:00')] : [on(1, '12:00'), on(1, '18:00')]
   return list.map((value) => ({ words: moment(Date.parse(momentToWire(value)), now), value }))
 }
 
@@ -39,11 +37,11 @@ export function MomentField({ id, value, past = false, invalid = false, describe
     setTyped(next)
     onChange(next.trim() === '' ? '' : readMoment(next, serverNow(), past, dayWords()) ?? next)
   }
-  const read = isWhole.test(value) ? Date.parse(momentToWire(value)) : undefined
+  const read = isMoment(value) ? Date.parse(momentToWire(value)) : undefined
   const echo = value === '' ? undefined : read === undefined ? t('console.form.moment_unread') : `${moment(read, now, true)} · ${ago(read, now)}`
   return (
     <span className="moment-field">
-      <input id={id} className="input" value={text} placeholder={t('console.form.moment_example')} autoComplete="off" maxLength={30} autoFocus={autoFocus} aria-invalid={invalid || undefined} aria-describedby={[`${id}-echo`, describedBy].filter(Boolean).join(' ')}
+      <input id={id} className="input" value={text} placeholder={shown(`${momentToField(now + (past ? -1 : 1) * 86_400_000).slice(0, 10)}T18:00`, now)} autoComplete="off" maxLength={30} autoFocus={autoFocus} aria-invalid={invalid || undefined} aria-describedby={[`${id}-echo`, describedBy].filter(Boolean).join(' ')}
         onChange={(event) => change(event.target.value)} onBlur={() => setTyped(undefined)} />
       <span id={`${id}-echo`} className="hint moment-echo">{echo ?? usual(now, past).map((each) => <button key={each.value} type="button" className="text-button" onClick={() => { setTyped(undefined); onChange(each.value) }}>{each.words}</button>)}</span>
     </span>

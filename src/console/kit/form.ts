@@ -29,9 +29,14 @@ export function startValues(fields: readonly Field[], given: Values = {}): Value
   return values
 }
 
+/** Whether a moment could be read: `YYYY-MM-DDTHH:mm`. */
+export function isMoment(typed: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed)
+}
+
 /** `YYYY-MM-DDTHH:mm` in business time (UTC+8) as an instant; what could not be read goes as typed, and the server names the field. */
 export function momentToWire(typed: string): string {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? `${typed}:00+08:00` : typed
+  return isMoment(typed) ? `${typed}:00+08:00` : typed
 }
 
 /** An instant as `YYYY-MM-DDTHH:mm` in business time. */

@@ -22,6 +22,8 @@ export function Empty({ title, hint, icon = 'check', action }: { title: string; 
 /** Says what failed, what was kept and offers another try. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = problemOf(error)
+  // What is not there, or not ours to see, won't come by trying again.
+  if (problem.status === 404) return <Empty icon="question" title={sayProblem(problem)} />
   return (
     <div className="state" role="alert">
       <span className="state-mark is-bad"><Icon name="alarm" size={20} /></span>

@@ -14,11 +14,15 @@ export function splitSpan(ms: number): { days: number; hours: number; minutes: n
   return { days: Math.floor(s / 86_400), hours: Math.floor(s / 3600) % 24, minutes: Math.floor(s / 60) % 60, seconds: s % 60 }
 }
 
+function daysWords(days: number, hours: number): string {
+  return hours === 0 ? t('console.time.days', { days }) : t('console.time.days_hours', { days, hours })
+}
+
 /** Compact distance for lists: `3 天 4 小时` from a day up, `6:05` hours and minutes, `0:42:10` in the last hour (always with seconds when precise). */
 export function shortSpan(ms: number, precise = false): string {
   const { days, hours, minutes, seconds } = splitSpan(ms)
   const two = (n: number) => String(n).padStart(2, '0')
-  if (days > 0) return t('console.time.days_hours', { days, hours })
+  if (days > 0) return daysWords(days, hours)
   if (precise || (hours === 0 && ms > 0)) return `${hours}:${two(minutes)}:${two(seconds)}`
   return `${hours}:${two(minutes)}`
 }
@@ -26,7 +30,7 @@ export function shortSpan(ms: number, precise = false): string {
 /** Distance in words: "1 小时 42 分", "3 天 4 小时". */
 export function longSpan(ms: number): string {
   const { days, hours, minutes } = splitSpan(ms)
-  if (days > 0) return t('console.time.days_hours', { days, hours })
+  if (days > 0) return daysWords(days, hours)
   if (hours > 0) return t('console.time.hours_minutes', { hours, minutes })
   return t('console.time.minutes', { minutes })
 }

@@ -42,7 +42,7 @@ function channels(page: Page): Node {
       ${site.channels.map(
         (one) => html`<div>
           <dt>${maybe(page, `portal.channel.${one.kind}`) ?? t('portal.channel.other')}</dt>
-          <dd>${one.href ? html`<a href=${one.href}>${one.value}</a>` : one.value}${one.hours ? html`<small>${one.hours}</small>` : null}</dd>
+          <dd>${one.href ? html`<a href=${one.href}>${one.kind === 'web' ? t('portal.home.complain') : one.value}</a>` : one.value}${one.hours ? html`<small>${one.hours}</small>` : null}</dd>
         </div>`,
       )}
     </dl>

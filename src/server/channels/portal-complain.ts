@@ -125,7 +125,7 @@ function inputOf(draft: Draft, page: Page, reasonCode: string | null): Record<st
   }
 }
 
-const fieldOf: Readonly<Record<string, string>> = { verbatim: 'words', items: 'number', 'complainant.phone': 'phone', 'complainant.name': 'name', attachmentIds: 'files' }
+const fieldOf: Readonly<Record<string, string>> = { verbatim: 'words', items: 'number', complainant: 'phone', 'complainant.phone': 'phone', 'complainant.name': 'name', attachmentIds: 'files' }
 
 /** What the wire would refuse, at the fields of the form: control characters, numbers of impossible length. */
 function wireErrors(input: Record<string, unknown>): FieldError[] {
