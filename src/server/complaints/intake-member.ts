@@ -10,6 +10,7 @@ import type { ContactKind, Flag, ItemType, PartyRole } from '../../domain/compla
 import { maskAddress, maskEmail, maskHandle, maskName, maskPhone } from '../../domain/customers/masking.ts'
 import { searchTokens } from '../../domain/customers/tokens.ts'
 import { scrubText } from '../../domain/customers/scrub.ts'
+import { may } from '../../domain/identity/actor.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -36,6 +37,7 @@ import { clockTimes, openedRow } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
 import { viewClock } from './clock-view.ts'
 import type { Deps } from './deps.ts'
+import { restrictedOpeners } from './visible.ts'
 import { clean, cleanMaybe } from './words.ts'
 
 /** What to file, by whom, and how the reply is made. `lookups` are the parcels' answers by normalised number, read before the transaction. */
@@ -52,7 +54,7 @@ export type Member = {
 }
 
 /** A case already there that shares an item, a shipment family or the phone. */
-export type Prior = { readonly id: string; readonly complaintNo: string; readonly kind: ContactKind; readonly open: boolean; readonly reason: string | null; readonly receivedAt: number; readonly how: 'item' | 'family' | 'phone' }
+export type Prior = { readonly id: string; readonly complaintNo: string; readonly kind: ContactKind; readonly open: boolean; readonly reason: string | null; readonly receivedAt: number; readonly restricted: boolean; readonly how: 'item' | 'family' | 'phone' }
 
 type Item = { type: ItemType; number: string; numberIndex: string; familyKey: string | null }
 export type Prepared = {
@@ -150,7 +152,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const chained = appendEvents({ id, kind: 'complaint' }, { seq: 0, hash: chainStart }, now, actor, newEvents)
   const filed: Filed = {
     id, complaintNo, keyword, kind, status: 'received', outcome: null, version: 1, receivedAt: iso(received), reasonCode, suggestedReason: reading.reason && { code: reading.reason.code, confidence: reading.reason.confidence, because: [...reading.reason.because] }, priority: { level: a.priority.level, because: [...a.priority.because] }, flags,
-    owner: ownerId === null ? null : { id: ownerId, name: actor.name }, clocks: clocks.map((c) => viewClock(c, policy, now, null)), missingFields: [...a.missing], possibleDuplicates: actor.scope.kind === 'all' ? duplicates.map((d) => ({ id: d.id, complaintNo: d.complaintNo })) : [],
+    owner: ownerId === null ? null : { id: ownerId, name: actor.name }, clocks: clocks.map((c) => viewClock(c, policy, now, null)), missingFields: [...a.missing], possibleDuplicates: shownTo(actor, duplicates).map((d) => ({ id: d.id, complaintNo: d.complaintNo })),
   }
   const c = input.complainant
   const row = {
@@ -207,6 +209,12 @@ function openClocks(deps: Deps, id: string, kind: ContactKind, input: NewComplai
 function sealWords(deps: Deps, id: string, input: NewComplaint): Buffer {
   const c = input.complainant
   return seal(deps.keys, `complaints|sealed|${id}`, JSON.stringify({ name: c?.name, phone: c?.phone, email: c?.email, handle: c?.handle, place: input.place, verbatim: input.verbatim, summary: input.summary, demand: input.demand?.text, respondent: input.respondent?.name, proof: c?.proof, preferences: c?.preferences, details: input.details }))
+}
+
+/** Only cases that exist for who files: units learn of none, and a restricted one exists for few. */
+function shownTo(actor: Actor, duplicates: readonly Prior[]): readonly Prior[] {
+  if (actor.scope.kind !== 'all') return []
+  return restrictedOpeners.some((p) => may(actor, p)) ? duplicates : duplicates.filter((d) => !d.restricted)
 }
 
 type Preferences = NonNullable<NonNullable<NewComplaint['complainant']>['preferences']>

@@ -204,6 +204,16 @@ describe('a batch', () => {
     expect(whole.rows[0]?.n).toBe(200)
   })
 
+  test('a restricted case is nobody\'s possible duplicate who may not open it', async () => {
+    const complainant = { name: '钱七', phone: freshPhone() }
+    const items = [{ type: 'waybill', number: `ZX${complainant.phone}` }]
+    const open = await filed({ complainant, items })
+    const restricted = await filed({ complainant, items, reasonCode: 'data_leak' })
+    const shown = async (who: 'agent' | 'account'): Promise<string[]> => (await (await world.as(who)).post<Filed>('/api/complaints', said({ complainant, items }))).body.possibleDuplicates.map((d) => d.id)
+    expect(await shown('account')).toEqual([open.id])
+    expect(await shown('agent')).toContain(restricted.id)
+  })
+
   test('one bad member hurts only its own request', async () => {
     const agent = await world.as('agent')
     const answers = await Promise.all([...Array.from({ length: 20 }, () => agent.post<Filed & Refused>('/api/complaints', said())), agent.post<Filed & Refused>('/api/complaints', said({ reasonCode: 'delay.no_such_leaf' })), agent.post<Filed & Refused>('/api/complaints', said({ attachmentIds: [randomUUID()] }))])

@@ -147,7 +147,7 @@ function markTwins(prepared: readonly Prepared[]): void {
   }
 }
 
-type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; how: Prior['how'] }
+type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; restricted: boolean; how: Prior['how'] }
 type Opening = { readonly now: number; readonly keys: readonly Stored[]; readonly priors: readonly PriorRow[] }
 
 const openingText = prepareOnce(`
@@ -155,7 +155,7 @@ const openingText = prepareOnce(`
     (select coalesce(json_agg(json_build_object('scope', k.scope, 'key', k.key, 'request_hash', encode(k.request_hash, 'hex'), 'status', k.status, 'reply', k.reply)), '[]')
       from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)) as keys,
     (select coalesce(json_agg(json_build_object('i', m.i, 'id', c.id, 'complaint_no', c.complaint_no, 'kind', c.kind, 'open', c.status in (${openStatuses.map((s) => `'${s}'`).join(', ')}), 'reason', coalesce(c.reason_code, c.suggested ->> 'code'),
-        'received_at', floor(extract(epoch from c.received_at) * 1000), 'how', x.how)), '[]')
+        'received_at', floor(extract(epoch from c.received_at) * 1000), 'restricted', c.flags @> '{restricted}', 'how', x.how)), '[]')
       from json_to_recordset($2::json) as m (i int, phone text, numbers text[], families text[])
       cross join lateral (
         (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
@@ -175,7 +175,7 @@ function priorsOf(rows: readonly PriorRow[]): ReadonlyMap<number, readonly Prior
   const priors = new Map<number, Prior[]>()
   for (const r of rows) {
     const list = priors.get(r.i) ?? []
-    if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, how: r.how })
+    if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, restricted: r.restricted, how: r.how })
     priors.set(r.i, list)
   }
   return priors
