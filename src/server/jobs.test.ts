@@ -38,6 +38,14 @@ test('what a transaction that is undone enqueued is not there; the rest is sent 
   expect((await (await world.as('agent')).get('/api/messages')).status).toBe(403)
 })
 
+test('a one-time code is shown to nobody who handles cases', async () => {
+  const { deps } = world.app
+  await inTransaction(world.db, ({ tx, now }) => queueMessage(deps, tx, now, { ...message('a code'), template: 'portal_code', body: '验证码 913212，10 分钟内有效' }))
+  const shown = async (who: 'admin' | 'lead'): Promise<unknown> => (await (await world.as(who)).get<{ items: { body: string }[] }>('/api/messages?limit=1')).body.items[0]?.body
+  expect([await shown('lead'), await shown('admin')]).toEqual(['验证码 ******，10 分钟内有效', '验证码 913212，10 分钟内有效'])
+  await sql`delete from messages where template = 'portal_code'`.execute(world.db)
+})
+
 test('the log pages newest first without loss', async () => {
   for (let i = 0; i < 5; i++) await inTransaction(world.db, ({ tx, now }) => queueMessage(world.app.deps, tx, now, message(`page ${i}`)))
   const admin = await world.as('admin')

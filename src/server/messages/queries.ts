@@ -2,15 +2,17 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { message } from '../../contract/messages.ts'
-import type { Db } from '../platform/context.ts'
+import { may } from '../../domain/identity/actor.ts'
+import type { Actor } from '../../domain/identity/actor.ts'
+import type { Ctx } from '../platform/context.ts'
 import { cursorOf, isMoment, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 
 type Message = z.output<typeof message>
 type Row = { id: string; at: number; at_key: string; complaint_no: string | null; channel: string; to_masked: string; template: string; body: string; state: Message['state'] }
 
-/** One page of the log; addresses masked. */
-export async function listMessages(db: Db, page: { readonly limit: number; readonly cursor?: string | undefined }): Promise<{ items: Message[]; nextCursor: string | null }> {
+/** One page of the log; addresses masked. One-time codes are for who runs the house alone: with one, who handles a case could answer it as its customer. */
+export async function listMessages({ db, actor }: Pick<Ctx, 'db' | 'actor'>, page: { readonly limit: number; readonly cursor?: string | undefined }): Promise<{ items: Message[]; nextCursor: string | null }> {
   const after = readCursor(page.cursor)
   const [instant, id] = after?.split(' ') ?? []
   if (after !== null && !(instant && id && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(instant) && isMoment(instant) && z.uuid().safeParse(id).success)) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
@@ -18,7 +20,11 @@ export async function listMessages(db: Db, page: { readonly limit: number; reado
     where ${after === null ? sql`true` : sql`(at, id) < (${instant}::timestamptz, ${id}::uuid)`} order by at desc, id desc limit ${page.limit + 1}`.execute(db)).rows
   const last = rows[page.limit - 1]
   return {
-    items: rows.slice(0, page.limit).map((row) => ({ id: row.id, at: new Date(row.at).toISOString(), complaintNo: row.complaint_no, channel: row.channel, to: row.to_masked, template: row.template, body: row.body, state: row.state })),
+    items: rows.slice(0, page.limit).map((row) => ({ id: row.id, at: new Date(row.at).toISOString(), complaintNo: row.complaint_no, channel: row.channel, to: row.to_masked, template: row.template, body: shownBody(row, actor), state: row.state })),
     nextCursor: rows.length > page.limit && last ? cursorOf(`${last.at_key} ${last.id}`) : null,
   }
+}
+
+function shownBody(row: Row, actor: Actor): string {
+  return row.template === 'portal_code' && !may(actor, 'identity:manage') ? row.body.replace(/\d{6}/, '******') : row.body
 }

@@ -6,5 +6,5 @@ import { listMessages } from './queries.ts'
 
 /** Every route of `src/contract/messages.ts`. */
 export function messagesRoutes(): Route[] {
-  return [route(wire.listMessages, (ctx, { query }) => listMessages(ctx.db, query))]
+  return [route(wire.listMessages, (ctx, { query }) => listMessages(ctx, query))]
 }
