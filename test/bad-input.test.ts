@@ -179,6 +179,13 @@ describe('edges of what can be said', () => {
     expect((await (await world.as('agent')).get(`/api/complaints/${edge.id}`)).status).toBe(200)
   })
 
+  test('a promise of a number no promise can have is refused', async () => {
+    const edge = await fileCase(world)
+    await edge.does('agent', 'promise', { text: '回电', dueAt: new Date((await world.now()) + 3_600_000).toISOString() })
+    await edge.refused('agent', 'promise-keeping', { epoch: 99_999_999_999, note: '已回电' }, 400, 'malformed')
+    await edge.refused('agent', 'promise-keeping', { epoch: 32_767, note: '已回电' }, 409, 'promise.none_open')
+  })
+
   const cursor = (text: string): string => Buffer.from(text).toString('base64url')
   test.each([
     ['admin', '/api/messages', '2026-99-99T99:99:99.9Z 00000000-0000-4000-8000-000000000000'], ['admin', '/api/messages', '2026-02-30T00:00:00Z 00000000-0000-4000-8000-000000000000'], ['admin', '/api/messages', '2026-02-03T00:00:00Z 000000000000-0000-8000-000000000000'],

@@ -88,7 +88,7 @@ export const recordContact = step('contact', 'complaint:contact', 'Log a contact
   promise: z.strictObject({ text: line(300), dueAt: instant }).optional(), evidenceRequest: z.strictObject({ what: line(300), dueAt: instant, adverseEffectTold: z.boolean() }).optional(),
 })
 export const makePromise = step('promise', 'complaint:promise', 'Promise the customer something by a moment (SLA-10)', { text: line(300), dueAt: instant })
-export const keepPromise = step('promise-keeping', 'complaint:promise', 'A promise was kept', { epoch: z.int().min(1), note: line(300) })
+export const keepPromise = step('promise-keeping', 'complaint:promise', 'A promise was kept', { epoch: z.int().min(1).max(32_767), note: line(300) })
 export const pause = step('pause', 'complaint:pause', 'Wait for the customer; never stops the statutory watch', { reason: line(300), untilAt: instant, evidence: line(300).optional() })
 export const resume = step('resumption', 'complaint:pause', 'The customer answered, go on', { note: line(300).optional() })
 export const addNote = step('note', 'complaint:note', 'Internal note', { text: text(4000) })

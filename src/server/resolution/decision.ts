@@ -4,12 +4,14 @@ import type { BodyOf } from '../../contract/endpoint.ts'
 import type { tellDecision } from '../../contract/resolution.ts'
 import { openMeasures } from '../../domain/complaints/facts.ts'
 import { insist, Refusal } from '../../domain/refusal.ts'
+import type { ApprovalPolicy } from '../../domain/resolution/approval.ts'
 import { moneyDemands, whyNotDecision } from '../../domain/resolution/decision.ts'
 import { paysMoney, planTotal } from '../../domain/resolution/plan.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, cleanMaybe, gist, pastInstant } from '../complaints/words.ts'
 import type { Db } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
+import { insistStillApproved } from './plan.ts'
 
 type Body = BodyOf<typeof tellDecision>
 
@@ -18,11 +20,13 @@ type Body = BodyOf<typeof tellDecision>
  * without agreement nothing is left to execute.
  * @throws Refusal as `whyNotDecision`; `decision.told_before_approval` (400) when the customer would have heard it before it was planned, approved or offered (SOL-04).
  */
-export async function recordDecision(step: Step, body: Body): Promise<Decided> {
+export async function recordDecision(step: Step, body: Body, policy: ApprovalPolicy): Promise<Decided> {
   const { tx, row, now, ctx, facts } = step
   const plan = facts.plan
   if (!plan) throw new Refusal('plan.not_approved')
   const accepted = facts.offer?.state === 'accepted' && facts.offer.planId === plan.id
+  // what the customer accepted binds the house
+  if (!accepted) insistStillApproved(step, policy)
   const planPays = planTotal(plan.measures) > 0
   insist(whyNotDecision({
     outcome: body.outcome, channel: body.notice.channel, appealRouteTold: body.appealRouteTold, limitsTold: body.companyLimits !== undefined, needsConsent: plan.needsConsent, accepted, moneyAsked: asksMoney(row.demand) || planPays, planPays,

@@ -135,6 +135,16 @@ describe('the decision', () => {
     await c.refused('agent', 'decision', { ...agreed, notice: { channel: 'sms', at: await inHours(-1) } }, 400, 'decision.told_before_approval')
     expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
   })
+  test('a plan drafted before the case became restricted is approved first', async () => {
+    const c = await caseUntil(world, 'planning')
+    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })
+    await c.does('agent', 'classification', { reasonCode: 'data_leak' })
+    await c.refused('agent', 'offer', offerText, 409, 'plan.not_approved')
+    await c.refused('agent', 'decision', agreed, 409, 'plan.not_approved')
+    expect((await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })).status).toBe('approving')
+    await c.does('lead', 'approval', { approve: true, reason: '同意' })
+    expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
+  })
   test('not told before the approver agreed', async () => {
     const c = await caseUntil(world, 'planning')
     await world.moveClock(3 * hour)

@@ -4,17 +4,20 @@ import type { BodyOf } from '../../contract/endpoint.ts'
 import type { makeOffer, recordAnswer } from '../../contract/resolution.ts'
 import type { NoticeChannel } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import type { ApprovalPolicy } from '../../domain/resolution/approval.ts'
 import { planTotal } from '../../domain/resolution/plan.ts'
 import { openedRow } from '../complaints/clocks.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, cleanMaybe, futureInstant, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
+import { insistStillApproved } from './plan.ts'
 
 /** Offers the approved plan; an open offer is superseded. Without `expiresAt` the profile's time to answer holds. The message to the customer is a reaction. */
-export async function recordOffer(step: Step, body: BodyOf<typeof makeOffer>): Promise<Decided> {
+export async function recordOffer(step: Step, body: BodyOf<typeof makeOffer>, policy: ApprovalPolicy): Promise<Decided> {
   const { tx, row, now, ctx, facts, deps } = step
   const plan = facts.plan
   if (!plan) throw new Refusal('plan.not_approved')
+  insistStillApproved(step, policy)
   const expiresAt = body.expiresAt === undefined ? openedRow(deps.policy(), row.id, { kind: 'customer_answer', epoch: 1 }, now).due_at : futureInstant(body.expiresAt, now)
   const amountMinor = planTotal(plan.measures)
   const id = newId(now)

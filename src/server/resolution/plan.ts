@@ -69,3 +69,11 @@ export async function recordApproval(step: Step, body: BodyOf<typeof approvePlan
     data: { plan: plan.id, level, levels: plan.approvalLevels, approve: body.approve, complete, reason: gist(body.reason) },
   }
 }
+
+/**
+ * A case that became restricted after its plan was drafted needs the approval it would have needed then.
+ * @throws Refusal `plan.not_approved`: the plan is drafted again.
+ */
+export function insistStillApproved({ facts, row }: Step, policy: ApprovalPolicy): void {
+  if (facts.plan && facts.plan.approvedBy.length < approvalLevels({ totalMinor: planTotal(facts.plan.measures), restricted: row.flags.includes('restricted') }, policy)) throw new Refusal('plan.not_approved')
+}

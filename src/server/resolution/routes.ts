@@ -16,9 +16,9 @@ export function resolutionRoutes(d: Deps): Route[] {
   return [
     route(contract.draftPlan, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'plan', body.version, (step) => recordPlan(step, body, approval))),
     route(contract.approvePlan, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'approval', body.version, (step) => recordApproval(step, body))),
-    route(contract.makeOffer, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'offer', body.version, (step) => recordOffer(step, body))),
+    route(contract.makeOffer, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'offer', body.version, (step) => recordOffer(step, body, approval))),
     route(contract.recordAnswer, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'answer', body.version, (step) => answerOffer(step, body))),
-    route(contract.tellDecision, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'decision', body.version, (step) => recordDecision(step, body))),
+    route(contract.tellDecision, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'decision', body.version, (step) => recordDecision(step, body, approval))),
     route(contract.executeMeasure, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'execution', body.version, (step) => recordExecution(step, body))),
     route(contract.confirm, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'confirmation', body.version, (step) => confirmExecution(step, body))),
   ]
