@@ -184,6 +184,7 @@ describe('edges of what can be said', () => {
     await edge.does('agent', 'promise', { text: '回电', dueAt: new Date((await world.now()) + 3_600_000).toISOString() })
     await edge.refused('agent', 'promise-keeping', { epoch: 99_999_999_999, note: '已回电' }, 400, 'malformed')
     await edge.refused('agent', 'promise-keeping', { epoch: 32_767, note: '已回电' }, 409, 'promise.none_open')
+    expect(await edge.clocks('promise')).toMatchObject([{ stopped_at: null }])
   })
 
   const cursor = (text: string): string => Buffer.from(text).toString('base64url')
