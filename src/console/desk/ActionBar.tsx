@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { countViews, listComplaints, listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
+import { useMe } from '../identity/session.ts'
 import { ActionForm } from '../kit/ActionForm.tsx'
 import { callAny, intentOf } from '../kit/api.ts'
 import type { Intent } from '../kit/api.ts'
@@ -99,7 +100,7 @@ function useSend(seen: CaseView, after: () => void) {
 export function ActionBar({ seen, abilities, open, onOpen: setOpen }: { seen: CaseView; abilities: Abilities; open: Action | undefined; onOpen: (action: Action | undefined) => void }) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000, enabled: open === 'classification' })
   const send = useSend(seen, () => setOpen(undefined))
-  const { primary, blocked } = nextStep(seen, abilities)
+  const { primary, blocked } = nextStep(seen, abilities, useMe().data?.id)
 
   const choose = (action: Action) => {
     if (acts[action]?.fields({ seen, reasons: [] }).length === 0) send(action, {}).catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))

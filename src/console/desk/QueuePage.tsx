@@ -91,6 +91,7 @@ export default function QueuePage() {
   const [search, setSearch] = useSearchParams()
   const navigate = useNavigate()
   const me = useMe().data
+  const mayTake = me !== null && me !== undefined && holds(me, 'complaint:take')
   const list = useRows(search)
   const [filtering, setFiltering] = useState(false)
   const at = list.rows.findIndex((row) => row.id === id)
@@ -109,7 +110,7 @@ export default function QueuePage() {
   useKeys([
     { keys: 'j', label: t('console.keys.next'), run: () => step(1) }, { keys: 'k', label: t('console.keys.previous'), run: () => step(-1) }, { keys: 'ArrowDown', label: '', run: () => step(1) }, { keys: 'ArrowUp', label: '', run: () => step(-1) },
     ...(id === undefined ? [] : [{ keys: 'Escape', label: t('console.keys.back'), run: () => open(undefined) }]), { keys: '.', label: t('console.keys.show_new'), run: list.showNew }, { keys: '\\', label: t('console.keys.filter'), run: () => setFiltering(!filtering) },
-    ...(me !== null && me !== undefined && holds(me, 'complaint:take') ? [{ keys: 't', label: t('console.keys.take_next'), run: next }] : []),
+    ...(mayTake ? [{ keys: 't', label: t('console.keys.take_next'), run: next }] : []),
   ])
   const view = viewOf(search)
   return (
@@ -121,11 +122,11 @@ export default function QueuePage() {
           {list.find === '' ? null : <button type="button" className="text-button" onClick={() => choose(view)}>{t('console.search.leave')}</button>}
           <span className="spring" />
           {list.find === '' ? <button type="button" className="ghost" aria-expanded={filtering} onClick={() => setFiltering(!filtering)}><Icon name="filter" />{t('console.list.filter')}</button> : null}
-          {me !== null && me !== undefined && holds(me, 'complaint:take') ? <Button size="small" type={id === undefined ? 'primary' : 'default'} onClick={next}>{t('console.list.take_next')}</Button> : null}
+          {mayTake ? <Button size="small" type={id === undefined ? 'primary' : 'default'} onClick={next}>{t('console.list.take_next')}</Button> : null}
         </header>
         <FilterBar open={filtering} search={search} onChange={(changed) => setSearch(changed, { replace: true })} />
         {list.isPending ? <Skeleton rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.rows.length === 0
-          ? <Empty icon={list.find === '' ? 'check' : 'search'} title={t(list.find === '' ? `console.empty.${view}` : 'console.empty.search')} hint={t(list.find === '' ? 'console.empty.queue_hint' : 'console.empty.search_hint')} {...(view === 'mine' && list.find === '' ? { action: <Button onClick={() => choose('unowned')}>{t('console.empty.see_unowned')}</Button> } : {})} />
+          ? <Empty icon={list.find === '' ? 'check' : 'search'} title={t(list.find === '' ? `console.empty.${view}` : 'console.empty.search')} hint={t(list.find === '' ? 'console.empty.queue_hint' : 'console.empty.search_hint')} {...(view === 'mine' && list.find === '' ? { action: mayTake ? <Button onClick={() => choose('unowned')}>{t('console.empty.see_unowned')}</Button> : <Button onClick={() => choose('open')}>{t('console.empty.see_open')}</Button> } : {})} />
           : <CaseList rows={list.rows} arrivals={list.arrivals} currentId={id} hasMore={list.hasMore} loadingMore={list.loadingMore} onShowNew={list.showNew} onMore={() => void list.more()} onOpen={open} />}
       </section>
       {id === undefined ? null : (

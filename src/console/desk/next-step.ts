@@ -3,12 +3,12 @@ import type { Action } from '../../domain/complaints/lifecycle.ts'
 import type { CaseView } from '../../contract/desk.ts'
 
 export type Abilities = Readonly<Partial<Record<Action, true | { readonly code: string; readonly params: Readonly<Record<string, unknown>> }>>>
-type Seen = Pick<CaseView, 'status' | 'kind' | 'reasonCode' | 'owner' | 'handover' | 'withdrawal' | 'reviews' | 'plan' | 'offers' | 'confirmation'>
+type Seen = Pick<CaseView, 'status' | 'kind' | 'reasonCode' | 'owner' | 'handover' | 'withdrawal' | 'reviews' | 'plan' | 'offers' | 'confirmation' | 'finding' | 'judgement'>
 
 const whenOpen = (seen: Seen, ...statuses: CaseView['status'][]) => statuses.includes(seen.status)
 
 /** The expected order of work; the first row that fits and is allowed is the primary button, the first that fits but is refused explains itself beside it. */
-const expected: readonly { action: Action; fits: (seen: Seen) => boolean }[] = [
+const expected: readonly { action: Action; fits: (seen: Seen, me: string | undefined) => boolean }[] = [
   { action: 'handover_answer', fits: (seen) => seen.handover?.state === 'offered' },
   { action: 'over_age_decision', fits: () => true },
   { action: 'withdrawal_verification', fits: (seen) => seen.withdrawal?.state === 'requested' },
@@ -17,7 +17,7 @@ const expected: readonly { action: Action; fits: (seen: Seen) => boolean }[] = [
   { action: 'classification', fits: (seen) => seen.reasonCode === null && seen.kind === 'complaint' },
   { action: 'closing', fits: (seen) => seen.kind !== 'complaint' && whenOpen(seen, 'received', 'accepted') },
   { action: 'acceptance', fits: (seen) => whenOpen(seen, 'received') && seen.kind === 'complaint' },
-  { action: 'take', fits: (seen) => whenOpen(seen, 'accepted') && seen.owner !== null },
+  { action: 'take', fits: (seen, me) => whenOpen(seen, 'accepted') && me !== undefined && seen.owner?.id === me },
   { action: 'assignment', fits: (seen) => whenOpen(seen, 'accepted') },
   { action: 'finding', fits: (seen) => whenOpen(seen, 'investigating') },
   { action: 'plan', fits: (seen) => whenOpen(seen, 'planning') },
@@ -28,15 +28,16 @@ const expected: readonly { action: Action; fits: (seen: Seen) => boolean }[] = [
   { action: 'execution', fits: (seen) => whenOpen(seen, 'decided', 'executing') },
   { action: 'confirmation', fits: (seen) => whenOpen(seen, 'confirming') && seen.confirmation === null },
   { action: 'closing', fits: (seen) => whenOpen(seen, 'decided', 'executing', 'confirming') },
+  { action: 'judgement', fits: (seen) => seen.finding !== null && seen.judgement === null },
   { action: 'archiving', fits: (seen) => whenOpen(seen, 'closed', 'rejected', 'duplicate', 'withdrawn') },
 ]
 
 /** A call still owed makes recording it the next act (INT-13). */
 const callFirst = 'complaint.verification_call_due'
 
-/** Answers the primary act, and the act one would expect but may not do yet. */
-export function nextStep(seen: Seen, abilities: Abilities): { primary: Action | undefined; blocked: Action | undefined } {
-  const fitting = expected.filter(({ action, fits }) => fits(seen) && abilities[action] !== undefined)
+/** Answers the primary act, and the act one would expect but may not do yet; `me` is the id of the person looking. */
+export function nextStep(seen: Seen, abilities: Abilities, me?: string): { primary: Action | undefined; blocked: Action | undefined } {
+  const fitting = expected.filter(({ action, fits }) => fits(seen, me) && abilities[action] !== undefined)
   const allowed = fitting.find(({ action }) => abilities[action] === true)?.action
   const refused = fitting.find(({ action }) => {
     const answer = abilities[action]

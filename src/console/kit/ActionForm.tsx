@@ -73,8 +73,8 @@ export function ActionForm({ fields, given = {}, submit, consequence, draftKey, 
         <FormFields fields={fields} values={values} errors={errors} focusFirst onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))} />
       </div>
       {consequence === undefined ? null : <p className="consequence">{consequence}</p>}
-      {failure === '' ? null : <p className="field-error" role="alert" style={{ marginTop: 12 }}>{failure}</p>}
       <div className="form-foot">
+        {failure === '' ? null : <p className="field-error form-failure" role="alert">{failure}</p>}
         <Button type="primary" htmlType="submit" loading={busy} danger={danger}>{submit}</Button>
         {onCancel === undefined ? null : <Button type="text" onClick={onCancel}>{t('console.form.cancel')}</Button>}
         <span className="hint"><Keys keys="Ctrl+Enter" /></span>

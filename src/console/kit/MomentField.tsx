@@ -43,7 +43,7 @@ export function MomentField({ id, value, past = false, invalid = false, describe
     <span className="moment-field">
       <input id={id} className="input" value={text} placeholder={shown(`${momentToField(now + (past ? -1 : 1) * 86_400_000).slice(0, 10)}T18:00`, now)} autoComplete="off" maxLength={30} autoFocus={autoFocus} aria-invalid={invalid || undefined} aria-describedby={[`${id}-echo`, describedBy].filter(Boolean).join(' ')}
         onChange={(event) => change(event.target.value)} onBlur={() => setTyped(undefined)} />
-      <span id={`${id}-echo`} className="hint moment-echo">{echo ?? usual(now, past).map((each) => <button key={each.value} type="button" className="text-button" onClick={() => { setTyped(undefined); onChange(each.value) }}>{each.words}</button>)}</span>
+      <span id={`${id}-echo`} className={read === undefined && value !== '' ? 'field-error moment-echo' : 'hint moment-echo'}>{echo ?? usual(now, past).map((each) => <button key={each.value} type="button" className="text-button" onClick={() => { setTyped(undefined); onChange(each.value) }}>{each.words}</button>)}</span>
     </span>
   )
 }
