@@ -100,7 +100,7 @@ async function batchParameters(owner: pg.Client, k: number, batches: number): Pr
   const spread = (width: number): string => `lpad(to_hex(s.k * 2654435761 % ${16 ** width}), ${width}, '0')`
   const no = `('261122' || lpad((s.k * 7919 % 10000)::text, 4, '0') || '${marks.digits}')`
   const own: Record<string, Record<string, string>> = {
-    complaints: { id, complaint_no: no, phone_index: `case when t.phone_index is not null then '\\x' || ${spread(8)} || '${marks.hex}' || ${spread(8)} || '0000' end` },
+    complaints: { id, complaint_no: no, tokens: `array_to_string(t.tokens, ' ')`, phone_index: `case when t.phone_index is not null then '\\x' || ${spread(8)} || '${marks.hex}' || ${spread(8)} || '0000' end` },
     complaint_items: { complaint_id: id, number: `('HY' || substr(${no}, 5))`, number_index: `('HY' || substr(${no}, 5))` },
     idempotency_keys: { complaint_id: id, key: `(${spread(8)} || '-' || '${marks.hex}' || '-' || s.k)` }, events: { stream_id: id },
   }

@@ -163,7 +163,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     preferences: c?.preferences ? preferencesOf(c.preferences, actor) : null, anonymous: input.anonymous, identity_checked: isProven(input, parcels), sealed: hex(sealed), phone_index: hex(phoneIndex(deps.keys, c?.phone)), email_index: hex(emailIndex(deps.keys, c?.email)),
     risk_marks: reading.riskMarks, goods, complex: items.length >= 10, flags, missing_fields: a.missing, received_at: iso(received), reported_at: input.reportedAt === undefined ? null : iso(Date.parse(input.reportedAt)), recorded_at: iso(now), occurred_at: input.occurredAt === undefined ? null : iso(Date.parse(input.occurredAt)), accepted_on: acceptedAt, read_back: input.readBack ?? false,
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
-    tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
+    tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo).join(' '), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
   return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed }
 }
