@@ -745,6 +745,7 @@ create table withdrawals (
   via text not null,
   words text not null,
   requested_at timestamp with time zone not null,
+  requested_by uuid,
   state text not null,
   verified_by uuid,
   verified_at timestamp with time zone,
@@ -753,6 +754,7 @@ create table withdrawals (
   harassment boolean not null default false,
   constraint withdrawals_pkey PRIMARY KEY (complaint_id, id),
   constraint withdrawals_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint withdrawals_check CHECK ((verified_by <> requested_by)),
   constraint withdrawals_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'verified'::text, 'refused'::text])))
 );
 

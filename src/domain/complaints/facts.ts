@@ -40,7 +40,8 @@ export type CaseFacts = {
   readonly offer: OfferFacts | null
   readonly decision: { readonly outcome: Outcome; readonly toldAt: number; readonly by: string } | null
   readonly confirmation: { readonly method: ConfirmationMethod; readonly satisfied: boolean | null } | null
-  readonly withdrawal: { readonly id: string; readonly state: 'requested' | 'verified' | 'refused' } | null
+  /** `requestedBy`: the staff member who wrote the wish down; null when the customer did. */
+  readonly withdrawal: { readonly id: string; readonly state: 'requested' | 'verified' | 'refused'; readonly requestedBy: string | null } | null
   readonly review: { readonly id: string; readonly kind: ReviewKind; readonly handlerId: string | null } | null
   /** Owners whose handling a second look has undone: another person takes the case (C7). */
   readonly barredIds: readonly string[]

@@ -97,7 +97,8 @@ export const guards: Partial<Record<Action, Guard>> = {
   closing,
   archiving: (f) => (f.review ? why('review.open') : null),
   withdrawal: (f) => (f.withdrawal?.state === 'requested' ? why('withdrawal.requested_already') : null),
-  withdrawal_verification: (f) => (f.withdrawal?.state === 'requested' ? null : why('withdrawal.none_open')),
+  // who wrote the wish down doesn't also find it free (OPN-36)
+  withdrawal_verification: (f, actor) => (f.withdrawal?.state !== 'requested' ? why('withdrawal.none_open') : f.withdrawal.requestedBy === actor.id ? why('withdrawal.own_request') : null),
   objection,
   review,
 }

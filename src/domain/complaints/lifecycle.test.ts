@@ -87,8 +87,8 @@ function after(facts: CaseFacts, { action, yes, who, to }: Move): CaseFacts {
     }
     case 'execution': return { ...facts, ...at('confirming'), plan: plan && { ...plan, measures: plan.measures.map((m) => ({ ...m, state: 'done' as const, hasEvidence: true })) } }
     case 'confirmation': return { ...facts, confirmation: { method: 'written', satisfied: yes } }
-    case 'withdrawal': return { ...facts, withdrawal: { id: 'w', state: 'requested' } }
-    case 'withdrawal_verification': return { ...facts, ...at(yes ? 'withdrawn' : facts.status), withdrawal: { id: 'w', state: yes ? 'verified' : 'refused' } }
+    case 'withdrawal': return { ...facts, withdrawal: { id: 'w', state: 'requested', requestedBy: null } }
+    case 'withdrawal_verification': return { ...facts, ...at(yes ? 'withdrawn' : facts.status), withdrawal: { id: 'w', state: yes ? 'verified' : 'refused', requestedBy: null } }
     case 'objection': { const kind = facts.reviewsUsed.objection === 0 ? 'objection' : 'internal_appeal'; return { ...facts, review: { id: 'r', kind, handlerId: null }, reviewsUsed: { ...facts.reviewsUsed, [kind]: facts.reviewsUsed[kind] + 1 } } }
     case 'review': return yes ? { ...facts, review: null } : { ...reset(facts), ...at('investigating'), review: null, barredIds: facts.ownerId === null ? facts.barredIds : [...facts.barredIds, facts.ownerId], ownerId: null }
     case 'reopening': return { ...reset(facts), ...at('investigating') }

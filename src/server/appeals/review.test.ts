@@ -1,6 +1,6 @@
 // Objection and internal appeal over HTTP: each kind once, decided by a person who had no part, and what reopening leaves running.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { agreed, caseUntil, finding, lastEvent, moneyPlan, recordFits } from '../../../test/case.ts'
+import { agreed, caseUntil, finding, lastEvent, moneyPlan, recordFits, offerText } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
@@ -56,8 +56,10 @@ describe('raising a second look', () => {
 describe('deciding it', () => {
   test('never by a person involved', async () => {
     const c = await caseUntil(world, 'planning')
-    await c.does('claims', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 30_000 } }] })
+    await c.does('claims', 'plan', { ...moneyPlan, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 30_000 } }] })
     await c.does('lead', 'approval', { approve: true, reason: '同意' })
+    await c.does('liaison', 'offer', offerText)
+    await c.does('liaison', 'answer', { answer: 'accept', via: 'phone' })
     await c.does('liaison', 'decision', agreed)
     await c.does('agent', 'objection', object)
     await c.refused('agent', 'review', upheld, 403, 'permission.missing')

@@ -105,7 +105,7 @@ function kindOf(input: NewComplaint, reading: Reading, priors: readonly Prior[],
 }
 
 /** Computes every row of a complaint. Reads only its arguments and fresh randomness; throws Refusal 400 for impossible instants and unknown reasons. */
-export function prepare(deps: Deps, member: Member, priors: readonly Prior[], now: number): Prepared {
+export function prepare(deps: Deps, member: Member, priors: readonly Prior[], now: number, isTwin = false): Prepared {
   const { input, actor } = member
   const policy = deps.policy()
   if (input.reasonCode !== undefined && !findReason(policy.reasons, input.reasonCode)) throw new Refusal('complaint.unknown_reason', { reason: input.reasonCode }, 400)
@@ -131,14 +131,14 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: actor.kind !== 'customer' && (input.complainant?.preferences?.keyCustomer ?? false), hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
   })
   const overAge = acceptedAt !== null && Date.parse(`${acceptedAt}T00:00:00+08:00`) + policy.maxAgeDays * day < received
-  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser' })
+  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser' })
   const position = parcels[0] ? parcelPosition(parcels[0]) : null
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
   const clocks = openClocks(deps, id, kind, input, received, now)
   const next = nextDue(clocks.map((c) => clockTimes(c, policy, null)), now)
   const complaintNo = complaintNumber(dateAt(now), String(randomInt(0, 1e5)).padStart(5, '0') + String(randomInt(0, 1e5)).padStart(5, '0'))
   const sealed = sealWords(deps, id, input)
-  const verbatim = scrubText(input.verbatim).text
+  const verbatim = hideName(scrubText(input.verbatim).text, input.complainant?.name)
   const ownerId = actor.kind === 'user' && actor.permissions.has('complaint:take') ? actor.id : null
   const event: NewEvent = {
     type: 'complaint.received',
@@ -221,6 +221,11 @@ type Preferences = NonNullable<NonNullable<NewComplaint['complainant']>['prefere
 /** As the column keeps them: guardians masked; nobody makes themselves a key customer. */
 function preferencesOf({ keyCustomer, ...p }: Preferences, actor: Actor): Preferences {
   return { ...p, ...(keyCustomer === undefined || actor.kind === 'customer' ? {} : { keyCustomer }), ...(p.guardianName === undefined ? {} : { guardianName: maskName(p.guardianName) }), ...(p.guardianPhone === undefined ? {} : { guardianPhone: maskPhone(p.guardianPhone) }) }
+}
+
+/** The customer's own name is known, so it is masked wherever it stands in their words; other names can't be told from words. */
+function hideName(text: string, name: string | undefined): string {
+  return name === undefined || [...name.trim()].length < 2 ? text : text.replaceAll(name.trim(), maskName(name.trim()))
 }
 
 function scrubDetails(details: Readonly<Record<string, string | number | boolean>>): Record<string, string | number | boolean> {

@@ -101,12 +101,12 @@ async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome
   return openingWith<Opening, Outcome[]>(deps.db, opening(deps, batch.map((w) => w.member)), async ({ tx, first }) => {
     const { now, keys } = first
     const priors = priorsOf(first.priors)
+    const isTwin = twins()
     const outcomes = batch.map((w, i): Outcome | Prepared => {
       const replayed = replay(deps, w.member, keys)
-      return replayed ?? attempt(() => prepare(deps, w.member, priors.get(i) ?? [], now))
+      return replayed ?? attempt(() => prepare(deps, w.member, priors.get(i) ?? [], now, isTwin(w.member)))
     })
     const prepared = outcomes.filter((o): o is Prepared => 'row' in o)
-    markTwins(prepared)
     if (prepared.length > 0) await insertPrepared(tx, prepared, (p) => storeReply(deps, p.member, p.filed))
     for (const p of prepared) if (p.member.input.attachmentIds) await attachFiles(tx, p.member.actor, p.id, p.member.input.attachmentIds)
     await deps.react(tx, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents })))
@@ -136,14 +136,14 @@ function replay(deps: Deps, m: Member, keys: readonly Stored[]): Outcome | null 
   return { error: stored.reply === null || stored.status === null ? new Refusal('idempotency.in_flight') : new Replayed(stored.status, readReply(deps, claim, stored.reply)) }
 }
 
-/** Two members of one batch about the same parcel are each other's possible duplicate too; the later one says so. */
-function markTwins(prepared: readonly Prepared[]): void {
+/** Two members of one batch about the same parcel don't see each other in the database: the later one is told. */
+function twins(): (m: Member) => boolean {
   const seen = new Set<string>()
-  for (const p of prepared) {
-    for (const i of p.items) {
-      if (seen.has(i.numberIndex) && !p.filed.flags.includes('possible_duplicate')) { (p.filed.flags as string[]).push('possible_duplicate'); (p.row as Record<string, unknown>)['flags'] = p.filed.flags }
-      seen.add(i.numberIndex)
-    }
+  return (m) => {
+    const numbers = itemsOf(m.input).map((i) => i.numberIndex)
+    const again = numbers.some((n) => seen.has(n))
+    for (const n of numbers) seen.add(n)
+    return again
   }
 }
 

@@ -1,6 +1,7 @@
 // The steps of a case that belong to the case itself: acceptance, classification, ownership, contact, promises, pauses, closing, reopening.
 import { sql } from 'kysely'
 import * as contract from '../../contract/complaints.ts'
+import { may } from '../../domain/identity/actor.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../platform/ids.ts'
@@ -108,7 +109,7 @@ async function reject(step: Step, body: Body<typeof contract.reject>): Promise<D
   const { row, tx, now, ctx } = step
   // not before the last reopening either: what was told then belongs to the life before
   const since = await sql<{ at: number | null }>`select max(opened_at) as at from clocks where complaint_id = ${row.id} and kind = 'decision'`.execute(tx)
-  const toldAt = pastInstant(body.notice.at, now, Math.max(row.received_at, since.rows[0]?.at ?? 0))
+  const toldAt = pastInstant(body.notice.at, now, Math.max(row.received_at, since.rows[0]?.at ?? 0), ctx.actor)
   await sql`insert into decisions (complaint_id, id, outcome, text, reasons, channel, told_at, recorded_at, by_id, by_name, epoch) values (${row.id}, ${newId(now)}, ${body.outcome}, ${clean(body.notice.text)}, ${clean(body.reason)}, ${body.notice.channel}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${row.reopened})`.execute(tx)
   const told: Decided = { outcome: body.outcome, stopAt: toldAt, cancelRest: true, set: { decided_at: new Date(toldAt), closed_at: new Date(now) }, data: { outcome: body.outcome, reason: gist(body.reason), channel: body.notice.channel, toldAt: new Date(toldAt).toISOString(), ...(body.referral ? { referral: gist(body.referral) } : {}) } }
   if (body.outcome === 'duplicate') return rejectDuplicate(step, body.duplicateOf, told)
@@ -137,11 +138,12 @@ async function classify(step: Step, body: Body<typeof contract.classify>): Promi
 
 async function contact(step: Step, body: Body<typeof contract.recordContact>): Promise<Decided> {
   const { row, tx, now, ctx } = step
-  const at = pastInstant(body.at, now, row.received_at - 60_000)
+  const at = pastInstant(body.at, now, row.received_at - 60_000, ctx.actor)
   const id = newId(now)
   const unit = ctx.actor.scope.kind !== 'all'
-  // "contacted" by a unit without a call record stays unverified and stops no clock (OPN-36)
-  const verified = !unit || Boolean(body.reference)
+  // "contacted" by a unit stays unverified and stops no clock until call records themselves say so (OPN-36)
+  const verified = !unit
+  if (body.promise && !may(ctx.actor, 'complaint:promise')) throw new Refusal('permission.missing', { permission: 'complaint:promise' }, 403)
   await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, reference, verified, promise, promise_due_at, evidence_request)
     values (${row.id}, ${id}, ${new Date(at)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${body.direction}, ${body.channel}, ${body.outcome}, ${body.purpose}, ${clean(body.summary)}, ${cleanMaybe(body.reference)}, ${verified}, ${cleanMaybe(body.promise?.text)}, ${body.promise ? new Date(futureInstant(body.promise.dueAt, now)) : null}, ${body.evidenceRequest ? JSON.stringify({ ...body.evidenceRequest, what: clean(body.evidenceRequest.what) }) : null})`.execute(tx)
   const reached = verified && (body.outcome === 'reached' || body.outcome === 'received')
@@ -187,7 +189,7 @@ export async function reopened(step: Step, reason: string): Promise<Decided> {
 /** The customer asks to withdraw; nothing ends until headquarters has verified that it is free (OPN-36). */
 export async function requestWithdrawal(step: Step, via: string, words: string): Promise<Decided> {
   const id = newId(step.now)
-  await sql`insert into withdrawals (complaint_id, id, via, words, requested_at, state) values (${step.row.id}, ${id}, ${via}, ${clean(words)}, ${new Date(step.now)}, 'requested')`.execute(step.tx)
+  await sql`insert into withdrawals (complaint_id, id, via, words, requested_at, requested_by, state) values (${step.row.id}, ${id}, ${via}, ${clean(words)}, ${new Date(step.now)}, ${step.ctx.actor.kind === 'user' ? step.ctx.actor.id : null}, 'requested')`.execute(step.tx)
   return { made: id, data: { via, words: gist(words) } }
 }
 

@@ -590,6 +590,7 @@ export type Withdrawals = {
   via: string
   words: string
   requested_at: Timestamp
+  requested_by: string | null
   state: string
   verified_by: string | null
   verified_at: Timestamp | null

@@ -26,12 +26,12 @@ export async function recordDecision(step: Step, body: Body, policy: ApprovalPol
   if (!plan) throw new Refusal('plan.not_approved')
   const accepted = facts.offer?.state === 'accepted' && facts.offer.planId === plan.id
   // what the customer accepted binds the house
-  if (!accepted) insistStillApproved(step, policy)
+  if (!accepted) await insistStillApproved(step, policy)
   const planPays = planTotal(plan.measures) > 0
   insist(whyNotDecision({
     outcome: body.outcome, channel: body.notice.channel, appealRouteTold: body.appealRouteTold, limitsTold: body.companyLimits !== undefined, needsConsent: plan.needsConsent, accepted, moneyAsked: asksMoney(row.demand) || planPays, planPays,
   }))
-  const toldAt = pastInstant(body.notice.at, now, row.received_at)
+  const toldAt = pastInstant(body.notice.at, now, row.received_at, ctx.actor)
   if (toldAt < (await tellableFrom(tx, row.id, plan.id))) throw new Refusal('decision.told_before_approval', {}, 400)
   const id = newId(now)
   await sql`insert into decisions (complaint_id, id, outcome, text, reasons, basis, channel, reference, told_at, recorded_at, by_id, by_name, appeal_route_told, company_limits, epoch)

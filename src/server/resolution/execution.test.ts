@@ -1,6 +1,6 @@
 // Execution and confirmation over HTTP: evidence for every measure, a second pair of eyes on money, confirmation or a good reason.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { caseUntil, lastEvent, moneyPlan } from '../../../test/case.ts'
+import { caseUntil, lastEvent, moneyPlan, offerText } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
 
@@ -27,7 +27,9 @@ describe('the execution', () => {
   })
   test('the payment clock runs until the last money is paid', async () => {
     const c = await caseUntil(world, 'planning')
-    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 5000 } }, { kind: 'refund', description: '退运费', amount: { minor: 1200 } }] })
+    await c.does('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 5000 } }, { kind: 'refund', description: '退运费', amount: { minor: 1200 } }] })
+    await c.does('agent', 'offer', offerText)
+    await c.does('agent', 'answer', { answer: 'accept', via: 'phone' })
     await c.does('agent', 'decision', { outcome: 'agreed', text: '赔偿', reasons: '破损', basis: '标准', notice: { channel: 'sms' } })
     await c.does('finance', 'execution', paid)
     expect((await c.clocks('payment')).map((k) => k.stopped_at)).toEqual([null])

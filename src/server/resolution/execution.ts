@@ -24,6 +24,8 @@ export async function recordExecution(step: Step, body: BodyOf<typeof executeMea
   if (measure.state !== 'open') throw new Refusal('plan.measure_ended', { seq: body.seq, state: measure.state })
   const pays = paysMoney(measure.kind)
   if (pays && !may(ctx.actor, 'payment:execute')) throw new Refusal('permission.missing', { permission: 'payment:execute' }, 403)
+  // two tokens may be one person: money leaves by a person's hand
+  if (pays && ctx.actor.kind !== 'user') throw new Refusal('execution.by_person', {}, 403)
   // the second pair of eyes: who planned the money doesn't pay it out
   if (pays && plan.makerId === ctx.actor.id) throw new Refusal('execution.own_plan')
   // giving a measure up changes the plan: no unit frees itself of what it was to do
@@ -49,7 +51,7 @@ export type Confirming = Omit<BodyOf<typeof confirm>, 'version'>
 export async function confirmExecution(step: Step, body: Confirming): Promise<Decided> {
   const { tx, row, now, ctx, facts } = step
   const toldAt = facts.decision?.toldAt ?? row.received_at
-  const attempts = (body.attempts ?? []).map((a) => ({ ...a, at: pastInstant(a.at, now, toldAt), outcome: clean(a.outcome) }))
+  const attempts = (body.attempts ?? []).map((a) => ({ ...a, at: pastInstant(a.at, now, toldAt, null), outcome: clean(a.outcome) }))
   const byCustomer = ctx.actor.kind === 'customer'
   const logged = body.method === 'no_response' ? await loggedAttempts(step, toldAt) : []
   insist(whyNotConfirmation({ method: body.method, satisfied: body.satisfied, hasReference: body.reference !== undefined, hasReason: body.reason !== undefined, byCustomer, attemptsAt: [...attempts.map((a) => a.at), ...logged] }), 400)

@@ -85,13 +85,18 @@ describe('the answer', () => {
 })
 
 describe('the decision', () => {
+  test('money is never planned past the customer', async () => {
+    const c = await caseUntil(world, 'planning')
+    await c.refused('agent', 'plan', { ...moneyPlan, needsConsent: false }, 400, 'plan.consent_needed')
+    expect(await c.status()).toBe('planning')
+  })
   test('agreed needs consent, unless the plan needs none', async () => {
     const c = await caseUntil(world, 'offered')
     await c.refused('investigator', 'decision', agreed, 403, 'permission.missing')
     await c.refused('agent', 'decision', agreed, 409, 'decision.no_consent')
     await c.does('agent', 'answer', { answer: 'refuse', via: 'phone' })
     await c.refused('agent', 'decision', agreed, 409, 'decision.no_consent')
-    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })
+    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'apology', description: '道歉' }] })
     expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
   })
   test('an acceptance of an older plan is no consent to this one', async () => {
@@ -127,8 +132,10 @@ describe('the decision', () => {
   test('not told before there was a plan, nor agreed to before the offer: a late notice is not dated back into time', async () => {
     const c = await caseUntil(world, 'planning')
     await world.moveClock(9 * 24 * hour)
-    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })
-    await c.refused('agent', 'decision', { ...agreed, notice: { channel: 'sms', at: await inHours(-8 * 24) } }, 400, 'decision.told_before_approval')
+    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'apology', description: '道歉' }] })
+    const late = { ...agreed, notice: { channel: 'sms', at: await inHours(-8 * 24) } }
+    await c.refused('agent', 'decision', late, 403, 'instant.entered_late')
+    await c.refused('lead', 'decision', late, 400, 'decision.told_before_approval')
     await world.moveClock(2 * hour)
     await c.does('agent', 'offer', offerText)
     await c.does('agent', 'answer', { answer: 'accept', via: 'phone' })
@@ -137,19 +144,21 @@ describe('the decision', () => {
   })
   test('a plan drafted before the case became restricted is approved first', async () => {
     const c = await caseUntil(world, 'planning')
-    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })
+    await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'apology', description: '道歉' }] })
     await c.does('agent', 'classification', { reasonCode: 'data_leak' })
     await c.refused('agent', 'offer', offerText, 409, 'plan.not_approved')
     await c.refused('agent', 'decision', agreed, 409, 'plan.not_approved')
-    expect((await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false })).status).toBe('approving')
+    expect((await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'apology', description: '道歉' }] })).status).toBe('approving')
     await c.does('lead', 'approval', { approve: true, reason: '同意' })
     expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
   })
   test('not told before the approver agreed', async () => {
     const c = await caseUntil(world, 'planning')
     await world.moveClock(3 * hour)
-    await c.does('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 30_000 } }], needsConsent: false })
+    await c.does('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 30_000 } }] })
     await c.does('lead', 'approval', { approve: true, reason: '同意' })
+    await c.does('agent', 'offer', offerText)
+    await c.does('agent', 'answer', { answer: 'accept', via: 'phone' })
     await c.refused('agent', 'decision', { ...agreed, notice: { channel: 'sms', at: await inHours(-1) } }, 400, 'decision.told_before_approval')
     expect((await c.does('agent', 'decision', agreed)).status).toBe('decided')
   })

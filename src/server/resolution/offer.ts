@@ -17,7 +17,7 @@ export async function recordOffer(step: Step, body: BodyOf<typeof makeOffer>, po
   const { tx, row, now, ctx, facts, deps } = step
   const plan = facts.plan
   if (!plan) throw new Refusal('plan.not_approved')
-  insistStillApproved(step, policy)
+  await insistStillApproved(step, policy)
   const expiresAt = body.expiresAt === undefined ? openedRow(deps.policy(), row.id, { kind: 'customer_answer', epoch: 1 }, now).due_at : futureInstant(body.expiresAt, now)
   const amountMinor = planTotal(plan.measures)
   const id = newId(now)

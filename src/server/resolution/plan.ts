@@ -32,7 +32,9 @@ export async function recordPlan(step: Step, body: Draft, policy: ApprovalPolicy
   }
   if (facts.finding) insist(whyNotPlan(measures, facts.finding.companyLiability))
   const totalMinor = planTotal(measures)
-  const levels = approvalLevels({ totalMinor, restricted: row.flags.includes('restricted') }, policy)
+  // money is offered and accepted before it is paid; what the case has been paid before counts towards who must approve
+  if (totalMinor > 0 && !body.needsConsent) throw new Refusal('plan.consent_needed', {}, 400)
+  const levels = approvalLevels({ totalMinor: totalMinor + await paidBefore(tx, row.id), restricted: row.flags.includes('restricted') }, policy)
   const id = newId(now)
   await supersedePlans(tx, row.id)
   await sql`insert into plans (complaint_id, id, state, reasoning, basis, needs_consent, approval_levels, maker_id, maker_name, at)
@@ -48,6 +50,11 @@ export async function recordPlan(step: Step, body: Draft, policy: ApprovalPolicy
       measures: measures.map((m) => ({ seq: m.seq, kind: m.kind, amountMinor: m.amountMinor, description: gist(m.description) })),
     },
   }
+}
+
+async function paidBefore(tx: Db, complaintId: string): Promise<number> {
+  const found = await sql<{ paid: number }>`select coalesce(sum(amount_minor), 0)::bigint as paid from plan_measures where complaint_id = ${complaintId} and state = 'done'`.execute(tx)
+  return found.rows[0]?.paid ?? 0
 }
 
 async function supersedePlans(tx: Db, complaintId: string): Promise<void> {
@@ -74,6 +81,6 @@ export async function recordApproval(step: Step, body: BodyOf<typeof approvePlan
  * A case that became restricted after its plan was drafted needs the approval it would have needed then.
  * @throws Refusal `plan.not_approved`: the plan is drafted again.
  */
-export function insistStillApproved({ facts, row }: Step, policy: ApprovalPolicy): void {
-  if (facts.plan && facts.plan.approvedBy.length < approvalLevels({ totalMinor: planTotal(facts.plan.measures), restricted: row.flags.includes('restricted') }, policy)) throw new Refusal('plan.not_approved')
+export async function insistStillApproved({ facts, row, tx }: Step, policy: ApprovalPolicy): Promise<void> {
+  if (facts.plan && facts.plan.approvedBy.length < approvalLevels({ totalMinor: planTotal(facts.plan.measures) + await paidBefore(tx, row.id), restricted: row.flags.includes('restricted') }, policy)) throw new Refusal('plan.not_approved')
 }
