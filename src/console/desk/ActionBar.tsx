@@ -1,5 +1,5 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
-import { useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { Button } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { countViews, listComplaints, listReasons } from '../../contract/desk.ts'
@@ -26,6 +26,9 @@ const groups: readonly { name: string; actions: readonly Action[] }[] = [
   { name: 'others', actions: ['order', 'handover', 'handover_answer'] },
   { name: 'turn', actions: ['over_age_decision', 'rejection', 'withdrawal', 'withdrawal_verification', 'objection', 'review', 'reopening'] },
 ]
+
+/** What one must have before one's eyes while filling in an act: the part of the letter above its form. */
+const readWhile: Readonly<Partial<Record<Action, string>>> = { plan: 'finding', judgement: 'finding', approval: 'plan', offer: 'plan', answer: 'offer', decision: 'offer', execution: 'plan', withdrawal_verification: 'withdrawal', review: 'review' }
 
 /** The words of an act: button, and consequence when it has one. */
 const titleOf = (action: Action) => t(`console.action.${action}`)
@@ -108,6 +111,9 @@ export function ActionBar({ seen, abilities, open, onOpen: setOpen }: { seen: Ca
   }
   const keyed = (Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]) => (act?.keys !== undefined && abilities[action] === true ? [{ keys: act.keys, label: titleOf(action), run: () => choose(action) }] : []))
   useKeys([...keyed, ...(primary === undefined ? [] : [{ keys: 'Enter', label: t('console.keys.primary'), run: () => { if (open === undefined) choose(primary) } }])])
+
+  const part = open === undefined ? undefined : readWhile[open]
+  useEffect(() => { if (part !== undefined) document.querySelector(`.letter [data-part="${part}"]`)?.scrollIntoView({ block: 'start' }) }, [part])
 
   const act = open === undefined ? undefined : acts[open]
   const blockedWhy = blocked === undefined ? undefined : abilities[blocked]

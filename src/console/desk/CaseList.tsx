@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { Button } from 'antd'
 import type { QueueRow } from '../../contract/desk.ts'
+import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { FlagTags, PriorityTag, StatusTag } from '../complaints/tags.tsx'
 import { Countdown, useLevel } from '../kit/Countdown.tsx'
 import { Icon } from '../kit/Icon.tsx'
@@ -17,7 +18,7 @@ function Row({ row, current, onOpen }: { row: QueueRow; current: boolean; onOpen
     <li className="queue-item">
       <a ref={place} href={`/queue/${row.id}`} className={`queue-row is-${level}${current ? ' is-current' : ''}`} aria-current={current ? 'true' : undefined}
         onClick={(event) => { if (event.metaKey || event.ctrlKey || event.button !== 0) return; event.preventDefault(); onOpen(row.id) }}>
-        <span className="queue-due">{row.nextDue === null ? <span className="hint">{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
+        <span className="queue-due">{row.nextDue === null ? <span className={isOpen(row.status) ? 'hint' : 'hint is-ended'}>{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
         <span className="queue-keyword">{row.keyword}</span>
         <PriorityTag level={row.priority} />
         <span className="queue-who"><StatusTag status={row.status} /><span>{row.customer ?? t('console.case.no_name')}</span><span className="mono">{row.number}</span></span>

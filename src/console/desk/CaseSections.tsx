@@ -9,9 +9,9 @@ import { Tag } from '../kit/Tag.tsx'
 import type { Tone } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
 
-function Section({ title, by, at, tag, children }: { title: string; by?: string; at?: string; tag?: ReactNode; children: ReactNode }) {
+function Section({ title, by, at, tag, part, children }: { title: string; by?: string; at?: string; tag?: ReactNode; part?: string; children: ReactNode }) {
   return (
-    <section className="letter-part">
+    <section className="letter-part" data-part={part}>
       <header><h2>{title}</h2>{tag}<span className="hint">{by === undefined ? null : `${by} · `}{at === undefined ? null : <Moment at={at} />}</span></header>
       {children}
     </section>
@@ -52,7 +52,7 @@ export function Files({ files }: { files: CaseView['attachments'] }) {
 
 function Finding({ finding }: { finding: NonNullable<CaseView['finding']> }) {
   return (
-    <Section title={t('console.case.finding')} by={finding.by} at={finding.at} tag={<Tag tone={finding.companyLiability === 'not_liable' ? 'plain' : 'soon'}>{label('companyLiability', finding.companyLiability)}</Tag>}>
+    <Section part="finding" title={t('console.case.finding')} by={finding.by} at={finding.at} tag={<Tag tone={finding.companyLiability === 'not_liable' ? 'plain' : 'soon'}>{label('companyLiability', finding.companyLiability)}</Tag>}>
       <p>{finding.facts}</p>
       <dl className="facts">
         <Fact name="causeCode">{label('cause', finding.causeCode)}</Fact>
@@ -81,7 +81,7 @@ const planTones: Readonly<Record<string, Tone>> = { approved: 'good', approving:
 
 function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
   return (
-    <Section title={t('console.case.plan')} by={plan.by} at={plan.at} tag={<Tag tone={planTones[plan.state] ?? 'plain'}>{label('planState', plan.state)}</Tag>}>
+    <Section part="plan" title={t('console.case.plan')} by={plan.by} at={plan.at} tag={<Tag tone={planTones[plan.state] ?? 'plain'}>{label('planState', plan.state)}</Tag>}>
       <ul className="measures">
         {plan.measures.map((measure) => (
           <li key={measure.seq} className={`is-${measure.state}`}>
@@ -100,7 +100,7 @@ function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
 
 function Offers({ offers }: { offers: CaseView['offers'] }) {
   return offers.map((offer) => (
-    <Section key={offer.id} title={t('console.case.offer', { round: offer.round })} at={offer.madeAt} tag={<Tag tone={offer.state === 'accepted' ? 'good' : offer.state === 'open' ? 'soon' : 'plain'}>{label('offerState', offer.state)}</Tag>}>
+    <Section key={offer.id} part="offer" title={t('console.case.offer', { round: offer.round })} at={offer.madeAt} tag={<Tag tone={offer.state === 'accepted' ? 'good' : offer.state === 'open' ? 'soon' : 'plain'}>{label('offerState', offer.state)}</Tag>}>
       <p>{offer.text} {offer.amount.minor > 0 ? <Money value={offer.amount} /> : null}</p>
       <p className="hint">{offer.grounds}</p>
       {offer.state === 'open' && offer.expiresAt !== null ? <p><span className="hint">{t('clocks.kind.customer_answer')}</span> <Countdown dueAt={offer.expiresAt} what={t('clocks.kind.customer_answer')} /> <span className="hint"><Moment at={offer.expiresAt} /></span></p> : null}
@@ -120,7 +120,7 @@ export function CaseSections({ seen }: { seen: CaseView }) {
       {plan === null ? null : <Plan plan={plan} />}
       <Offers offers={seen.offers} />
       {decision === null ? null : (
-        <Section title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'not_agreed' ? 'soon' : decision.outcome === 'agreed' || decision.outcome === 'on_spot' ? 'good' : 'plain'}>{label('outcome', decision.outcome)}</Tag>}>
+        <Section part="decision" title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'not_agreed' ? 'soon' : decision.outcome === 'agreed' || decision.outcome === 'on_spot' ? 'good' : 'plain'}>{label('outcome', decision.outcome)}</Tag>}>
           <p>{decision.text}</p>{decision.reasons === decision.text ? null : <p className="quiet">{decision.reasons}</p>}
           <p className="hint">{decision.basis === null ? null : `${t('console.case.basis', { basis: decision.basis })} · `}{t('console.case.told_by', { channel: label('noticeChannel', decision.channel) })}{decision.appealRouteTold ? ` · ${t('console.case.appeal_told')}` : ''}</p>
         </Section>
@@ -130,9 +130,9 @@ export function CaseSections({ seen }: { seen: CaseView }) {
           <p>{label('confirmationMethod', confirmation.method)}{confirmation.satisfied === null ? '' : ` · ${t(confirmation.satisfied ? 'console.choice.satisfied' : 'console.choice.not_satisfied')}`}{confirmation.reason === null ? '' : ` — ${confirmation.reason}`}</p>
         </Section>
       )}
-      {withdrawal === null ? null : <Section title={t('console.case.withdrawal')} at={withdrawal.at} tag={<Tag>{label('withdrawalState', withdrawal.state)}</Tag>}><blockquote className="said is-customer">{withdrawal.words}</blockquote></Section>}
+      {withdrawal === null ? null : <Section part="withdrawal" title={t('console.case.withdrawal')} at={withdrawal.at} tag={<Tag>{label('withdrawalState', withdrawal.state)}</Tag>}><blockquote className="said is-customer">{withdrawal.words}</blockquote></Section>}
       {seen.reviews.map((review) => (
-        <Section key={review.id} title={label('review', review.kind)} at={review.raisedAt} tag={<Tag tone={review.state === 'open' ? 'soon' : 'plain'}>{label('reviewState', review.state)}</Tag>}>
+        <Section key={review.id} part="review" title={label('review', review.kind)} at={review.raisedAt} tag={<Tag tone={review.state === 'open' ? 'soon' : 'plain'}>{label('reviewState', review.state)}</Tag>}>
           <blockquote className="said is-customer">{review.words}</blockquote>{review.reasons === null ? null : <p>{review.by}: {review.reasons}</p>}
         </Section>
       ))}

@@ -147,7 +147,7 @@ const inquiry: Partial<Record<Action, Act>> = {
   judgement: {
     endpoint: judge, icon: 'link', keys: 'u',
     fields: () => [
-      { kind: 'rows', name: 'shares', words: words('shares'), add: t('console.field.shares_add'), most: 10, of: [pick('bearer', 'bearer', bearerKinds, { required: true }), { kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, when: is('bearer', 'unit', 'partner') }, { kind: 'number', name: 'percent', words: words('percent'), min: 1, max: 100, required: true }, line('basis', { ...must, max: 300 })] },
+      { kind: 'rows', name: 'shares', words: words('shares'), add: t('console.field.shares_add'), most: 10, of: [pick('bearer', 'bearer', bearerKinds, { required: true }), { kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true, when: is('bearer', 'unit', 'partner') }, { kind: 'number', name: 'percent', words: words('percent'), min: 1, max: 100, required: true }, { ...line('basis', { ...must, max: 300 }), wide: true }] },
       area('reasoning', must), line('rule'),
     ],
     given: ({ seen }) => ({ shares: [{ bearer: 'unit', percent: '100', ...(seen.parties[0] === undefined ? {} : { unitId: { value: seen.parties[0].unit.id, words: seen.parties[0].unit.name } }) }] }),
