@@ -64,6 +64,3 @@ export const defaultProfile: Profile = {
     corrective_action: rule('corrective_action', calendarDays(30), 'house_policy', { pausable: true }),
   },
 }
-
-/** The rule of a claim's decision across the border: 60 days instead of 30 (OPN-05). */
-export const internationalClaimDecision: ClockRule = { ...defaultProfile.rules.claim_decision, budget: calendarDays(60) }

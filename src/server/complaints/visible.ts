@@ -63,12 +63,6 @@ export function visibleTo(actor: Actor): RawBuilder<SqlBool> {
   }
 }
 
-/** A complaint named by its id or its number (dashes allowed); null when there is none for this actor. */
-export async function findVisible(db: Db, actor: Actor, idOrNo: string): Promise<{ id: string; complaintNo: string } | null> {
-  const found = await sql<{ id: string; complaintNo: string }>`select c.id, c.complaint_no as "complaintNo" from complaints c where c.id = ${idOf(idOrNo)} and ${visibleTo(actor)}`.execute(db)
-  return found.rows[0] ?? null
-}
-
 /**
  * The row of a complaint that exists for the actor, locked until the transaction ends when `lock` is set.
  * @throws Refusal `not_found` (404): not there, or not theirs — the two can't be told apart.
