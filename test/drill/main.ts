@@ -32,4 +32,6 @@ const report = await runDrill({
 say('')
 for (const check of report.checks) say(`${check.isGood ? 'ok' : 'NO'}  ${check.name}: ${check.found}`)
 say(`\n${report.acknowledged} complaints acknowledged in ${report.rounds.length} rounds, seed ${report.seed}: ${report.isGood ? 'nothing lost, nothing doubled.' : 'THE DRILL FAILED.'}`)
+const good = report.checks.filter((check) => check.isGood).length
+say(`\n${good} passed, ${report.checks.length - good} failed`)
 process.exitCode = report.isGood ? 0 : 1
