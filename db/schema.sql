@@ -762,6 +762,8 @@ create table withdrawals (
 
 CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_id) WHERE (complaint_id IS NOT NULL);
 
+CREATE INDEX clock_pauses_open ON public.clock_pauses USING btree (until_at) WHERE (to_at IS NULL);
+
 CREATE INDEX clocks_due ON public.clocks USING btree (due_at) WHERE (stopped_at IS NULL);
 
 CREATE INDEX complaint_items_family ON public.complaint_items USING btree (family_key) WHERE (family_key IS NOT NULL);

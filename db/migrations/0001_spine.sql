@@ -100,6 +100,7 @@ create table clocks (
 );
 create index clocks_due on clocks (due_at) where stopped_at is null;
 create table clock_pauses (complaint_id uuid not null references complaints (id), id uuid not null, from_at timestamptz not null, to_at timestamptz, until_at timestamptz, reason text not null, evidence text, by_id uuid not null, entered_at timestamptz not null, primary key (complaint_id, id));
+create index clock_pauses_open on clock_pauses (until_at) where to_at is null;
 create table clock_breaches (complaint_id uuid not null, kind text not null, epoch smallint not null, due_at timestamptz not null, noticed_at timestamptz not null, primary key (complaint_id, kind, epoch));
 
 create table contacts (

@@ -2,6 +2,7 @@
 import { breachSweep } from './complaints/breaches.ts'
 import type { Deps } from './complaints/deps.ts'
 import { orphanJobs } from './complaints/orphans.ts'
+import { pauseSweep } from './complaints/pauses.ts'
 import { tellJobs } from './complaints/tell.ts'
 import { messageJobs } from './messages/store.ts'
 import { houseJobs } from './platform/house-jobs.ts'
@@ -17,6 +18,6 @@ export function jobsOf(p: Platform): Job[] {
 export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'send_message', 'tell_customer']
 
 /** The sweeps of all capabilities. */
-export function sweepsOf(d: Pick<Deps, 'db' | 'policy'>): Sweep[] {
-  return [breachSweep(d.db, d.policy)]
+export function sweepsOf(d: Deps): Sweep[] {
+  return [breachSweep(d.db, d.policy), pauseSweep(d)]
 }

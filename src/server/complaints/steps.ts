@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
 import { rejectDuplicate } from './merge.ts'
+import { endPause } from './pauses.ts'
 import { reassess } from './reassess.ts'
 import { lookUpItems, supplement } from './supplement.ts'
 import { clean, cleanMaybe, futureInstant, gist, pastInstant } from './words.ts'
@@ -62,7 +63,7 @@ export function stepRoutes(deps: Deps): Route[] {
       await sql`insert into clock_pauses (complaint_id, id, from_at, until_at, reason, evidence, by_id, entered_at) values (${row.id}, ${id}, ${new Date(now)}, ${new Date(until)}, ${clean(body.reason)}, ${cleanMaybe(body.evidence)}, ${ctx.actor.id}, ${new Date(now)})`.execute(tx)
       return { made: id, flagsOn: ['waiting_customer'], data: { reason: gist(body.reason), until: new Date(until).toISOString() } }
     })),
-    route(contract.resume, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'resume', body.version, (step) => resume(step, body.note))),
+    route(contract.resume, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'resume', body.version, (step) => endPause(step, body.note))),
     route(contract.addNote, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'note', body.version, async ({ tx, row, now }) => {
       const id = newId(now)
       await sql`insert into notes (complaint_id, id, text, by_id, by_name, at) values (${row.id}, ${id}, ${clean(body.text)}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
@@ -157,13 +158,6 @@ async function contact(step: Step, body: Body<typeof contract.recordContact>): P
 
 function promise(text: string, dueAt: number): Decided {
   return { opens: [{ kind: 'promise', dueAt, note: gist(text) }], data: { promise: gist(text), dueAt: new Date(dueAt).toISOString() } }
-}
-
-async function resume(step: Step, note: string | undefined): Promise<Decided> {
-  const { tx, row, now } = step
-  await sql`update clock_pauses set to_at = least(${new Date(now)}, until_at) where complaint_id = ${row.id} and to_at is null`.execute(tx)
-  const spans = await sql<{ from_at: number; to_at: number }>`select from_at, to_at from clock_pauses where complaint_id = ${row.id} and to_at > from_at`.execute(tx)
-  return { flagsOff: ['waiting_customer'], pausedSpans: spans.rows.map((s) => ({ from: s.from_at, to: s.to_at })), data: note ? { note: gist(note) } : {} }
 }
 
 async function close(step: Step, body: Body<typeof contract.close>): Promise<Decided> {
