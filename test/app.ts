@@ -1,6 +1,5 @@
 // Starts the real application in this process on a database of its own, listening on a free loopback port.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
@@ -12,6 +11,7 @@ import type { Database } from '../src/server/platform/database.ts'
 import { prepareJobs } from '../src/server/platform/jobs.ts'
 import { cloneDatabase } from './database.ts'
 import type { TestDatabase } from './database.ts'
+import { freePort } from './server-process.ts'
 
 export type TestApp = { readonly app: App; readonly url: string; readonly testDatabase: TestDatabase; readonly stop: () => Promise<void> }
 
@@ -37,16 +37,4 @@ export async function startApp(furnish: (database: Database) => Promise<void> = 
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-/** A port nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer()
-    server.on('error', failed)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from './app.ts'
+import { freePort } from './server-process.ts'
 import { createClient } from './client.ts'
 import type { Client } from './client.ts'
 

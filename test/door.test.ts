@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { freePort } from './app.ts'
+import { freePort } from './server-process.ts'
 import { signIn, startServer } from './server-process.ts'
 
 const root = resolve(import.meta.dirname, '..')

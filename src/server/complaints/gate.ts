@@ -80,7 +80,7 @@ export async function saveStep(step: Step, action: Action, decided: Decided): Pr
   const events: NewEvent[] = [{ type: transition.event, data: { ...decided.data, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
-  for (const e of chained.rows) await tx.insertInto('events').values({ ...e, at: new Date(e.at) }).execute()
+  await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()
   await tx.updateTable('complaints').set({
     ...decided.set, status, outcome, flags, version, chain_seq: chained.head.seq, chain_hash: chained.head.hash, next_due_at: next ? new Date(next.dueAt) : null, next_due_kind: next?.kind ?? null,
   }).where('id', '=', row.id).execute()

@@ -27,7 +27,7 @@ export async function rejectDuplicate(step: Step, number: string | undefined, to
   }
   const events = [{ type: 'complaint.merged_in', data: { from: row.id, fromNo: row.complaint_no, earlierWatch: Boolean(earlier) } }]
   const chained = appendEvents({ id: other.id, kind: 'complaint' }, { seq: other.chain_seq, hash: other.chain_hash }, now, ctx.actor, events)
-  for (const e of chained.rows) await tx.insertInto('events').values({ ...e, at: new Date(e.at) }).execute()
+  await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()
   await sql`update complaints set chain_seq = ${chained.head.seq}, chain_hash = ${chained.head.hash}, version = version + 1, next_due_at = least(next_due_at, ${earlier ? new Date(mine.due_at) : null}), next_due_kind = case when ${earlier ? new Date(mine.due_at) : null}::timestamptz < next_due_at then 'statutory_watch' else next_due_kind end where id = ${other.id}`.execute(tx)
   await sql`insert into outbox (at, complaint_id, version, type) values (${new Date(now)}, ${other.id}, ${other.version + 1}, 'complaint.merged_in')`.execute(tx)
   await step.deps.react(tx, [{ complaintId: other.id, complaintNo: other.complaint_no, version: other.version + 1, events }])
