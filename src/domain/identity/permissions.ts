@@ -5,12 +5,12 @@ export const permissions = [
   'complaint:assign', 'complaint:take', 'complaint:hand_over', 'complaint:contact', 'complaint:note', 'complaint:promise', 'complaint:pause',
   'complaint:reveal', 'complaint:investigate', 'complaint:plan', 'complaint:offer', 'complaint:answer', 'complaint:decide', 'complaint:execute',
   'complaint:confirm', 'complaint:close', 'complaint:archive', 'complaint:reopen', 'complaint:withdraw', 'complaint:object', 'complaint:review',
-  'complaint:settle_on_spot', 'complaint:register',
+  'complaint:settle_on_spot', 'complaint:register', 'complaint:import', 'complaint:merge',
   'order:issue', 'order:answer', 'liability:judge',
   'approval:level1', 'approval:level2', 'payment:execute',
   'attachment:add', 'attachment:read', 'waybill:read', 'customer:read',
-  'queue:read', 'stream:read', 'message:read',
-  'identity:read', 'identity:manage', 'policy:read', 'token:manage', 'audit:read', 'self:manage',
+  'queue:read', 'stream:read', 'message:read', 'view:share', 'floor:read', 'duty:manage', 'assignment:manage', 'surge:manage', 'data_request:handle',
+  'identity:read', 'identity:manage', 'policy:read', 'token:manage', 'audit:read', 'system:manage', 'self:manage',
 ] as const
 
 export type Permission = (typeof permissions)[number]
@@ -24,8 +24,8 @@ const everyone: Permission[] = ['self:manage', 'policy:read', 'complaint:read', 
 const desk: Permission[] = ['complaint:create', 'complaint:contact', 'complaint:promise', 'complaint:reveal', 'complaint:hand_over', 'complaint:take', 'complaint:classify', 'customer:read', 'identity:read']
 const agent: Permission[] = [...everyone, ...desk, 'complaint:accept', 'complaint:reject', 'complaint:assign', 'complaint:pause', 'complaint:investigate', 'complaint:plan',
   'complaint:offer', 'complaint:answer', 'complaint:decide', 'complaint:execute', 'complaint:confirm', 'complaint:close', 'complaint:withdraw', 'complaint:object',
-  'complaint:settle_on_spot', 'order:issue']
-const lead: Permission[] = [...agent, 'complaint:decide_over_age', 'complaint:reopen', 'complaint:review', 'complaint:archive', 'approval:level1', 'message:read']
+  'complaint:settle_on_spot', 'complaint:merge', 'order:issue']
+const lead: Permission[] = [...agent, 'complaint:decide_over_age', 'complaint:reopen', 'complaint:review', 'complaint:archive', 'complaint:import', 'approval:level1', 'message:read', 'view:share', 'floor:read', 'duty:manage', 'assignment:manage', 'surge:manage', 'data_request:handle']
 const unitDesk: Permission[] = [...everyone, 'order:answer', 'complaint:register', 'complaint:contact', 'complaint:execute']
 
 /** The roles shipped with a new database. Nobody is both judge and inspector of one case (OPN-31): guards hold that, not this list. */
@@ -39,8 +39,8 @@ export const shippedRoles: readonly Role[] = [
   { code: 'inspector', scope: 'all', permissions: [...everyone, 'audit:read', 'customer:read', 'identity:read'] },
   { code: 'claims_officer', scope: 'all', permissions: [...everyone, 'complaint:contact', 'complaint:promise', 'complaint:plan', 'complaint:offer', 'complaint:answer', 'complaint:decide', 'complaint:execute', 'complaint:reveal', 'complaint:take', 'complaint:hand_over', 'approval:level1', 'customer:read', 'identity:read'] },
   { code: 'finance', scope: 'all', permissions: [...everyone, 'complaint:execute', 'complaint:reveal', 'payment:execute', 'approval:level1', 'approval:level2', 'identity:read'] },
-  { code: 'liaison', scope: 'all', permissions: [...agent, 'complaint:reopen', 'complaint:review'] },
-  { code: 'account_manager', scope: 'all', permissions: [...everyone, 'complaint:create', 'complaint:contact', 'complaint:promise', 'customer:read', 'identity:read'] },
+  { code: 'liaison', scope: 'all', permissions: [...agent, 'complaint:reopen', 'complaint:review', 'complaint:import', 'data_request:handle'] },
+  { code: 'account_manager', scope: 'all', permissions: [...everyone, 'complaint:create', 'complaint:import', 'complaint:contact', 'complaint:promise', 'customer:read', 'identity:read'] },
   { code: 'caller', scope: 'all', permissions: [...everyone, 'complaint:contact', 'complaint:reveal', 'complaint:confirm', 'complaint:withdraw', 'complaint:object'] },
   { code: 'trainer', scope: 'all', permissions: [...everyone] },
   { code: 'analyst', scope: 'all', permissions: [...everyone, 'audit:read', 'identity:read'] },
@@ -49,7 +49,7 @@ export const shippedRoles: readonly Role[] = [
   { code: 'station_keeper', scope: 'unit', permissions: unitDesk },
   { code: 'courier', scope: 'unit', permissions: [...everyone, 'order:answer', 'complaint:register'] },
   { code: 'partner', scope: 'unit', permissions: ['self:manage', 'policy:read', 'complaint:read', 'attachment:add', 'attachment:read', 'queue:read', 'stream:read', 'order:answer'] },
-  { code: 'admin', scope: 'all', permissions: ['self:manage', 'policy:read', 'identity:read', 'identity:manage', 'token:manage', 'audit:read', 'message:read', 'complaint:read', 'queue:read', 'stream:read', 'waybill:read', 'attachment:read'] },
+  { code: 'admin', scope: 'all', permissions: ['self:manage', 'policy:read', 'identity:read', 'identity:manage', 'token:manage', 'audit:read', 'message:read', 'view:share', 'floor:read', 'assignment:manage', 'surge:manage', 'system:manage', 'complaint:read', 'queue:read', 'stream:read', 'waybill:read', 'attachment:read'] },
 ]
 
 /** What no machine may hold: the second pair of eyes belongs to a person (SOL-04). */

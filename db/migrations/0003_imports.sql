@@ -1,0 +1,1 @@
+-- Bulk intake: runs, their lines, errors and progress.

@@ -1,0 +1,1 @@
+-- Presence, shifts, absence, skills and assignment rules.

@@ -1,0 +1,1 @@
+-- Relations between cases: merges that can be undone, parents and children, links.

@@ -1,0 +1,1 @@
+-- Surge mode, notifications to staff, administration.
