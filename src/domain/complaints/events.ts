@@ -69,7 +69,11 @@ const organs = {
   'review.decided': { says: 'The second look upheld the handling, or reopened the case for another person.', data: { review: 'id', kind: 'code', result: 'code', reasons: 'gist', reason: 'gist?', previousOutcome: 'code|null?', time: 'number?', previousOwner: 'id|null?' } },
 } as const satisfies Record<string, EventShape>
 
-/** Every event of a case's record. An event whose step moved the case also carries `from` and `to`. */
+/**
+ * Every event of a case's record. An event whose step moved the case also carries `from` and `to`; one that opened, ended or moved clocks
+ * carries `clocks`, a list of `{kind, epoch, dueAt?, stoppedAt?, cancelled?}`. An event with `owner` says who owns the case from then on.
+ * `verify-audit` holds the tables against these values (ADR 033).
+ */
 export const caseEvents = { ...complaint, ...organs } as const
 
 type Shapes = typeof caseEvents
@@ -80,7 +84,7 @@ type Payload<D extends Readonly<Record<string, FieldKind>>> =
   { readonly [N in keyof D as D[N] extends `${string}?` ? never : N]: Full<D[N]> } & { readonly [N in keyof D as D[N] extends `${string}?` ? N : never]?: D[N] extends `${infer F}?` ? Full<F> : never }
 
 /** An event as recorded: its type and its payload. */
-export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string } } }[CaseEventType]
+export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[] } } }[CaseEventType]
 
 const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   id: (v) => typeof v === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v),
@@ -96,11 +100,13 @@ const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
 }
 
+const everywhere: readonly string[] = ['from', 'to', 'clocks']
+
 /** What is wrong with a recorded event, measured by the catalogue; empty when it fits. */
 export function eventProblems(type: string, data: Readonly<Record<string, unknown>>): readonly string[] {
   const shape: EventShape | undefined = Object.hasOwn(caseEvents, type) ? caseEvents[type as CaseEventType] : undefined
   if (!shape) return [`${type} is not in the catalogue`]
-  const unknown = Object.keys(data).filter((name) => !Object.hasOwn(shape.data, name) && name !== 'from' && name !== 'to')
+  const unknown = Object.keys(data).filter((name) => !Object.hasOwn(shape.data, name) && !everywhere.includes(name))
   const wrong = Object.entries(shape.data).filter(([name, kind]) => !fits(kind, data[name]))
   return [...unknown.map((name) => `${type} has an unknown field ${name}`), ...wrong.map(([name, kind]) => `${type}.${name} is no ${kind}`)]
 }
