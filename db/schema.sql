@@ -315,6 +315,16 @@ create table decisions (
   constraint decisions_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
+create table drafts (
+  user_id uuid not null,
+  key text not null,
+  sealed bytea not null,
+  saved_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval),
+  constraint drafts_pkey PRIMARY KEY (user_id, key),
+  constraint drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 create table duplicates (
   complaint_id uuid not null,
   other_id uuid not null,
@@ -780,6 +790,8 @@ CREATE INDEX complaints_received ON public.complaints USING btree (received_at D
 
 CREATE INDEX complaints_search ON public.complaints USING gin (search);
 
+CREATE INDEX drafts_age ON public.drafts USING btree (expires_at);
+
 CREATE INDEX follow_links_complaint ON public.follow_links USING btree (complaint_id);
 
 CREATE INDEX handovers_to ON public.handovers USING btree (to_id) WHERE (state = 'offered'::text);
@@ -881,6 +893,8 @@ grant delete, insert, select, update on confirmations to :app_role;
 grant delete, insert, select, update on contacts to :app_role;
 
 grant delete, insert, select, update on decisions to :app_role;
+
+grant delete, insert, select, update on drafts to :app_role;
 
 grant delete, insert, select, update on duplicates to :app_role;
 

@@ -2,6 +2,7 @@
 import { appealsEndpoints } from './appeals.ts'
 import { complaintsEndpoints } from './complaints.ts'
 import { deskEndpoints } from './desk.ts'
+import { draftEndpoints } from './drafts.ts'
 import type { Endpoint } from './endpoint.ts'
 import { identityEndpoints } from './identity.ts'
 import { investigationEndpoints } from './investigation.ts'
@@ -9,7 +10,8 @@ import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
 import { portalEndpoints } from './portal.ts'
 import { resolutionEndpoints } from './resolution.ts'
+import { speechEndpoints } from './speech.ts'
 import { systemEndpoints } from './system.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...complaintsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...portalEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...portalEndpoints]

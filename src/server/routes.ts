@@ -8,6 +8,7 @@ import type { Intake } from './complaints/intake.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
+import { draftRoutes } from './identity/drafts.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
@@ -28,6 +29,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...deskRoutes(d, streams),
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),
+    ...draftRoutes(d),
     ...messagesRoutes(),
     ...portalRoutes(d, intake),
     ...waybillRoutes({ carrier: d.carrier, policy: d.policy, mask: { name: maskName, phone: maskPhone } }),

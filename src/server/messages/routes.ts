@@ -1,10 +1,13 @@
-// The endpoint of the message log.
+// The endpoints of the message log and of speech.
 import * as wire from '../../contract/messages.ts'
+import { getSpeech } from '../../contract/speech.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { listMessages } from './queries.ts'
+import { shippedSpeech } from './speech.ts'
 
-/** Every route of `src/contract/messages.ts`. */
+/** Every route of `src/contract/messages.ts` and `speech.ts`. */
 export function messagesRoutes(): Route[] {
-  return [route(wire.listMessages, (ctx, { query }) => listMessages(ctx, query))]
+  const speech = shippedSpeech()
+  return [route(wire.listMessages, (ctx, { query }) => listMessages(ctx, query)), route(getSpeech, async () => speech)]
 }

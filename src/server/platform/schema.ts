@@ -233,6 +233,14 @@ export type Decisions = {
   epoch: Generated<number>
 }
 
+export type Drafts = {
+  user_id: string
+  key: string
+  sealed: Buffer
+  saved_at: Generated<Timestamp>
+  expires_at: Generated<Timestamp>
+}
+
 export type Duplicates = {
   complaint_id: string
   other_id: string
@@ -614,6 +622,7 @@ export type DB = {
   confirmations: Confirmations
   contacts: Contacts
   decisions: Decisions
+  drafts: Drafts
   duplicates: Duplicates
   events: Events
   findings: Findings

@@ -1,0 +1,1 @@
+-- What the customer requests and steps of the spine still need.
