@@ -49,7 +49,11 @@ CREATE OR REPLACE FUNCTION public.keep_parties_ended()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin
-  update parties set ended = not is_open_status(new.status) where complaint_id = new.id;
+  if is_open_status(new.status) then
+    update parties p set ended = false, province_id = o.province_id, hub_id = o.hub_id, outlet_id = o.outlet_id from org_units o where p.complaint_id = new.id and o.id = p.unit_id;
+    update orders q set province_id = o.province_id, hub_id = o.hub_id, outlet_id = o.outlet_id from org_units o where q.complaint_id = new.id and o.id = q.unit_id and (q.province_id, q.hub_id, q.outlet_id) is distinct from (o.province_id, o.hub_id, o.outlet_id);
+  end if;
+  update parties set ended = not is_open_status(new.status) where complaint_id = new.id and ended is distinct from not is_open_status(new.status);
   return null;
 end $function$
 ;
@@ -118,6 +122,43 @@ create table attachments (
   added_at timestamp with time zone not null default app_now(),
   attached_at timestamp with time zone,
   constraint attachments_pkey PRIMARY KEY (id)
+);
+
+create table bulk_items (
+  run_id uuid not null,
+  place integer not null,
+  complaint_id uuid not null,
+  version integer not null,
+  state text not null default 'waiting'::text,
+  refusal jsonb,
+  previous_owner_id uuid,
+  new_version integer,
+  constraint bulk_items_pkey PRIMARY KEY (run_id, place),
+  constraint bulk_items_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint bulk_items_run_id_fkey FOREIGN KEY (run_id) REFERENCES bulk_runs(id),
+  constraint bulk_items_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text, 'changed'::text])))
+);
+
+create table bulk_runs (
+  id uuid not null,
+  by_id uuid not null,
+  act text not null,
+  body jsonb not null,
+  undoes uuid,
+  at timestamp with time zone not null,
+  constraint bulk_runs_pkey PRIMARY KEY (id),
+  constraint bulk_runs_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint bulk_runs_undoes_fkey FOREIGN KEY (undoes) REFERENCES bulk_runs(id)
+);
+
+create table channel_states (
+  channel text not null,
+  available boolean not null,
+  reason text,
+  message text,
+  since timestamp with time zone not null,
+  by_name text not null,
+  constraint channel_states_pkey PRIMARY KEY (channel)
 );
 
 create table clock_breaches (
@@ -274,6 +315,15 @@ create table confirmations (
   constraint confirmations_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
+create table consents (
+  complaint_id uuid not null,
+  text_version text not null,
+  locale text not null,
+  at timestamp with time zone not null,
+  constraint consents_pkey PRIMARY KEY (complaint_id),
+  constraint consents_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
 create table contacts (
   complaint_id uuid not null,
   id uuid not null,
@@ -293,6 +343,39 @@ create table contacts (
   evidence_request jsonb,
   constraint contacts_pkey PRIMARY KEY (complaint_id, id),
   constraint contacts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
+create table data_copies (
+  complaint_id uuid not null,
+  sealed bytea not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  taken_at timestamp with time zone,
+  constraint data_copies_pkey PRIMARY KEY (complaint_id),
+  constraint data_copies_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES data_requests(complaint_id)
+);
+
+create table data_requests (
+  complaint_id uuid not null,
+  wants text not null,
+  subject_id uuid,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  result text,
+  reason text,
+  kept jsonb not null default '[]'::jsonb,
+  erased integer,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  answered_by_name text,
+  constraint data_requests_pkey PRIMARY KEY (complaint_id),
+  constraint data_requests_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint data_requests_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES complaints(id),
+  constraint data_requests_check CHECK (((state = 'answered'::text) = ((result IS NOT NULL) AND (answered_at IS NOT NULL)))),
+  constraint data_requests_result_check CHECK ((result = ANY (ARRAY['copied'::text, 'corrected'::text, 'erased'::text, 'refused'::text]))),
+  constraint data_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text]))),
+  constraint data_requests_wants_check CHECK ((wants = ANY (ARRAY['copy'::text, 'correct'::text, 'delete'::text, 'unclear'::text])))
 );
 
 create table decisions (
@@ -469,6 +552,33 @@ create table notes (
   constraint notes_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
+create table notification_reads (
+  notification_id uuid not null,
+  user_id uuid not null,
+  at timestamp with time zone not null,
+  constraint notification_reads_pkey PRIMARY KEY (notification_id, user_id),
+  constraint notification_reads_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE,
+  constraint notification_reads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table notifications (
+  id uuid not null,
+  user_id uuid,
+  unit_id uuid,
+  permission text,
+  complaint_id uuid,
+  kind text not null,
+  params jsonb not null default '{}'::jsonb,
+  by_id text,
+  times integer not null default 1,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint notifications_check CHECK (((user_id IS NULL) <> (permission IS NULL))),
+  constraint notifications_check1 CHECK (((user_id IS NULL) OR (unit_id IS NULL)))
+);
+
 create table offers (
   complaint_id uuid not null,
   id uuid not null,
@@ -533,6 +643,7 @@ create table org_units (
   city text,
   status text not null default 'active'::text,
   created_at timestamp with time zone not null default app_now(),
+  search tsvector,
   constraint org_units_pkey PRIMARY KEY (id),
   constraint org_units_code_key UNIQUE (code),
   constraint org_units_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES org_units(id),
@@ -547,6 +658,7 @@ create table outbox (
   complaint_id uuid,
   version integer,
   type text not null,
+  notification_id uuid,
   constraint outbox_pkey PRIMARY KEY (id, at)
 ) partition by RANGE (at);
 
@@ -613,6 +725,15 @@ create table portal_codes (
   constraint portal_codes_pkey PRIMARY KEY (id)
 );
 
+create table portal_drafts (
+  owner_hash bytea not null,
+  key text not null,
+  sealed bytea not null,
+  touched_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint portal_drafts_pkey PRIMARY KEY (owner_hash, key)
+);
+
 create table portal_sessions (
   token_hash bytea not null,
   phone_index bytea not null,
@@ -631,8 +752,11 @@ create table posts (
   "position" smallint not null default 0,
   ended_at timestamp with time zone,
   created_at timestamp with time zone not null default app_now(),
+  ends_at timestamp with time zone,
+  surge_id uuid,
   constraint posts_pkey PRIMARY KEY (id),
   constraint posts_role_code_fkey FOREIGN KEY (role_code) REFERENCES roles(code),
+  constraint posts_surge_id_fkey FOREIGN KEY (surge_id) REFERENCES surges(id),
   constraint posts_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
   constraint posts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
@@ -674,6 +798,26 @@ create table roles (
   updated_at timestamp with time zone not null default app_now(),
   constraint roles_pkey PRIMARY KEY (code),
   constraint roles_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'unit'::text])))
+);
+
+create table saved_views (
+  id uuid not null,
+  level text not null,
+  owner_id uuid,
+  unit_id uuid,
+  name text not null,
+  filters jsonb not null,
+  place integer not null,
+  version integer not null default 1,
+  updated_by uuid not null,
+  updated_at timestamp with time zone not null,
+  constraint saved_views_pkey PRIMARY KEY (id),
+  constraint saved_views_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint saved_views_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint saved_views_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+  constraint saved_views_check CHECK (((level = 'own'::text) = (owner_id IS NOT NULL))),
+  constraint saved_views_check1 CHECK (((level = 'team'::text) = (unit_id IS NOT NULL))),
+  constraint saved_views_level_check CHECK ((level = ANY (ARRAY['own'::text, 'team'::text, 'system'::text])))
 );
 
 create table schema_migrations (
@@ -720,6 +864,47 @@ create table stream_heads (
   constraint stream_heads_pkey PRIMARY KEY (stream_id)
 );
 
+create table surges (
+  id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  reason text not null,
+  notice text,
+  expected_hours smallint not null,
+  short_intake boolean not null,
+  suspends text[] not null default '{}'::text[],
+  started_by uuid not null,
+  started_by_name text not null,
+  created_at timestamp with time zone not null default app_now(),
+  ended_at timestamp with time zone,
+  ended_by text,
+  end_reason text,
+  constraint surges_pkey PRIMARY KEY (id),
+  constraint surges_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id),
+  constraint surges_check CHECK ((ends_at > starts_at)),
+  constraint surges_check1 CHECK (((ended_at IS NULL) OR (ended_at >= starts_at))),
+  constraint surges_expected_hours_check CHECK (((expected_hours >= 1) AND (expected_hours <= 168))),
+  constraint surges_tstzrange_excl EXCLUDE USING gist (tstzrange(starts_at, COALESCE(ended_at, ends_at)) WITH &&)
+);
+
+create table unit_moves (
+  id uuid not null,
+  unit_id uuid not null,
+  from_parent_id uuid not null,
+  to_parent_id uuid not null,
+  reason text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  unit_ids uuid[] not null,
+  cases_moved integer not null default 0,
+  orders_moved integer not null default 0,
+  state text not null default 'running'::text,
+  settled_at timestamp with time zone,
+  constraint unit_moves_pkey PRIMARY KEY (id),
+  constraint unit_moves_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint unit_moves_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+
 create table users (
   id uuid not null,
   username text not null,
@@ -731,9 +916,13 @@ create table users (
   created_at timestamp with time zone not null default app_now(),
   updated_at timestamp with time zone not null default app_now(),
   last_seen_at timestamp with time zone,
+  search tsvector,
+  leaves_cases boolean not null default false,
+  cases_to uuid,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_staff_no_key UNIQUE (staff_no),
   constraint users_username_key UNIQUE (username),
+  constraint users_cases_to_fkey FOREIGN KEY (cases_to) REFERENCES users(id),
   constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
 
@@ -770,7 +959,13 @@ create table withdrawals (
 
 -- indexes
 
+CREATE INDEX api_tokens_creator ON public.api_tokens USING btree (created_by) WHERE (revoked_at IS NULL);
+
 CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_id) WHERE (complaint_id IS NOT NULL);
+
+CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (run_id, place) WHERE (state = 'waiting'::text);
+
+CREATE INDEX bulk_runs_by ON public.bulk_runs USING btree (by_id, at DESC);
 
 CREATE INDEX clock_pauses_open ON public.clock_pauses USING btree (until_at) WHERE (to_at IS NULL);
 
@@ -780,7 +975,9 @@ CREATE INDEX complaint_items_family ON public.complaint_items USING btree (famil
 
 CREATE INDEX complaint_items_number ON public.complaint_items USING btree (number_index, complaint_id);
 
-CREATE INDEX complaints_open_due ON public.complaints USING btree (next_due_at, id) WHERE (status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text]));
+CREATE INDEX complaints_open_due ON public.complaints USING btree (next_due_at, id, status, priority, kind, channel, next_due_kind, split_part(reason_code, '.'::text, 1), reason_code) WHERE (status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text]));
+
+CREATE INDEX complaints_open_flags ON public.complaints USING gin (flags) WHERE ((status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text])) AND (flags <> '{}'::text[]));
 
 CREATE INDEX complaints_open_owner ON public.complaints USING btree (owner_id, next_due_at, id) WHERE (status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text]));
 
@@ -789,6 +986,12 @@ CREATE INDEX complaints_phone ON public.complaints USING btree (phone_index, rec
 CREATE INDEX complaints_received ON public.complaints USING btree (received_at DESC, id DESC);
 
 CREATE INDEX complaints_search ON public.complaints USING gin (search);
+
+CREATE INDEX data_copies_expiry ON public.data_copies USING btree (expires_at);
+
+CREATE INDEX data_requests_answered ON public.data_requests USING btree (answered_at DESC, complaint_id DESC) WHERE (state = 'answered'::text);
+
+CREATE INDEX data_requests_open ON public.data_requests USING btree (due_at, complaint_id) WHERE (state = 'open'::text);
 
 CREATE INDEX drafts_age ON public.drafts USING btree (expires_at);
 
@@ -799,6 +1002,22 @@ CREATE INDEX handovers_to ON public.handovers USING btree (to_id) WHERE (state =
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
 CREATE INDEX messages_at ON ONLY public.messages USING btree (at DESC, id DESC);
+
+CREATE INDEX messages_complaint ON ONLY public.messages USING btree (complaint_id, at DESC, id DESC) WHERE (complaint_id IS NOT NULL);
+
+CREATE INDEX messages_unsent ON ONLY public.messages USING btree (at DESC, id DESC) WHERE (state <> 'sent'::text);
+
+CREATE INDEX notifications_age ON public.notifications USING btree (at);
+
+CREATE INDEX notifications_permission ON public.notifications USING btree (permission, at DESC, id DESC) WHERE ((user_id IS NULL) AND (unit_id IS NULL));
+
+CREATE UNIQUE INDEX notifications_shared ON public.notifications USING btree (permission, unit_id, complaint_id, kind) NULLS NOT DISTINCT WHERE (user_id IS NULL);
+
+CREATE INDEX notifications_unit ON public.notifications USING btree (unit_id, at DESC, id DESC) WHERE (unit_id IS NOT NULL);
+
+CREATE UNIQUE INDEX notifications_unread ON public.notifications USING btree (user_id, complaint_id, kind) WHERE ((user_id IS NOT NULL) AND (read_at IS NULL));
+
+CREATE INDEX notifications_user ON public.notifications USING btree (user_id, at DESC, id DESC) WHERE (user_id IS NOT NULL);
 
 CREATE UNIQUE INDEX offers_one_open ON public.offers USING btree (complaint_id) WHERE (state = 'open'::text);
 
@@ -816,9 +1035,13 @@ CREATE INDEX orders_unit_answered ON public.orders USING btree (unit_id, answere
 
 CREATE INDEX orders_unit_open ON public.orders USING btree (unit_id, due_at, id) WHERE (state = 'open'::text);
 
+CREATE INDEX org_units_children ON public.org_units USING btree (parent_id, code);
+
 CREATE INDEX org_units_kind ON public.org_units USING btree (kind, code);
 
 CREATE INDEX org_units_parent ON public.org_units USING btree (parent_id);
+
+CREATE INDEX org_units_search ON public.org_units USING gin (search);
 
 CREATE INDEX outbox_order ON ONLY public.outbox USING btree (tx, id);
 
@@ -844,15 +1067,35 @@ CREATE INDEX plans_waiting ON public.plans USING btree (complaint_id) WHERE (sta
 
 CREATE INDEX portal_codes_phone ON public.portal_codes USING btree (phone_index, created_at);
 
+CREATE INDEX portal_drafts_expiry ON public.portal_drafts USING btree (expires_at);
+
+CREATE INDEX posts_lent ON public.posts USING btree (ends_at) WHERE ((ended_at IS NULL) AND (ends_at IS NOT NULL));
+
 CREATE INDEX posts_unit ON public.posts USING btree (unit_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX posts_user ON public.posts USING btree (user_id) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX reviews_one_open ON public.reviews USING btree (complaint_id) WHERE (state = 'open'::text);
 
+CREATE INDEX saved_views_owner ON public.saved_views USING btree (owner_id) WHERE (owner_id IS NOT NULL);
+
+CREATE INDEX saved_views_system ON public.saved_views USING btree (place) WHERE (level = 'system'::text);
+
+CREATE INDEX saved_views_unit ON public.saved_views USING btree (unit_id) WHERE (unit_id IS NOT NULL);
+
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (revoked_at IS NULL);
 
 CREATE INDEX sign_in_failures_key ON public.sign_in_failures USING btree (key, at);
+
+CREATE INDEX surges_starts ON public.surges USING btree (starts_at DESC, id DESC);
+
+CREATE INDEX unit_moves_running ON public.unit_moves USING btree (at) WHERE (state = 'running'::text);
+
+CREATE INDEX unit_moves_unit ON public.unit_moves USING btree (unit_id, at DESC);
+
+CREATE INDEX users_leaving ON public.users USING btree (id) WHERE leaves_cases;
+
+CREATE INDEX users_search ON public.users USING gin (search);
 
 -- triggers
 
@@ -874,6 +1117,12 @@ grant delete, insert, select, update on approvals to :app_role;
 
 grant delete, insert, select, update on attachments to :app_role;
 
+grant insert, select, update on bulk_items to :app_role;
+
+grant insert, select on bulk_runs to :app_role;
+
+grant delete, insert, select, update on channel_states to :app_role;
+
 grant delete, insert, select, update on clock_breaches to :app_role;
 
 grant select on clock_offset to :app_role;
@@ -890,7 +1139,13 @@ grant insert, select, update on complaints to :app_role;
 
 grant delete, insert, select, update on confirmations to :app_role;
 
+grant insert, select on consents to :app_role;
+
 grant delete, insert, select, update on contacts to :app_role;
+
+grant delete, insert, select, update on data_copies to :app_role;
+
+grant delete, insert, select, update on data_requests to :app_role;
 
 grant delete, insert, select, update on decisions to :app_role;
 
@@ -924,6 +1179,10 @@ grant delete, insert, select, update on messages_rest to :app_role;
 
 grant delete, insert, select, update on notes to :app_role;
 
+grant delete, insert, select, update on notification_reads to :app_role;
+
+grant delete, insert, select, update on notifications to :app_role;
+
 grant delete, insert, select, update on offers to :app_role;
 
 grant delete, insert, select, update on orders to :app_role;
@@ -944,6 +1203,8 @@ grant delete, insert, select, update on plans to :app_role;
 
 grant delete, insert, select, update on portal_codes to :app_role;
 
+grant delete, insert, select, update on portal_drafts to :app_role;
+
 grant delete, insert, select, update on portal_sessions to :app_role;
 
 grant delete, insert, select, update on posts to :app_role;
@@ -954,6 +1215,8 @@ grant delete, insert, select, update on reviews to :app_role;
 
 grant delete, insert, select, update on roles to :app_role;
 
+grant delete, insert, select, update on saved_views to :app_role;
+
 grant select on schema_migrations to :app_role;
 
 grant delete, insert, select, update on sessions to :app_role;
@@ -963,6 +1226,10 @@ grant delete, insert, select, update on settings to :app_role;
 grant delete, insert, select, update on sign_in_failures to :app_role;
 
 grant delete, insert, select, update on stream_heads to :app_role;
+
+grant insert, select, update on surges to :app_role;
+
+grant insert, select, update on unit_moves to :app_role;
 
 grant delete, insert, select, update on users to :app_role;
 

@@ -57,6 +57,35 @@ export type Attachments = {
   attached_at: Timestamp | null
 }
 
+export type BulkItems = {
+  run_id: string
+  place: number
+  complaint_id: string
+  version: number
+  state: Generated<string>
+  refusal: Json | null
+  previous_owner_id: string | null
+  new_version: number | null
+}
+
+export type BulkRuns = {
+  id: string
+  by_id: string
+  act: string
+  body: Json
+  undoes: string | null
+  at: Timestamp
+}
+
+export type ChannelStates = {
+  channel: string
+  available: boolean
+  reason: string | null
+  message: string | null
+  since: Timestamp
+  by_name: string
+}
+
 export type ClockBreaches = {
   complaint_id: string
   kind: string
@@ -196,6 +225,13 @@ export type Confirmations = {
   by_name: string
 }
 
+export type Consents = {
+  complaint_id: string
+  text_version: string
+  locale: string
+  at: Timestamp
+}
+
 export type Contacts = {
   complaint_id: string
   id: string
@@ -213,6 +249,30 @@ export type Contacts = {
   promise: string | null
   promise_due_at: Timestamp | null
   evidence_request: Json | null
+}
+
+export type DataCopies = {
+  complaint_id: string
+  sealed: Buffer
+  made_at: Timestamp
+  expires_at: Timestamp
+  taken_at: Timestamp | null
+}
+
+export type DataRequests = {
+  complaint_id: string
+  wants: string
+  subject_id: string | null
+  opened_at: Timestamp
+  due_at: Timestamp
+  state: Generated<string>
+  result: string | null
+  reason: string | null
+  kept: Generated<Json>
+  erased: number | null
+  answered_at: Timestamp | null
+  answered_by: string | null
+  answered_by_name: string | null
 }
 
 export type Decisions = {
@@ -362,6 +422,26 @@ export type Notes = {
   at: Timestamp
 }
 
+export type NotificationReads = {
+  notification_id: string
+  user_id: string
+  at: Timestamp
+}
+
+export type Notifications = {
+  id: string
+  user_id: string | null
+  unit_id: string | null
+  permission: string | null
+  complaint_id: string | null
+  kind: string
+  params: Generated<Json>
+  by_id: string | null
+  times: Generated<number>
+  at: Timestamp
+  read_at: Timestamp | null
+}
+
 export type Offers = {
   complaint_id: string
   id: string
@@ -419,6 +499,7 @@ export type OrgUnits = {
   city: string | null
   status: Generated<string>
   created_at: Generated<Timestamp>
+  search: string | null
 }
 
 export type Outbox = {
@@ -428,6 +509,7 @@ export type Outbox = {
   complaint_id: string | null
   version: number | null
   type: string
+  notification_id: string | null
 }
 
 export type Parties = {
@@ -483,6 +565,14 @@ export type PortalCodes = {
   used_at: Timestamp | null
 }
 
+export type PortalDrafts = {
+  owner_hash: Buffer
+  key: string
+  sealed: Buffer
+  touched_at: Generated<Timestamp>
+  expires_at: Timestamp
+}
+
 export type PortalSessions = {
   token_hash: Buffer
   phone_index: Buffer
@@ -500,6 +590,8 @@ export type Posts = {
   position: Generated<number>
   ended_at: Timestamp | null
   created_at: Generated<Timestamp>
+  ends_at: Timestamp | null
+  surge_id: string | null
 }
 
 export type Ratings = {
@@ -530,6 +622,19 @@ export type Roles = {
   scope: string
   permissions: string[]
   updated_at: Generated<Timestamp>
+}
+
+export type SavedViews = {
+  id: string
+  level: string
+  owner_id: string | null
+  unit_id: string | null
+  name: string
+  filters: Json
+  place: number
+  version: Generated<number>
+  updated_by: string
+  updated_at: Timestamp
 }
 
 export type SchemaMigrations = {
@@ -569,6 +674,38 @@ export type StreamHeads = {
   hash: Buffer
 }
 
+export type Surges = {
+  id: string
+  starts_at: Timestamp
+  ends_at: Timestamp
+  reason: string
+  notice: string | null
+  expected_hours: number
+  short_intake: boolean
+  suspends: Generated<string[]>
+  started_by: string
+  started_by_name: string
+  created_at: Generated<Timestamp>
+  ended_at: Timestamp | null
+  ended_by: string | null
+  end_reason: string | null
+}
+
+export type UnitMoves = {
+  id: string
+  unit_id: string
+  from_parent_id: string
+  to_parent_id: string
+  reason: string
+  by_name: string
+  at: Timestamp
+  unit_ids: string[]
+  cases_moved: Generated<number>
+  orders_moved: Generated<number>
+  state: Generated<string>
+  settled_at: Timestamp | null
+}
+
 export type Users = {
   id: string
   username: string
@@ -580,6 +717,9 @@ export type Users = {
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
   last_seen_at: Timestamp | null
+  search: string | null
+  leaves_cases: Generated<boolean>
+  cases_to: string | null
 }
 
 export type WaybillSnapshots = {
@@ -612,6 +752,9 @@ export type DB = {
   api_tokens: ApiTokens
   approvals: Approvals
   attachments: Attachments
+  bulk_items: BulkItems
+  bulk_runs: BulkRuns
+  channel_states: ChannelStates
   clock_breaches: ClockBreaches
   clock_offset: ClockOffset
   clock_pauses: ClockPauses
@@ -620,7 +763,10 @@ export type DB = {
   complaint_numbers: ComplaintNumbers
   complaints: Complaints
   confirmations: Confirmations
+  consents: Consents
   contacts: Contacts
+  data_copies: DataCopies
+  data_requests: DataRequests
   decisions: Decisions
   drafts: Drafts
   duplicates: Duplicates
@@ -635,6 +781,8 @@ export type DB = {
   message_keys: MessageKeys
   messages: Messages
   notes: Notes
+  notification_reads: NotificationReads
+  notifications: Notifications
   offers: Offers
   orders: Orders
   org_units: OrgUnits
@@ -643,16 +791,20 @@ export type DB = {
   plan_measures: PlanMeasures
   plans: Plans
   portal_codes: PortalCodes
+  portal_drafts: PortalDrafts
   portal_sessions: PortalSessions
   posts: Posts
   ratings: Ratings
   reviews: Reviews
   roles: Roles
+  saved_views: SavedViews
   schema_migrations: SchemaMigrations
   sessions: Sessions
   settings: Settings
   sign_in_failures: SignInFailures
   stream_heads: StreamHeads
+  surges: Surges
+  unit_moves: UnitMoves
   users: Users
   waybill_snapshots: WaybillSnapshots
   withdrawals: Withdrawals
