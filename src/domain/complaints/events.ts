@@ -15,8 +15,16 @@ const complaint = {
   },
   'complaint.accepted': { says: 'The initial check accepted it.', data: { identityChecked: 'boolean', note: 'gist?' } },
   'complaint.over_age_decided': { says: 'A lead decided whether a complaint beyond the time limit is handled.', data: { accept: 'boolean', reason: 'gist' } },
-  'complaint.rejected': { says: 'It ended as invalid, out of scope or duplicate, and the customer was told.', data: { outcome: 'code', reason: 'gist', channel: 'code', toldAt: 'instant', referral: 'gist?', mergedInto: 'code?' } },
-  'complaint.merged_in': { says: 'A duplicate was merged into this case, which keeps the earlier statutory watch.', data: { from: 'id', fromNo: 'code', earlierWatch: 'boolean' } },
+  'complaint.rejected': { says: 'It ended as invalid or out of scope, and the customer was told.', data: { decision: 'id?', outcome: 'code', reason: 'gist', channel: 'code', toldAt: 'instant', referral: 'gist?', mergedInto: 'code?' } },
+  'complaint.merged_in': { says: 'A duplicate was merged into this case, which keeps the earlier statutory watch.', data: { from: 'id', fromNo: 'code', earlierWatch: 'boolean', units: 'number?', items: 'number?', promises: 'number?' } },
+  'complaint.merged': { says: 'It was the same matter as another case and lives on there; the customer was told, or will be by message.', data: { merge: 'id', into: 'id', intoNo: 'code', reason: 'gist', channel: 'code?', toldAt: 'instant?', orders: 'codes' } },
+  'complaint.unmerged': { says: 'The merge was wrong: it is a case of its own again, its clocks as if they had never stopped.', data: { merge: 'id', outOf: 'id', outOfNo: 'code', reason: 'gist', orders: 'codes' } },
+  'complaint.merged_out': { says: 'A case merged into this one was taken out again, with what had come only through it.', data: { case: 'id', caseNo: 'code', watchMoved: 'boolean', units: 'number', items: 'number' } },
+  'complaint.parent_set': { says: 'It was put under a parent case, or taken from under it.', data: { parent: 'id|null', parentNo: 'code|null', previous: 'id|null', reason: 'gist' } },
+  'complaint.child_set': { says: 'A case was put under this one, or taken from under it.', data: { case: 'id', caseNo: 'code', under: 'boolean' } },
+  'complaint.linked': { says: 'It was linked to another case that belongs to the same matter.', data: { link: 'id', other: 'id', otherNo: 'code', kind: 'code', back: 'boolean', reason: 'gist' } },
+  'complaint.unlinked': { says: 'A link to another case was removed.', data: { link: 'id', other: 'id', otherNo: 'code', kind: 'code', back: 'boolean', reason: 'gist' } },
+  'complaint.duplicate_dismissed': { says: 'A suspected duplicate is another matter; it will not be suggested again.', data: { other: 'id', otherNo: 'code', reason: 'gist?' } },
   'complaint.classified': {
     says: 'Its reason, link, priority or kind were set; the old values stay readable.',
     data: { reason: 'code', previousReason: 'code|null', secondary: 'code|null', previousSecondary: 'code|null', link: 'code|null', previousLink: 'code|null', regulatorClass: 'code|null', priority: 'code', previousPriority: 'code', because: 'list', kind: 'code?', previousKind: 'code?', note: 'gist?' },
@@ -37,18 +45,22 @@ const complaint = {
   'complaint.resumed': { says: 'It no longer waits for the customer.', data: { note: 'gist?' } },
   'complaint.noted': { says: 'An internal note was added.', data: { note: 'id', text: 'gist' } },
   'complaint.material_added': { says: 'Files or words were added to the case.', data: { files: 'number', note: 'gist?' } },
-  'complaint.chased': { says: 'The customer asked again.', data: { times: 'number', channel: 'code', words: 'gist?' } },
+  'complaint.chased': { says: 'The customer asked again.', data: { times: 'number', channel: 'code', words: 'gist?', repeat: 'id?', as: 'code?', previousKind: 'code?', priority: 'code?' } },
   'complaint.rated': { says: 'The customer rated the handling.', data: { score: 'number', comment: 'gist?' } },
   'complaint.decision_told': {
     says: 'The decision and its reasons were told to the customer: the act that meets the seven-day duty.',
     data: { decision: 'id?', plan: 'id?', outcome: 'code', channel: 'code', toldAt: 'instant', text: 'gist?', reasons: 'gist?', basis: 'gist?', appealRouteTold: 'boolean?', companyLimits: 'gist?', dropped: 'list?' },
   },
   'complaint.confirmed': { says: 'The customer confirmed the execution, or it is recorded why it goes on without.', data: { confirmation: 'id', method: 'code', satisfied: 'boolean|null', reference: 'text?', reason: 'gist?', attempts: 'number?', loggedAttempts: 'number?' } },
-  'complaint.closed': { says: 'It was closed with its outcome.', data: { outcome: 'code', summary: 'gist?', thanked: 'boolean?', method: 'code|null', answer: 'gist?', explained: 'gist?', remedy: 'gist?', measures: 'codes?' } },
+  'complaint.closed': { says: 'It was closed with its outcome.', data: { outcome: 'code', summary: 'gist?', thanked: 'boolean?', method: 'code|null', answer: 'gist?', explained: 'gist?', remedy: 'gist?', measures: 'codes?', plan: 'id?', confirmation: 'id?' } },
   'complaint.archived': { says: 'The file is complete.', data: { note: 'gist?' } },
   'complaint.reopened': { says: 'It was reopened on new facts; the statutory watch is untouched.', data: { reason: 'gist', previousOutcome: 'code|null', time: 'number' } },
-  'complaint.withdrawal_requested': { says: 'The customer wants to withdraw; nothing ends yet.', data: { via: 'code', words: 'gist' } },
-  'complaint.withdrawal_verified': { says: 'Headquarters asked the customer whether withdrawing was free.', data: { free: 'boolean', method: 'code', harassment: 'boolean' } },
+  'complaint.withdrawal_requested': { says: 'The customer wants to withdraw; nothing ends yet.', data: { withdrawal: 'id?', via: 'code', words: 'gist' } },
+  'complaint.withdrawal_verified': { says: 'Headquarters asked the customer whether withdrawing was free.', data: { withdrawal: 'id?', free: 'boolean', method: 'code', harassment: 'boolean' } },
+  'consent.given': { says: 'The customer sent it under this text about the use of their data.', data: { text: 'code', locale: 'code' } },
+  'data_request.opened': { says: 'Somebody asks for a copy, a correction or the deletion of their own data; the answer is due by then.', data: { wants: 'code', dueAt: 'instant' } },
+  'data_request.answered': { says: 'The request about one\'s own data was met or refused with its reason.', data: { wants: 'code', result: 'code', reason: 'gist?', cases: 'number?', erased: 'number?', kept: 'number?', until: 'instant?' } },
+  'personal_data.erased': { says: 'What the person said and how to reach them was destroyed at their request; the record of what was done stays. The hashes are those of what is left.', data: { request: 'id', files: 'number', sealedHash: 'code', wordsHash: 'code' } },
   'personal_data.revealed': { says: 'Plain personal data was shown for a reason.', data: { fields: 'codes', reason: 'gist' } },
 } as const satisfies Record<string, EventShape>
 
@@ -65,13 +77,13 @@ const organs = {
   'plan.measure_executed': { says: 'A measure was carried out, or dropped with its reason.', data: { plan: 'id', seq: 'number', kind: 'code', amountMinor: 'minor|null', dropped: 'boolean', evidence: 'gist', files: 'number', left: 'number' } },
   'offer.made': { says: 'The plan was offered to the customer.', data: { offer: 'id', plan: 'id', round: 'number', amountMinor: 'minor', via: 'code', expiresAt: 'instant', text: 'gist', grounds: 'gist' } },
   'offer.answered': { says: 'The customer accepted, refused or made a counter-offer.', data: { offer: 'id', round: 'number', answer: 'code', via: 'code', words: 'gist?', counterMinor: 'minor?', reference: 'text?', guardianConfirmed: 'boolean?' } },
-  'review.raised': { says: 'A second look was asked for.', data: { review: 'id', kind: 'code', words: 'gist' } },
+  'review.raised': { says: 'A second look was asked for.', data: { review: 'id', kind: 'code', words: 'gist', files: 'number?' } },
   'review.decided': { says: 'The second look upheld the handling, or reopened the case for another person.', data: { review: 'id', kind: 'code', result: 'code', reasons: 'gist', reason: 'gist?', previousOutcome: 'code|null?', time: 'number?', previousOwner: 'id|null?' } },
 } as const satisfies Record<string, EventShape>
 
 /**
- * Every event of a case's record. An event whose step moved the case also carries `from` and `to`; one that opened, ended or moved clocks
- * carries `clocks`, a list of `{kind, epoch, dueAt?, stoppedAt?, cancelled?}`. An event with `owner` says who owns the case from then on.
+ * Every event of a case's record. An event whose step moved the case also carries `from` and `to`; what it did to clocks
+ * stands in `clocks`, a list of `{kind, epoch, dueAt?, stoppedAt?, cancelled?}`, empty when it did nothing. An event with `owner` says who owns the case from then on.
  * `verify-audit` holds the tables against these values (ADR 033).
  */
 export const caseEvents = { ...complaint, ...organs } as const

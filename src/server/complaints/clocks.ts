@@ -40,15 +40,26 @@ export function clockTimes(row: ClockRow, policy: PolicyInForce, waitingSince: n
 
 type Moment = { readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
 
-/** Applies the changes and says which clock comes due next, or null when none runs. */
-export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], changes: ClockChanges, moment: Moment): Promise<{ kind: ClockKind; dueAt: number } | null> {
+/** What became of a clock in a step, as the record keeps it. */
+export type ToldClock = { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: string; readonly stoppedAt?: string; readonly cancelled?: boolean }
+
+/** Applies the changes; says which clock comes due next, or null when none runs, and what the record is to tell. */
+export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], changes: ClockChanges, moment: Moment): Promise<{ next: { kind: ClockKind; dueAt: number } | null; told: ToldClock[] }> {
+  const before = new Map(rows.map((row) => [`${row.kind} ${row.epoch}`, { ...row }]))
   const after = rows.map((row) => changed(row, changes, moment))
   for (const [i, row] of after.entries()) {
     if (row !== rows[i]) await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
   }
   if (changes.pausedSpans) await movePaused(tx, policy, complaintId, after, changes.pausedSpans)
   for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment.now))
-  return nextDue(after.map((row) => clockTimes(row, policy, moment.waiting ? moment.now : null)), moment.now)
+  return { next: nextDue(after.map((row) => clockTimes(row, policy, moment.waiting ? moment.now : null)), moment.now), told: after.flatMap((row) => told(before.get(`${row.kind} ${row.epoch}`), row)) }
+}
+
+function told(before: ClockRow | undefined, after: ClockRow): ToldClock[] {
+  const moved = before?.due_at !== after.due_at
+  const stopped = after.stopped_at !== null && before?.stopped_at !== after.stopped_at ? after.stopped_at : null
+  if (!moved && stopped === null) return []
+  return [{ kind: after.kind, epoch: after.epoch, ...(moved ? { dueAt: new Date(after.due_at).toISOString() } : {}), ...(stopped === null ? {} : { stoppedAt: new Date(stopped).toISOString(), cancelled: after.cancelled }) }]
 }
 
 function changed(row: ClockRow, changes: ClockChanges, moment: Moment): ClockRow {

@@ -74,10 +74,10 @@ export async function saveStep(step: Step, action: Action, decided: Decided): Pr
   const flags = [...new Set([...row.flags.filter((f) => !decided.flagsOff?.includes(f)), ...(decided.flagsOn ?? [])])]
   const policy = deps.policy()
   const clocks = await loadClocks(tx, row.id)
-  const next = await saveClocks(tx, policy, row.id, clocks, { ...decided, stops: [...transition.stops, ...(decided.stops ?? [])] }, { event: transition.event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
+  const { next, told } = await saveClocks(tx, policy, row.id, clocks, { ...decided, stops: [...transition.stops, ...(decided.stops ?? [])] }, { event: transition.event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
   // nobody is to answer for a case that has ended
   if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  const events: NewEvent[] = [{ type: transition.event, data: { ...decided.data, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
+  const events: NewEvent[] = [{ type: transition.event, data: { ...decided.data, clocks: told, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
   await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()

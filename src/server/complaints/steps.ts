@@ -79,7 +79,7 @@ export function stepRoutes(deps: Deps): Route[] {
     route(contract.requestWithdrawal, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'withdrawal', body.version, (step) => requestWithdrawal(step, body.via, body.words))),
     route(contract.verifyWithdrawal, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'withdrawal_verification', body.version, async ({ tx, row, now, facts }) => {
       await sql`update withdrawals set state = ${body.free ? 'verified' : 'refused'}, verified_by = ${ctx.actor.id}, verified_at = ${new Date(now)}, method = ${body.method}, reference = ${clean(body.reference)}, harassment = ${body.harassment} where complaint_id = ${row.id} and id = ${facts.withdrawal?.id}`.execute(tx)
-      const data = { free: body.free, method: body.method, harassment: body.harassment }
+      const data = { withdrawal: facts.withdrawal?.id, free: body.free, method: body.method, harassment: body.harassment }
       // pressed to withdraw (骚扰撤诉) is a grievance of its own, never quieter than p1 (OPN-36)
       if (!body.free) return { data, ...(body.harassment ? { set: { priority: 1 }, flagsOn: ['escalated'] as const } : {}) }
       return { to: 'withdrawn', outcome: 'withdrawn', stops: ['statutory_watch', 'decision', 'first_contact', 'verification_call'], cancelRest: true, data, set: { closed_at: new Date(now) } }
@@ -111,8 +111,9 @@ async function reject(step: Step, body: Body<typeof contract.reject>): Promise<D
   // not before the last reopening either: what was told then belongs to the life before
   const since = await sql<{ at: number | null }>`select max(opened_at) as at from clocks where complaint_id = ${row.id} and kind = 'decision'`.execute(tx)
   const toldAt = pastInstant(body.notice.at, now, Math.max(row.received_at, since.rows[0]?.at ?? 0), ctx.actor)
-  await sql`insert into decisions (complaint_id, id, outcome, text, reasons, channel, told_at, recorded_at, by_id, by_name, epoch) values (${row.id}, ${newId(now)}, ${body.outcome}, ${clean(body.notice.text)}, ${clean(body.reason)}, ${body.notice.channel}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${row.reopened})`.execute(tx)
-  const told: Decided = { outcome: body.outcome, stopAt: toldAt, cancelRest: true, set: { decided_at: new Date(toldAt), closed_at: new Date(now) }, data: { outcome: body.outcome, reason: gist(body.reason), channel: body.notice.channel, toldAt: new Date(toldAt).toISOString(), ...(body.referral ? { referral: gist(body.referral) } : {}) } }
+  const id = newId(now)
+  await sql`insert into decisions (complaint_id, id, outcome, text, reasons, channel, told_at, recorded_at, by_id, by_name, epoch) values (${row.id}, ${id}, ${body.outcome}, ${clean(body.notice.text)}, ${clean(body.reason)}, ${body.notice.channel}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${row.reopened})`.execute(tx)
+  const told: Decided = { outcome: body.outcome, stopAt: toldAt, cancelRest: true, set: { decided_at: new Date(toldAt), closed_at: new Date(now) }, data: { decision: id, outcome: body.outcome, reason: gist(body.reason), channel: body.notice.channel, toldAt: new Date(toldAt).toISOString(), ...(body.referral ? { referral: gist(body.referral) } : {}) } }
   if (body.outcome === 'duplicate') return rejectDuplicate(step, body.duplicateOf, told)
   return { ...told, to: 'rejected' }
 }
@@ -184,7 +185,7 @@ export async function reopened(step: Step, reason: string): Promise<Decided> {
 export async function requestWithdrawal(step: Step, via: string, words: string): Promise<Decided> {
   const id = newId(step.now)
   await sql`insert into withdrawals (complaint_id, id, via, words, requested_at, requested_by, state) values (${step.row.id}, ${id}, ${via}, ${clean(words)}, ${new Date(step.now)}, ${step.ctx.actor.kind === 'user' ? step.ctx.actor.id : null}, 'requested')`.execute(step.tx)
-  return { made: id, data: { via, words: gist(words) } }
+  return { made: id, data: { withdrawal: id, via, words: gist(words) } }
 }
 
 /** A repeat contact on an open case (OPN-13): counted, flagged, and from the second within 24 h it raises the priority by one. */

@@ -56,7 +56,7 @@ function lineOf(r: Row, actor: Actor): Line {
   const body = JSON.parse(r.body) as Body
   const data = body.data ?? {}
   const full = actor.scope.kind === 'all' || r.type.startsWith('order.')
-  const params = full ? { ...data, ...spoken(r.type, data), ...(r.note === null ? {} : { text: r.note }) } : pick(data, plainParams)
+  const params = full ? { ...data, ...(r.type === 'complaint.received' ? {} : { clocks: undefined }), ...spoken(r.type, data), ...(r.note === null ? {} : { text: r.note }) } : pick(data, plainParams)
   return { seq: r.seq, at: new Date(r.at).toISOString(), type: r.type, by: { kind: body.actor?.kind ?? 'system', name: body.actor?.name ?? '' }, params, hash: r.hash }
 }
 

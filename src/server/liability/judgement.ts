@@ -27,7 +27,7 @@ export async function recordJudgement(step: Step, body: Body): Promise<Decided> 
       as s (seq smallint, bearer text, unit_id uuid, staff_no text, percent smallint, basis text)`.execute(tx)
   return {
     made: id,
-    data: { judgement: id, finding: facts.finding?.id ?? null, reasoning: gist(body.reasoning), rule: body.rule === undefined ? null : gist(body.rule), replaces: facts.judgement?.id ?? null, shares: body.shares.map((s) => ({ bearer: s.bearer, unit: s.unitId ?? null, percent: s.percent })) },
+    data: { judgement: id, finding: facts.finding?.id ?? null, reasoning: gist(body.reasoning), rule: body.rule === undefined ? null : gist(body.rule), replaces: facts.judgement?.id ?? null, shares: body.shares.map((s) => ({ bearer: s.bearer, unit: s.unitId ?? null, staffNo: s.staffNo ?? null, percent: s.percent, basis: gist(s.basis) })) },
   }
 }
 

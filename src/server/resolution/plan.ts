@@ -1,4 +1,5 @@
 // The solution plan and its approval (SOL-03…05, C15): measures with their basis, weighed by the approval policy, approved by others than its maker.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import type { approvePlan, draftPlan } from '../../contract/resolution.ts'
@@ -39,17 +40,23 @@ export async function recordPlan(step: Step, body: Draft, policy: ApprovalPolicy
   await supersedePlans(tx, row.id)
   await sql`insert into plans (complaint_id, id, state, reasoning, basis, needs_consent, approval_levels, maker_id, maker_name, at)
     values (${row.id}, ${id}, ${levels === 0 ? 'approved' : 'approving'}, ${clean(body.reasoning)}, ${clean(body.basis)}, ${body.needsConsent}, ${levels}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
-  for (const m of measures) {
+  const payees = measures.map((m) => (m.payeeName === undefined ? null : seal(step.deps.keys, payeePlace(id, m.seq), m.payeeName)))
+  for (const [i, m] of measures.entries()) {
     await sql`insert into plan_measures (complaint_id, plan_id, seq, kind, description, amount_minor, payee_sealed, due_at)
-      values (${row.id}, ${id}, ${m.seq}, ${m.kind}, ${clean(m.description)}, ${m.amountMinor}, ${m.payeeName === undefined ? null : seal(step.deps.keys, payeePlace(id, m.seq), m.payeeName)}, ${m.dueAt === null ? null : new Date(m.dueAt)})`.execute(tx)
+      values (${row.id}, ${id}, ${m.seq}, ${m.kind}, ${clean(m.description)}, ${m.amountMinor}, ${payees[i] ?? null}, ${m.dueAt === null ? null : new Date(m.dueAt)})`.execute(tx)
   }
   return {
     to: levels === 0 ? 'negotiating' : 'approving', made: id, cancels: ['customer_answer'],
     data: {
       plan: id, replaces: facts.plan?.id ?? null, levels, totalMinor, needsConsent: body.needsConsent, approvalPolicy: policy.version, reasoning: gist(body.reasoning), basis: gist(body.basis),
-      measures: measures.map((m) => ({ seq: m.seq, kind: m.kind, amountMinor: m.amountMinor, description: gist(m.description) })),
+      measures: measures.map((m, i) => ({ seq: m.seq, kind: m.kind, amountMinor: m.amountMinor, dueAt: m.dueAt === null ? null : new Date(m.dueAt).toISOString(), payeeHash: fingerprint(payees[i] ?? null), description: gist(m.description) })),
     },
   }
+}
+
+/** Whom the money goes to is bound to the record without being in it. */
+function fingerprint(sealed: Buffer | null): string | null {
+  return sealed === null ? null : createHash('sha256').update(sealed).digest('hex')
 }
 
 async function paidBefore(tx: Db, complaintId: string): Promise<number> {

@@ -1,0 +1,185 @@
+// What the tables of a case must hold by its record: the events of one chain replayed, row by row and field by field (ADR 033).
+import { transitions } from '../../domain/complaints/lifecycle.ts'
+import { statuses } from '../../domain/complaints/vocabulary.ts'
+import type { OrganTable } from './held.ts'
+
+/** A field as PostgreSQL writes it; an instant as epoch milliseconds. `gist` values are compared as the record cut them. */
+export type Told = string | null | { readonly gist: string }
+export type ToldRow = Map<string, Told>
+type Data = Readonly<Record<string, unknown>>
+export type RecordedEvent = { readonly type: string; readonly at: number; readonly actor: { readonly kind?: string; readonly id?: string; readonly name?: string }; readonly data: Data }
+
+/** `rows` by table and key. `unnamed`: how many rows of a table older events tell without their id. `clocksTold`: false once an event of a step says nothing of clocks. */
+export type Replay = { readonly head: ToldRow; readonly rows: Map<OrganTable, Map<string, ToldRow>>; readonly unnamed: Map<OrganTable, number>; clocksTold: boolean; handedTo: string | null }
+
+/** Nothing is known of a case before its first event. */
+export function startReplay(): Replay {
+  return { head: new Map(), rows: new Map(), unnamed: new Map(), clocksTold: false, handedTo: null }
+}
+
+const steps: ReadonlySet<string> = new Set(transitions.map((t) => t.event))
+
+/** Takes the next event into what is known. A field the event doesn't hold (older records) stays unknown and is compared with nothing. */
+export function replay(r: Replay, e: RecordedEvent): void {
+  const by = told({ by_id: e.actor.id, by_name: e.actor.name })
+  if (e.type === 'complaint.received') begin(r, e)
+  else replayClocks(r, e)
+  replayHead(r, e)
+  replayOrgans[e.type]?.(r, e, by)
+}
+
+function begin(r: Replay, { data }: RecordedEvent): void {
+  if (!Array.isArray(data['clocks'])) return
+  r.head.set('status', 'received').set('outcome', null).set('decided_at', null)
+  r.clocksTold = true
+  for (const c of data['clocks'] as Data[]) rowOf(r, 'clocks', `${String(c['kind'])} 1`, { due_at: instant(c['dueAt']), stopped_at: null, cancelled: 'f' })
+}
+
+function replayClocks(r: Replay, e: RecordedEvent): void {
+  const { clocks } = e.data
+  // settling on the spot tells its decision beside the closing, which holds what became of the clocks
+  if (!Array.isArray(clocks)) { if (steps.has(e.type) && e.data['outcome'] !== 'on_spot' || e.data['earlierWatch'] === true) r.clocksTold = false; return }
+  for (const c of clocks as Data[]) {
+    const key = `${String(c['kind'])} ${String(c['epoch'])}`
+    const row = rowsOf(r, 'clocks').get(key) ?? rowOf(r, 'clocks', key, { stopped_at: null, cancelled: 'f' })
+    if (c['dueAt'] !== undefined) row.set('due_at', instant(c['dueAt']))
+    if (c['stoppedAt'] !== undefined) row.set('stopped_at', instant(c['stoppedAt'])).set('cancelled', bool(c['cancelled'])).set('stop_event', e.type)
+  }
+}
+
+function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
+  const { head } = r
+  if (isStatus(data['from']) && isStatus(data['to'])) head.set('status', data['to'])
+  if (data['owner'] !== undefined) head.set('owner_id', text(data['owner']))
+  if (type === 'complaint.hand_over_offered') r.handedTo = text(data['to'])
+  if (type === 'complaint.hand_over_answered' && data['accept'] === true && r.handedTo !== null) head.set('owner_id', r.handedTo)
+  if (type === 'complaint.closed' || type === 'complaint.rejected') head.set('outcome', text(data['outcome']))
+  if (type === 'complaint.withdrawal_verified' && data['free'] === true) head.set('outcome', 'withdrawn')
+  if (type === 'complaint.decision_told' || type === 'complaint.rejected') head.set('decided_at', data['toldAt'] === undefined ? String(at) : instant(data['toldAt']))
+  if (type === 'review.decided' && data['result'] === 'reopened') head.set('owner_id', null)
+  if (type === 'complaint.reopened' || (type === 'review.decided' && data['result'] === 'reopened')) {
+    head.set('outcome', null).set('decided_at', null)
+    supersede(r, at, 'superseded')
+  }
+}
+
+const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Readonly<Record<string, Told>>) => void>> = {
+  'investigation.found': (r, { at, data: d }, by) => {
+    rowOf(r, 'findings', d['finding'], { ...by, at: String(at), ...told({ cause_code: d['cause'], company_liability: d['companyLiability'], demand_judgement: d['demandJudgement'] }), ...flag('common_problem', d['commonProblem']), ...gists({ facts: d['facts'], liability_basis: d['liabilityBasis'], demand_reason: d['demandReason'] }) })
+  },
+  'liability.judged': (r, { at, data: d }, by) => {
+    for (const row of rowsOf(r, 'judgements').values()) if (row.get('superseded_at') === null) row.set('superseded_at', String(at))
+    const finder = rowsOf(r, 'findings').get(String(d['finding']))?.get('by_id')
+    rowOf(r, 'judgements', d['judgement'], { ...by, at: String(at), superseded_at: null, ...(typeof finder === 'string' ? { finding_by: finder } : {}), ...gists({ reasoning: d['reasoning'], rule: d['rule'] }) })
+    for (const [i, s] of list(d['shares']).entries()) rowOf(r, 'judgement_shares', `${String(d['judgement'])} ${i + 1}`, { ...told({ bearer: s['bearer'], unit_id: s['unit'], staff_no: s['staffNo'], percent: s['percent'] }), ...gists({ basis: s['basis'] }) })
+  },
+  'plan.drafted': (r, { at, actor, data: d }) => {
+    supersede(r, at, 'expired')
+    rowOf(r, 'plans', d['plan'], { at: String(at), state: d['levels'] === 0 ? 'approved' : 'approving', ...told({ maker_id: actor.id, maker_name: actor.name, approval_levels: d['levels'] }), ...flag('needs_consent', d['needsConsent']), ...gists({ reasoning: d['reasoning'], basis: d['basis'] }) })
+    for (const m of list(d['measures'])) rowOf(r, 'plan_measures', `${String(d['plan'])} ${String(m['seq'])}`, { state: 'open', executed_by: null, executed_at: null, ...told({ kind: m['kind'], amount_minor: m['amountMinor'], payee_sealed: m['payeeHash'] }), ...when('due_at', m['dueAt']), ...gists({ description: m['description'] }) })
+  },
+  'plan.approval_given': (r, { at, data: d }, by) => {
+    const plan = rowsOf(r, 'plans').get(String(d['plan']))
+    const maker = plan?.get('maker_id')
+    rowOf(r, 'approvals', `${String(d['plan'])} ${String(d['level'])}`, { ...by, at: String(at), ...flag('approve', d['approve']), ...(typeof maker === 'string' ? { maker_id: maker } : {}), ...gists({ reason: d['reason'] }) })
+    if (d['complete'] === true || d['approve'] === false) plan?.set('state', d['complete'] === true ? 'approved' : 'sent_back')
+  },
+  'plan.measure_executed': (r, e) => end(r, e, e.data['seq'], e.data['dropped'] === true ? 'dropped' : 'done', e.data['evidence']),
+  'offer.made': (r, { at, actor, data: d }) => {
+    for (const row of rowsOf(r, 'offers').values()) endOffer(row, at, 'expired')
+    rowOf(r, 'offers', d['offer'], { state: 'open', made_at: String(at), answered_at: null, answered_via: null, counter_minor: null, guardian_confirmed: null, ...told({ made_by: actor.id, plan_id: d['plan'], round: d['round'], amount_minor: d['amountMinor'], via: d['via'] }), ...when('expires_at', d['expiresAt']), ...gists({ text: d['text'], grounds: d['grounds'] }) })
+  },
+  'offer.answered': (r, { at, data: d }) => {
+    const state = { accept: 'accepted', refuse: 'refused', counter: 'countered' }[String(d['answer'])]
+    if (state === undefined) return
+    put(rowsOf(r, 'offers').get(String(d['offer'])), { state, answered_at: String(at), ...told({ answered_via: d['via'], counter_minor: d['counterMinor'] ?? null, answer_reference: d['reference'] ?? null }), guardian_confirmed: d['guardianConfirmed'] === undefined ? null : bool(d['guardianConfirmed']), ...gists({ answer_words: d['words'] ?? null }) })
+  },
+  'complaint.decision_told': (r, e, by) => { decision(r, e, by); for (const seq of (e.data['dropped'] as readonly unknown[] | undefined) ?? []) end(r, e, seq, 'dropped', undefined) },
+  'complaint.rejected': (r, e, by) => decision(r, e, by),
+  'complaint.confirmed': (r, { at, actor, data: d }, by) => {
+    rowOf(r, 'confirmations', d['confirmation'], { ...by, at: String(at), ...(actor.kind === 'customer' ? { by_id: null } : {}), ...told({ method: d['method'], reference: d['reference'] ?? null }), satisfied: d['satisfied'] === null ? null : bool(d['satisfied']), ...gists({ reason: d['reason'] ?? null }) })
+  },
+  'complaint.closed': onSpot,
+  'complaint.withdrawal_requested': (r, { at, actor, data: d }) => {
+    rowOf(r, 'withdrawals', d['withdrawal'], { state: 'requested', requested_at: String(at), requested_by: actor.kind === 'user' ? text(actor.id) : null, verified_by: null, verified_at: null, method: null, ...told({ via: d['via'] }), ...gists({ words: d['words'] }) })
+  },
+  'complaint.withdrawal_verified': (r, { at, actor, data: d }) => {
+    put(rowsOf(r, 'withdrawals').get(String(d['withdrawal'])), { state: d['free'] === true ? 'verified' : 'refused', verified_at: String(at), ...told({ verified_by: actor.id, method: d['method'] }), ...flag('harassment', d['harassment']) })
+  },
+  'review.raised': (r, { at, actor, data: d }) => {
+    rowOf(r, 'reviews', d['review'], { state: 'open', raised_at: String(at), handler_id: null, decided_at: null, ...told({ kind: d['kind'], raised_by: actor.kind === 'customer' ? 'customer' : actor.name }), ...gists({ words: d['words'] }) })
+  },
+  'review.decided': (r, { at, actor, data: d }) => {
+    put(rowsOf(r, 'reviews').get(String(d['review'])), { decided_at: String(at), ...told({ state: d['result'], handler_id: actor.id, handler_name: actor.name }), ...gists({ reasons: d['reasons'] }) })
+  },
+}
+
+function decision(r: Replay, { at, type, data: d }: RecordedEvent, by: Readonly<Record<string, Told>>): void {
+  rowOf(r, 'decisions', d['decision'], { ...by, recorded_at: String(at), ...told({ outcome: d['outcome'], channel: d['channel'], appeal_route_told: d['appealRouteTold'] === undefined ? undefined : bool(d['appealRouteTold']) }), ...when('told_at', d['toldAt']), ...gists(type === 'complaint.rejected' ? { reasons: d['reason'] } : { text: d['text'], reasons: d['reasons'], basis: d['basis'], company_limits: d['companyLimits'] }) })
+}
+
+/** Settled on the spot: plan, measures and confirmation are told by the closing. */
+function onSpot(r: Replay, { at, actor, data: d }: RecordedEvent, by: Readonly<Record<string, Told>>): void {
+  if (d['outcome'] !== 'on_spot' || !Array.isArray(d['measures'])) return
+  rowOf(r, 'plans', d['plan'], { at: String(at), state: 'approved', approval_levels: '0', needs_consent: 'f', ...told({ maker_id: actor.id, maker_name: actor.name }) })
+  rowOf(r, 'confirmations', d['confirmation'], { ...by, at: String(at), satisfied: 't', ...told({ method: d['method'] }) })
+  for (const [i, kind] of d['measures'].entries()) {
+    rowOf(r, 'plan_measures', d['plan'] === undefined ? undefined : `${String(d['plan'])} ${i + 1}`, { state: 'done', amount_minor: null, executed_at: String(at), ...told({ kind, executed_by: actor.id, executed_by_name: actor.name }) })
+  }
+}
+
+function end(r: Replay, { at, actor, data }: RecordedEvent, seq: unknown, state: string, evidence: unknown): void {
+  put(rowsOf(r, 'plan_measures').get(`${String(data['plan'])} ${String(seq)}`), { state, executed_at: String(at), ...told({ executed_by: actor.id, executed_by_name: actor.name }), ...gists({ evidence }) })
+}
+
+function supersede(r: Replay, at: number, late: 'expired' | 'superseded'): void {
+  for (const row of rowsOf(r, 'plans').values()) row.set('state', 'superseded')
+  for (const row of rowsOf(r, 'offers').values()) endOffer(row, at, late)
+}
+
+function endOffer(row: ToldRow, at: number, late: string): void {
+  if (row.get('state') === 'open') row.set('state', Number(row.get('expires_at')) < at ? late : 'superseded')
+}
+
+function rowsOf(r: Replay, table: OrganTable): Map<string, ToldRow> {
+  const rows = r.rows.get(table) ?? new Map<string, ToldRow>()
+  r.rows.set(table, rows)
+  return rows
+}
+
+/** A row the record tells; without its key (older records) it is only counted. */
+function rowOf(r: Replay, table: OrganTable, key: unknown, fields: Readonly<Record<string, Told>>): ToldRow {
+  const row: ToldRow = new Map(Object.entries(fields))
+  if (typeof key === 'string') rowsOf(r, table).set(key, row)
+  else r.unnamed.set(table, (r.unnamed.get(table) ?? 0) + 1)
+  return row
+}
+
+function put(row: ToldRow | undefined, fields: Readonly<Record<string, Told>>): void {
+  if (row) for (const [name, value] of Object.entries(fields)) row.set(name, value)
+}
+
+function told(fields: Data): Record<string, Told> {
+  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined).map(([name, v]) => [name, text(v)]))
+}
+
+function gists(fields: Data): Record<string, Told> {
+  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined).map(([name, v]) => [name, typeof v === 'string' ? { gist: v } : null]))
+}
+
+function flag(name: string, value: unknown): Record<string, Told> {
+  return value === undefined ? {} : { [name]: bool(value) }
+}
+
+function when(name: string, value: unknown): Record<string, Told> {
+  return value === undefined ? {} : { [name]: instant(value) }
+}
+
+function list(value: unknown): readonly Data[] {
+  return Array.isArray(value) ? value as readonly Data[] : []
+}
+
+const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
+const bool = (value: unknown): string => (value === true ? 't' : 'f')
+const instant = (value: unknown): string | null => (typeof value === 'string' ? String(Date.parse(value)) : null)
+const isStatus = (value: unknown): value is string => (statuses as readonly unknown[]).includes(value)
