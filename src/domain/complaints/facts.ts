@@ -1,4 +1,5 @@
 // What the guards of the lifecycle may look at: one plain value, loaded whole by the gate under the case's lock.
+import type { UndoableStep } from './undo.ts'
 import type { Channel, CompanyLiability, ConfirmationMethod, ContactKind, DemandJudgement, Flag, MeasureKind, Outcome, ReviewKind, Status } from './vocabulary.ts'
 
 export type MeasureFacts = { readonly seq: number; readonly kind: MeasureKind; readonly amountMinor: number | null; readonly state: 'open' | 'done' | 'dropped'; readonly hasEvidence: boolean }
@@ -45,11 +46,17 @@ export type CaseFacts = {
   readonly review: { readonly id: string; readonly kind: ReviewKind; readonly handlerId: string | null } | null
   /** Owners whose handling a second look has undone: another person takes the case (C7). */
   readonly barredIds: readonly string[]
+  /** How often each kind was raised, by whomever; and by the customer's own hand, which nobody else's note uses up. */
   readonly reviewsUsed: Readonly<Record<ReviewKind, number>>
+  readonly reviewsByCustomer: Readonly<Record<ReviewKind, number>>
   readonly handover: { readonly id: string; readonly fromId: string; readonly toId: string } | null
+  /** The last step of the case, if its maker may be able to take it back. */
+  readonly undoable: UndoableStep | null
   readonly openOrders: number
   /** Promises to the customer neither kept nor lapsed with the case. */
   readonly openPromises: number
+  /** Where the case lives on when it was merged: the status of the other one. */
+  readonly survivor: Status | null
 }
 
 /** Measures of the live plan that still wait for execution. */

@@ -103,6 +103,19 @@ const rows: readonly Row[] = [
   ['by the finder', 'review', { status: 'decided', review: open, finding: { ...finding, by: 'lead' } }, 'lead', 'review.same_handler'],
   ['by the plan\'s maker', 'review', { status: 'decided', review: open, plan: somePlan({ makerId: 'lead' }) }, 'lead', 'review.same_handler'],
   ['by the plan\'s approver', 'review', { status: 'decided', review: open, plan: somePlan({ approvedBy: ['lead'] }) }, 'lead', 'review.same_handler'],
+  ['a plain one', 'reopening', { status: 'closed', outcome: 'agreed' }, 'lead', null],
+  ['an archived duplicate', 'reopening', { status: 'archived', outcome: 'duplicate' }, 'lead', 'merge.undo_instead'],
+  ['a plain one', 'merging', { status: 'investigating' }, 'agent', null],
+  ['offer open', 'merging', { status: 'negotiating', offer: offer('open') }, 'agent', 'merge.offer_made'],
+  ['offer refused', 'merging', { status: 'negotiating', offer: offer('refused') }, 'agent', 'merge.offer_made'],
+  ['decision told', 'merging', { status: 'executing' }, 'agent', 'merge.decision_told'],
+  ['a wish to withdraw unverified', 'merging', { withdrawal: { id: 'w', state: 'requested', requestedBy: null } }, 'agent', 'merge.withdrawal_open'],
+  ['by a unit', 'merging', {}, 'unit agent', 'relation.headquarters_only'],
+  ['survivor runs', 'unmerging', { status: 'duplicate', outcome: 'duplicate', survivor: 'planning' }, 'agent', null],
+  ['survivor closed, an agent', 'unmerging', { status: 'duplicate', outcome: 'duplicate', survivor: 'closed' }, 'agent', 'merge.survivor_ended'],
+  ['survivor closed, a lead', 'unmerging', { status: 'archived', outcome: 'duplicate', survivor: 'closed' }, 'lead', null],
+  ['archived as agreed', 'unmerging', { status: 'archived', outcome: 'agreed' }, 'lead', 'merge.not_merged'],
+  ...(['parent', 'link', 'unlink', 'dismissal'] as const).flatMap((action): Row[] => [['by headquarters', action, {}, 'agent', null], ['by a unit', action, {}, 'unit agent', 'relation.headquarters_only']]),
   ['by who told the decision', 'review', { status: 'decided', review: open, decision: { outcome: 'agreed', toldAt: 0, by: 'lead' } }, 'lead', 'review.same_handler'],
 ]
 
@@ -117,6 +130,15 @@ describe('guards', () => {
       expect(codes.some((c) => c !== null && c !== 'permission.missing'), action).toBe(true)
     }
   })
+})
+
+test('what staff wrote down for the customer never uses up the customer\'s own', () => {
+  const customer = { ...someone('agent'), kind: 'customer' as const, permissions: new Set<never>() }
+  const [none, both] = [{ objection: 0, internal_appeal: 0 }, { objection: 1, internal_appeal: 1 }]
+  const by = (reviewsByCustomer: CaseFacts['reviewsUsed']) => someFacts({ status: 'decided', reviewsUsed: both, reviewsByCustomer })
+  expect(whyNot('objection', by(none), customer)).toBeNull()
+  expect(whyNot('objection', by(both), customer)?.code).toBe('review.used_up')
+  expect(whyNot('objection', by(none), someone('agent'))?.code).toBe('review.used_up')
 })
 
 describe('permission comes first', () => {

@@ -6,7 +6,9 @@ import type { Why } from '../refusal.ts'
 import { openMeasures } from './facts.ts'
 import type { CaseFacts } from './facts.ts'
 import type { Action } from './lifecycle.ts'
-import { verificationChannels } from './vocabulary.ts'
+import { needsLead } from './merging.ts'
+import { whyNotUndo } from './undo.ts'
+import { isBeforeDecision, verificationChannels } from './vocabulary.ts'
 
 type Guard = (facts: CaseFacts, actor: Actor) => Why | null
 
@@ -45,6 +47,7 @@ function decision(facts: CaseFacts): Why | null {
 }
 
 function closing(facts: CaseFacts): Why | null {
+  if (facts.kind === 'data_request') return why('data_request.answer_it')
   if (facts.status === 'received' || facts.status === 'accepted') return facts.kind === 'complaint' ? why('lifecycle.not_from_here', { status: facts.status, action: 'closing' }) : null
   if (facts.review) return why('review.open')
   const open = openMeasures(facts)
@@ -61,9 +64,15 @@ function judgement(facts: CaseFacts, actor: Actor): Why | null {
   return null
 }
 
-function objection(facts: CaseFacts): Why | null {
+/** What counts against one more second look: for the customer only what they raised themselves, for staff all there was (ADR 034). */
+export function usedReviews(facts: CaseFacts, actor: Actor): CaseFacts['reviewsUsed'] {
+  return actor.kind === 'customer' ? facts.reviewsByCustomer : facts.reviewsUsed
+}
+
+function objection(facts: CaseFacts, actor: Actor): Why | null {
   if (facts.review) return why('review.open')
-  if (facts.reviewsUsed.objection >= reviewLimit && facts.reviewsUsed.internal_appeal >= reviewLimit) return why('review.used_up')
+  const used = usedReviews(facts, actor)
+  if (used.objection >= reviewLimit && used.internal_appeal >= reviewLimit) return why('review.used_up')
   return null
 }
 
@@ -71,6 +80,29 @@ function review(facts: CaseFacts, actor: Actor): Why | null {
   if (!facts.review) return why('review.none_open')
   const involved = [facts.ownerId, facts.firstContactOwnerId, facts.finding?.by, facts.plan?.makerId, facts.decision?.by, ...(facts.plan?.approvedBy ?? [])]
   return involved.includes(actor.id) ? why('review.same_handler') : null
+}
+
+function ofDataRequest(facts: CaseFacts): Why | null {
+  return facts.kind === 'data_request' ? null : why('data_request.not_one', { kind: facts.kind })
+}
+
+function merging(facts: CaseFacts, actor: Actor): Why | null {
+  if (facts.decision || !isBeforeDecision(facts.status)) return why('merge.decision_told')
+  // a customer who weighs an offer keeps the number it was made under
+  if (facts.offer) return why('merge.offer_made')
+  if (facts.withdrawal?.state === 'requested') return why('merge.withdrawal_open')
+  return headquarters(facts, actor)
+}
+
+function unmerging(facts: CaseFacts, actor: Actor): Why | null {
+  if (facts.outcome !== 'duplicate') return why('merge.not_merged')
+  if (facts.survivor !== null && needsLead(facts.survivor) && !may(actor, 'complaint:reopen')) return why('merge.survivor_ended')
+  return headquarters(facts, actor)
+}
+
+/** Which cases belong together concerns more units than one may see. */
+function headquarters(_: CaseFacts, actor: Actor): Why | null {
+  return actor.scope.kind === 'all' ? null : why('relation.headquarters_only')
 }
 
 /** Guards by action; an action without one needs no more than permission and status. */
@@ -101,4 +133,14 @@ export const guards: Partial<Record<Action, Guard>> = {
   withdrawal_verification: (f, actor) => (f.withdrawal?.state !== 'requested' ? why('withdrawal.none_open') : f.withdrawal.requestedBy === actor.id ? why('withdrawal.own_request') : null),
   objection,
   review,
+  reopening: (f) => (f.outcome === 'duplicate' ? why('merge.undo_instead') : null),
+  merging,
+  unmerging,
+  parent: headquarters,
+  link: headquarters,
+  unlink: headquarters,
+  dismissal: headquarters,
+  data_opening: ofDataRequest,
+  data_answer: ofDataRequest,
+  undo: (f, actor) => whyNotUndo(f.undoable, actor.id),
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { decideReview } from '../../contract/appeals.ts'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import { whyNotReview } from '../../domain/appeals/review.ts'
+import { usedReviews } from '../../domain/complaints/guards.ts'
 import type { ReviewKind } from '../../domain/complaints/vocabulary.ts'
 import { insist, Refusal } from '../../domain/refusal.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
@@ -12,11 +13,11 @@ import { newId } from '../platform/ids.ts'
 
 /**
  * Raises a second look: recorded by staff, or the customer's own on the portal (action `objection`, version null).
- * @throws Refusal `review.used_up` when this kind was raised before.
+ * @throws Refusal `review.used_up` when this kind was raised before: for staff by anybody, for the customer by themselves.
  */
 export async function raiseReview(step: Step, asked: { readonly kind: ReviewKind; readonly words: string }): Promise<Decided> {
   const { tx, row, now, ctx, facts } = step
-  insist(whyNotReview(asked.kind, facts.reviewsUsed))
+  insist(whyNotReview(asked.kind, usedReviews(facts, ctx.actor)))
   const id = newId(now)
   const raisedBy = ctx.actor.kind === 'customer' ? 'customer' : ctx.actor.name
   await sql`insert into reviews (complaint_id, id, kind, words, raised_at, raised_by, state) values (${row.id}, ${id}, ${asked.kind}, ${clean(asked.words)}, ${new Date(now)}, ${raisedBy}, 'open')`.execute(tx)

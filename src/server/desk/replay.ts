@@ -43,7 +43,7 @@ function replayClocks(r: Replay, e: RecordedEvent): void {
     const key = `${String(c['kind'])} ${String(c['epoch'])}`
     const row = rowsOf(r, 'clocks').get(key) ?? rowOf(r, 'clocks', key, { stopped_at: null, cancelled: 'f' })
     if (c['dueAt'] !== undefined) row.set('due_at', instant(c['dueAt']))
-    if (c['stoppedAt'] !== undefined) row.set('stopped_at', instant(c['stoppedAt'])).set('cancelled', bool(c['cancelled'])).set('stop_event', e.type)
+    if (c['stoppedAt'] !== undefined) row.set('stopped_at', instant(c['stoppedAt'])).set('cancelled', bool(c['cancelled'])).set('stop_event', c['stoppedAt'] === null ? null : e.type)
   }
 }
 
@@ -55,6 +55,7 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
   if (type === 'complaint.hand_over_answered' && data['accept'] === true && r.handedTo !== null) head.set('owner_id', r.handedTo)
   if (type === 'complaint.closed' || type === 'complaint.rejected') head.set('outcome', text(data['outcome']))
   if (type === 'complaint.withdrawal_verified' && data['free'] === true) head.set('outcome', 'withdrawn')
+  if (type === 'complaint.merged' || type === 'complaint.unmerged') head.set('outcome', type === 'complaint.merged' ? 'duplicate' : null)
   if (type === 'complaint.decision_told' || type === 'complaint.rejected') head.set('decided_at', data['toldAt'] === undefined ? String(at) : instant(data['toldAt']))
   if (type === 'review.decided' && data['result'] === 'reopened') head.set('owner_id', null)
   if (type === 'complaint.reopened' || (type === 'review.decided' && data['result'] === 'reopened')) {
@@ -105,6 +106,11 @@ const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Re
   },
   'complaint.withdrawal_verified': (r, { at, actor, data: d }) => {
     put(rowsOf(r, 'withdrawals').get(String(d['withdrawal'])), { state: d['free'] === true ? 'verified' : 'refused', verified_at: String(at), ...told({ verified_by: actor.id, method: d['method'] }), ...flag('harassment', d['harassment']) })
+  },
+  'personal_data.erased': (r) => {
+    for (const row of [...rowsOf(r, 'withdrawals').values(), ...rowsOf(r, 'reviews').values()]) row.set('words', '')
+    for (const row of rowsOf(r, 'offers').values()) row.set('answer_words', null)
+    for (const row of rowsOf(r, 'plan_measures').values()) row.set('payee_sealed', null)
   },
   'review.raised': (r, { at, actor, data: d }) => {
     rowOf(r, 'reviews', d['review'], { state: 'open', raised_at: String(at), handler_id: null, decided_at: null, ...told({ kind: d['kind'], raised_by: actor.kind === 'customer' ? 'customer' : actor.name }), ...gists({ words: d['words'] }) })
