@@ -1,15 +1,18 @@
 // The named views of the queue as conditions over complaints (alias `c`): the list, the counters and the filters read the same.
 import { sql } from 'kysely'
 import type { RawBuilder, SqlBool } from 'kysely'
+import { openStatuses } from '../../domain/complaints/vocabulary.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { may } from '../../domain/identity/actor.ts'
 
 export type ViewName = 'mine' | 'soon' | 'overdue' | 'unowned' | 'open' | 'hand_over' | 'approve' | 'review' | 'ended'
 export type Condition = RawBuilder<SqlBool>
 
+const openList = openStatuses.map((status) => `'${status}'`).join(',')
+
 /** Written out as in the partial indexes of the open cases, so that the planner sees they cover it. */
-export const isOpenSql: Condition = sql<SqlBool>`c.status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming')`
-export const isEndedSql: Condition = sql<SqlBool>`c.status not in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming')`
+export const isOpenSql: Condition = sql.raw<SqlBool>(`c.status in (${openList})`)
+export const isEndedSql: Condition = sql.raw<SqlBool>(`c.status not in (${openList})`)
 
 /** "Soon" in the queue: due within this many hours. */
 export const soonHours = 4
