@@ -19,8 +19,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/units': {}, 'PUT /api/roles/:code': { permissions: ['no:such'] }, 'POST /api/api-tokens': { name: '' },
   'POST /api/waybills/search': { phoneTail: '1234' },
   'POST /api/complaints': { channel: 'phone' }, 'POST /api/registrations': { verbatim: '' }, 'POST /api/intake-checks': { verbatim: '没收到' },
+  'POST /api/presence': { complaintId: 'x' },
   'PUT /api/drafts/:key': { text: '写到一半' },
-  'POST /api/orders/:id/answer': { answer: 'maybe' },
+  'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }
 /** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */
 const bodiless = new Set(['GET', 'DELETE'])

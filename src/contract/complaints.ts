@@ -1,5 +1,6 @@
 // A complaint on the wire: filing it, and the steps of its handling that belong to the case itself.
 import { z } from 'zod'
+import { repeatKinds } from '../domain/complaints/chasing.ts'
 import {
   channels, complainantRoles, contactKinds, contactOutcomes, contactPurposes, confirmationMethods, demandKinds, flags, itemTypes, links, measureKinds, noticeChannels, outcomes, priorityLevels, revealFields, statuses,
 } from '../domain/complaints/vocabulary.ts'
@@ -37,7 +38,8 @@ const onSpot = z.strictObject({
 export const newComplaint = z.strictObject({ channel: z.enum(channels), sourceDetail: line(60).optional(), readBack: z.boolean().optional(), onSpot: onSpot.optional(), ...complaintFields })
   .refine(reachable, { path: ['complainant'], error: 'unreachable' })
 /** What the portal may send: the same fields with the channel fixed. */
-export const portalComplaint = z.strictObject(complaintFields).refine(reachable, { path: ['complainant'], error: 'unreachable' })
+/** `consent`: the version of the text under which the customer sent it. */
+export const portalComplaint = z.strictObject({ ...complaintFields, consent: z.strictObject({ text: z.string().regex(/^[\w.-]{1,40}$/), locale: z.string().regex(/^[A-Za-z-]{2,10}$/) }).optional() }).refine(reachable, { path: ['complainant'], error: 'unreachable' })
 export type NewComplaint = z.output<typeof newComplaint>
 
 export const priority = z.strictObject({ level: z.enum(priorityLevels), because: z.array(because) })
@@ -60,8 +62,8 @@ export const checkIntake = endpoint({
   reply: z.strictObject({ kindHint: z.enum(contactKinds), suggestedReason: suggestion.nullable(), alternatives: z.array(suggestion), mood: z.int(), risks: z.array(z.string()), wantedFields: z.array(z.strictObject({ field: z.string(), required: z.boolean(), missing: z.boolean() })), duplicates: z.array(z.strictObject({ id, complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), receivedAt: instant, because: z.array(because) })), priority, found: z.strictObject({ waybills: z.array(z.string()), phones: z.int(), amounts: z.array(money) }) }),
 })
 
-/** What every step replies: the case's head after it, and the id of what the step made. */
-export const head = z.strictObject({ id, version, status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), made: id.nullable() })
+/** What every step replies: the case's head after it, the id of what the step made, and until when its maker may take it back (`POST …/undo`). */
+export const head = z.strictObject({ id, version, status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), made: id.nullable(), undoUntil: instant.nullable() })
 export type Head = z.output<typeof head>
 const v = { version }
 const notice = z.strictObject({ channel: z.enum(noticeChannels), text: text(2000), at: instant.optional() })
@@ -73,7 +75,7 @@ export function step<B extends z.ZodRawShape>(noun: string, needs: Parameters<ty
 
 export const accept = step('acceptance', 'complaint:accept', 'Accept after the initial check (INV-20)', { identityChecked: z.boolean().default(false), note: text(500).optional() })
 export const decideOverAge = step('over-age-decision', 'complaint:decide_over_age', 'A lead decides a complaint older than the limit (C5)', { accept: z.boolean(), reason: text(500) })
-export const reject = step('rejection', 'complaint:reject', 'Invalid, out of scope or duplicate, told to the customer with the reason (OPN-03)', { outcome: z.enum(['invalid', 'out_of_scope', 'duplicate']), reason: text(1000), notice, duplicateOf: line(40).optional(), referral: line(200).optional() })
+export const reject = step('rejection', 'complaint:reject', 'Invalid or out of scope, told to the customer with the reason (OPN-03); a duplicate is merged', { outcome: z.enum(['invalid', 'out_of_scope']), reason: text(1000), notice, referral: line(200).optional() })
 export const classify = step('classification', 'complaint:classify', 'Classify or reclassify; the old value is kept (CLS-15)', { reasonCode: reasonRef, secondaryReason: reasonRef.optional(), link: z.enum(links).optional(), kind: z.enum(contactKinds).optional(), reason: text(500).optional(), severity: z.int().min(1).max(4).optional(), impact: z.int().min(1).max(4).optional(), complex: z.boolean().optional() })
 export const supplement = step('supplement', 'complaint:classify', 'Complete the record: item numbers found later, facts asked for, fields the customer can\'t give (INT-17, OPN-10)', {
   items: z.array(item).max(50).optional(), occurredAt: instant.optional(), acceptedOn: date.optional(), place: line(200).optional(), demand: demand.optional(), respondent: respondent.optional(), summary: text(1000).optional(), details: complaintFields.details, notAvailable: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/).max(40)).max(30).optional(),
@@ -98,7 +100,7 @@ export const archive = step('archiving', 'complaint:archive', 'Archive: the file
 export const reopen = step('reopening', 'complaint:reopen', 'Reopen on new facts; the statutory watch is untouched', { reason: text(500) })
 export const requestWithdrawal = step('withdrawal', 'complaint:withdraw', 'The customer wants to withdraw; counts only when verified (OPN-36)', { via: z.enum(noticeChannels), words: text(500) })
 export const verifyWithdrawal = step('withdrawal-verification', 'complaint:withdraw', 'Headquarters verified with the customer that withdrawing was free', { free: z.boolean(), method: z.enum(['call', 'code']), reference: line(200), harassment: z.boolean().default(false) })
-export const chase = step('chaser', 'complaint:contact', 'A repeat contact, logged in seconds (OPN-13)', { words: text(500), channel: z.enum(channels) })
+export const chase = step('chaser', 'complaint:contact', 'A repeat contact, logged in seconds; the second chaser in 24 h or any grievance makes a complaint of a lighter contact, dated from the first (OPN-13). Needs no fresh version', { words: text(500).optional(), channel: z.enum(channels), kind: z.enum(repeatKinds).default('chaser'), grievance: z.boolean().default(false) })
 
 export const reveal = endpoint({ method: 'POST', path: '/api/complaints/:id/reveal', needs: 'complaint:reveal', summary: 'Plain personal data for a reason, written to the record in the same transaction', params: withId, body: z.strictObject({ fields: z.array(z.enum(revealFields)).min(1).max(8), reason: line(200, 2) }), reply: z.strictObject({ fields: z.partialRecord(z.enum(revealFields), z.string().nullable()), until: instant }) })
 

@@ -1,23 +1,25 @@
 // Every job and every sweep there is.
+import { clearingJobs } from './channels/portal-drafts.ts'
+import { dataRequestSweep } from './channels/data-requests.ts'
 import { breachSweep } from './complaints/breaches.ts'
 import type { Deps } from './complaints/deps.ts'
 import { orphanJobs } from './complaints/orphans.ts'
 import { pauseSweep } from './complaints/pauses.ts'
 import { tellJobs } from './complaints/tell.ts'
-import { messageJobs } from './messages/store.ts'
+import { messageJobs, messageSweep } from './messages/store.ts'
 import { houseJobs } from './platform/house-jobs.ts'
 import type { Job, Sweep } from './platform/jobs.ts'
 import type { Platform } from './platform/platform.ts'
 
 /** The jobs of all capabilities. */
 export function jobsOf(p: Platform): Job[] {
-  return [...houseJobs(p), ...orphanJobs(p), ...messageJobs(p), ...tellJobs(p)]
+  return [...houseJobs(p), ...orphanJobs(p), ...messageJobs(p), ...tellJobs(p), ...clearingJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'send_message', 'tell_customer']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'send_message', 'tell_customer', 'clear_portal']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [breachSweep(d.db, d.policy), pauseSweep(d)]
+  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), dataRequestSweep(d)]
 }

@@ -5,6 +5,7 @@ import { links, reasonCodes } from '../domain/complaints/vocabulary.ts'
 import { wantedFieldCodes } from '../domain/complaints/wanted-fields.ts'
 import { defaultProfile, profileVersion } from '../domain/sla/profiles.ts'
 import type { PolicyInForce } from './complaints/policy.ts'
+import { shippedDutyPolicy } from './identity/duty-policy.ts'
 import { loadPacks } from './policy/packs.ts'
 import { loadWorkingTime } from './sla/calendars.ts'
 import { shippedCustodyLimits, shippedNumberRules } from './waybills/policies.ts'
@@ -19,6 +20,6 @@ export async function loadPolicy(): Promise<PolicyInForce> {
   return Object.freeze({
     version: `reasons@${reasons.raw.version} priority@${priority.version} rules@${reasonRules.version} ${profileVersion(defaultProfile)}`,
     reasons, priority, time, classifier: compileClassifier(reasonRules, reasons), profile: defaultProfile,
-    numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: year,
+    numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: year, duty: shippedDutyPolicy(),
   })
 }

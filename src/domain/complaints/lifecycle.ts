@@ -7,11 +7,11 @@ import type { Why } from '../refusal.ts'
 import type { ClockKind } from '../sla/kinds.ts'
 import type { CaseFacts } from './facts.ts'
 import { guards } from './guards.ts'
-import { isOpen, openStatuses } from './vocabulary.ts'
+import { beforeDecision, isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
 export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'pause', 'resume', 'note', 'order', 'order_answer',
-  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating'] as const
+  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release'] as const
 export type Action = (typeof actions)[number]
 
 /**
@@ -32,14 +32,13 @@ export type Transition = {
 const ended: readonly Status[] = ['closed', 'archived', 'rejected', 'duplicate', 'withdrawn']
 const any: readonly Status[] = [...openStatuses, ...ended]
 const working: readonly Status[] = ['accepted', 'investigating', 'planning', 'approving', 'negotiating', 'decided', 'executing', 'confirming']
-const beforeDecision: readonly Status[] = ['received', 'accepted', 'investigating', 'planning', 'approving', 'negotiating']
 const untilTold: readonly ClockKind[] = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'statutory_watch', 'customer_answer', 'regular_contact']
 
 /** The main line and its ends (OPN-01, `contract.md`). The generated diagram, the server's guard and the console's buttons read this. */
 export const transitions: readonly Transition[] = [
   { action: 'acceptance', from: ['received'], to: ['accepted'], permission: 'complaint:accept', event: 'complaint.accepted', stops: [] },
   { action: 'over_age_decision', from: ['received', 'accepted'], to: ['same'], permission: 'complaint:decide_over_age', event: 'complaint.over_age_decided', stops: [] },
-  { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected', 'duplicate'], permission: 'complaint:reject', event: 'complaint.rejected', stops: untilTold },
+  { action: 'rejection', from: ['received', 'accepted', 'investigating'], to: ['rejected'], permission: 'complaint:reject', event: 'complaint.rejected', stops: untilTold },
   { action: 'classification', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.classified', stops: [] },
   { action: 'supplement', from: openStatuses, to: ['same'], permission: 'complaint:classify', event: 'complaint.supplemented', stops: [] },
   { action: 'assignment', from: openStatuses, to: ['same', 'investigating'], moves: ['accepted'], permission: 'complaint:assign', event: 'complaint.assigned', stops: [] },
@@ -67,13 +66,27 @@ export const transitions: readonly Transition[] = [
   { action: 'archiving', from: ['closed', 'rejected', 'duplicate', 'withdrawn'], to: ['archived'], permission: 'complaint:archive', event: 'complaint.archived', stops: [] },
   { action: 'withdrawal', from: beforeDecision, to: ['same'], permission: 'complaint:withdraw', event: 'complaint.withdrawal_requested', stops: [] },
   { action: 'withdrawal_verification', from: beforeDecision, to: ['same', 'withdrawn'], permission: 'complaint:withdraw', event: 'complaint.withdrawal_verified', stops: [] },
-  { action: 'reopening', from: ['closed', 'archived', 'rejected', 'duplicate', 'withdrawn'], to: ['investigating'], permission: 'complaint:reopen', event: 'complaint.reopened', stops: [] },
+  { action: 'reopening', from: ['closed', 'archived', 'rejected', 'withdrawn'], to: ['investigating'], permission: 'complaint:reopen', event: 'complaint.reopened', stops: [] },
   { action: 'objection', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same'], permission: 'complaint:object', event: 'review.raised', stops: [] },
   { action: 'review', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same', 'investigating'], permission: 'complaint:review', event: 'review.decided', stops: [] },
   { action: 'reveal', from: any, to: ['same'], permission: 'complaint:reveal', event: 'personal_data.revealed', stops: [] },
   { action: 'material', from: openStatuses, to: ['same'], permission: 'attachment:add', event: 'complaint.material_added', stops: [] },
   { action: 'chaser', from: openStatuses, to: ['same'], permission: 'complaint:contact', event: 'complaint.chased', stops: [] },
   { action: 'rating', from: ['closed', 'archived'], to: ['same'], permission: 'complaint:answer', event: 'complaint.rated', stops: [] },
+  { action: 'merging', from: openStatuses, to: ['duplicate'], moves: beforeDecision, permission: 'complaint:merge', event: 'complaint.merged', stops: ['statutory_watch'] },
+  { action: 'unmerging', from: ['duplicate', 'archived'], to: beforeDecision, permission: 'complaint:merge', event: 'complaint.unmerged', stops: [] },
+  { action: 'parent', from: any, to: ['same'], permission: 'complaint:merge', event: 'complaint.parent_set', stops: [] },
+  { action: 'link', from: any, to: ['same'], permission: 'complaint:merge', event: 'complaint.linked', stops: [] },
+  { action: 'unlink', from: any, to: ['same'], permission: 'complaint:merge', event: 'complaint.unlinked', stops: [] },
+  { action: 'dismissal', from: any, to: ['same'], permission: 'complaint:merge', event: 'complaint.duplicate_dismissed', stops: [] },
+  { action: 'consent', from: any, to: ['same'], permission: 'complaint:create', event: 'consent.given', stops: [] },
+  { action: 'data_opening', from: openStatuses, to: ['same'], permission: 'data_request:handle', event: 'data_request.opened', stops: [] },
+  { action: 'data_answer', from: openStatuses, to: ['closed'], permission: 'data_request:handle', event: 'data_request.answered', stops: ['first_contact', 'data_request'] },
+  { action: 'erasure', from: ended, to: ['same'], permission: 'data_request:handle', event: 'personal_data.erased', stops: [] },
+  // what the step had led away from is known only to the step itself; the guard lets nobody but its maker, for seconds
+  { action: 'undo', from: [...openStatuses, 'closed'], to: ['same', 'received', 'accepted', 'decided', 'confirming'], moves: ['investigating', 'closed'], permission: 'complaint:read', event: 'complaint.step_undone', stops: [] },
+  { action: 'move', from: openStatuses, to: ['same'], permission: 'complaint:assign', event: 'complaint.moved', stops: [] },
+  { action: 'release', from: openStatuses, to: ['same'], permission: 'complaint:assign', event: 'complaint.released', stops: [] },
 ]
 
 const byAction = new Map(transitions.map((t) => [t.action, t]))
@@ -86,7 +99,7 @@ export function transitionOf(action: Action): Transition {
 }
 
 /** Customers answer, confirm, chase, rate, withdraw and object on their own case; staff's permission column does not bind them there. */
-export const customerActions: readonly Action[] = ['answer', 'confirmation', 'withdrawal', 'objection', 'material', 'chaser', 'rating']
+export const customerActions: readonly Action[] = ['answer', 'confirmation', 'withdrawal', 'objection', 'material', 'chaser', 'rating', 'consent']
 
 /**
  * Why the actor may not take the step now, or null when they may. The one answer behind the server's 403/409 and the

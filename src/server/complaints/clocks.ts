@@ -22,6 +22,12 @@ export type ClockChanges = {
   readonly opens?: readonly ClockOpening[]
   readonly cancels?: readonly ClockKind[]
   readonly cancelRest?: boolean
+  /** Opened by a step that is taken back: as if never opened. */
+  readonly voids?: readonly { readonly kind: ClockKind; readonly epoch: number }[]
+  /** Clocks that run again as if they had never stopped; `dueAt` where the time between isn't counted, `metAt` when the duty was met meanwhile. */
+  readonly resumes?: readonly { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: number; readonly metAt?: number }[]
+  /** A watch that takes the whole count of another case's, or its own again. */
+  readonly moves?: readonly (Pick<ClockRow, 'kind' | 'epoch' | 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at'>)[]
   /** Paused spans of the case, when a pause has just ended: pausable clocks move by them. */
   readonly pausedSpans?: readonly { readonly from: number; readonly to: number }[]
 }
@@ -41,14 +47,14 @@ export function clockTimes(row: ClockRow, policy: PolicyInForce, waitingSince: n
 type Moment = { readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
 
 /** What became of a clock in a step, as the record keeps it. */
-export type ToldClock = { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: string; readonly stoppedAt?: string; readonly cancelled?: boolean }
+export type ToldClock = { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: string; readonly stoppedAt?: string | null; readonly cancelled?: boolean }
 
 /** Applies the changes; says which clock comes due next, or null when none runs, and what the record is to tell. */
 export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], changes: ClockChanges, moment: Moment): Promise<{ next: { kind: ClockKind; dueAt: number } | null; told: ToldClock[] }> {
   const before = new Map(rows.map((row) => [`${row.kind} ${row.epoch}`, { ...row }]))
   const after = rows.map((row) => changed(row, changes, moment))
   for (const [i, row] of after.entries()) {
-    if (row !== rows[i]) await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
+    if (row !== rows[i]) await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)}, opened_at = ${instant(row.opened_at)}, strict_due_at = ${instant(row.strict_due_at)}, rolled_due_at = ${instant(row.rolled_due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
   }
   if (changes.pausedSpans) await movePaused(tx, policy, complaintId, after, changes.pausedSpans)
   for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment.now))
@@ -57,16 +63,21 @@ export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: str
 
 function told(before: ClockRow | undefined, after: ClockRow): ToldClock[] {
   const moved = before?.due_at !== after.due_at
-  const stopped = after.stopped_at !== null && before?.stopped_at !== after.stopped_at ? after.stopped_at : null
-  if (!moved && stopped === null) return []
-  return [{ kind: after.kind, epoch: after.epoch, ...(moved ? { dueAt: new Date(after.due_at).toISOString() } : {}), ...(stopped === null ? {} : { stoppedAt: new Date(stopped).toISOString(), cancelled: after.cancelled }) }]
+  const stopped = before !== undefined && before.stopped_at !== after.stopped_at
+  if (!moved && !stopped) return []
+  return [{ kind: after.kind, epoch: after.epoch, ...(moved ? { dueAt: new Date(after.due_at).toISOString() } : {}), ...(stopped ? { stoppedAt: after.stopped_at === null ? null : new Date(after.stopped_at).toISOString(), cancelled: after.cancelled } : {}) }]
 }
 
 function changed(row: ClockRow, changes: ClockChanges, moment: Moment): ClockRow {
+  const is = (each: { readonly kind: ClockKind; readonly epoch: number }): boolean => each.kind === row.kind && each.epoch === row.epoch
+  const move = changes.moves?.find(is)
+  if (move) return { ...row, ...move }
+  const resumed = changes.resumes?.find(is)
+  if (resumed) return { ...row, stopped_at: resumed.metAt ?? null, stop_event: resumed.metAt === undefined ? null : moment.event, cancelled: false, due_at: resumed.dueAt ?? row.due_at }
   if (row.stopped_at !== null) return row
-  const met = changes.stops?.includes(row.kind) || changes.stopOnly?.some((s) => s.kind === row.kind && s.epoch === row.epoch)
+  const met = changes.stops?.includes(row.kind) || changes.stopOnly?.some(is)
   if (met) return { ...row, stopped_at: Math.max(row.opened_at, changes.stopAt ?? moment.now), stop_event: moment.event }
-  const cancelled = changes.cancels?.includes(row.kind) || (changes.cancelRest && row.kind !== 'statutory_watch')
+  const cancelled = changes.cancels?.includes(row.kind) || changes.voids?.some(is) || (changes.cancelRest && row.kind !== 'statutory_watch')
   return cancelled ? { ...row, stopped_at: moment.now, stop_event: moment.event, cancelled: true } : row
 }
 

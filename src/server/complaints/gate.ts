@@ -5,9 +5,11 @@ import type { Head } from '../../contract/complaints.ts'
 import type { CaseFacts } from '../../domain/complaints/facts.ts'
 import { checkedTarget, transitionOf, whyNot } from '../../domain/complaints/lifecycle.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
+import { isUndoable } from '../../domain/complaints/undo.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import type { Channel, ContactKind, Flag, Outcome, Status } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { appendEvents } from '../platform/chain.ts'
 import type { NewEvent } from '../platform/chain.ts'
 import type { Ctx, Db } from '../platform/context.ts'
@@ -18,6 +20,7 @@ import { loadClocks, saveClocks } from './clocks.ts'
 import type { ClockChanges } from './clocks.ts'
 import type { Deps } from './deps.ts'
 import { loadFacts } from './facts.ts'
+import { imageOf, keepImage } from './undo.ts'
 import { visibleTo } from './visible.ts'
 
 type Row = Selectable<Complaints>
@@ -54,7 +57,18 @@ export async function stepWithin(deps: Deps, { ctx, tx, now }: Tx, id: string, a
   const refused = whyNot(action, facts, ctx.actor)
   if (refused) throw new Refusal(refused.code, refused.params, refused.code === 'permission.missing' ? 403 : 409)
   const step: Step = { deps, ctx, tx, now, row, facts }
-  return saveStep(step, action, await work(step))
+  const image = ctx.actor.kind === 'user' && isUndoable(action) ? await imageOf(step) : null
+  const head = await saveStep(step, action, await work(step))
+  return image && isUndoable(action) ? { ...head, undoUntil: await keepImage(step, action, head.version, image) } : head
+}
+
+/**
+ * Two cases under their locks, always taken in the same order, so that two acts the other way round wait for each other. Null for one
+ * that doesn't exist for the actor.
+ */
+export async function lockPair(tx: Db, ctx: Ctx, one: string, other: string): Promise<readonly [CaseRow | null, CaseRow | null]> {
+  const found = await sql<CaseRow>`select c.* from complaints c where c.id in (${one}::uuid, ${other}::uuid) and ${visibleTo(ctx.actor)} order by c.id for no key update of c`.execute(tx)
+  return [found.rows.find((r) => r.id === one) ?? null, found.rows.find((r) => r.id === other) ?? null]
 }
 
 /** The case's row under its lock, if it exists for the actor; otherwise 404, the same for "not there" and "not yours". */
@@ -67,17 +81,26 @@ export async function lockCase(tx: Db, ctx: Ctx, id: string): Promise<CaseRow> {
 
 /** Writes what a step decided: clocks, flags, status, the record with its head, the feed, and the jobs that follow. */
 export async function saveStep(step: Step, action: Action, decided: Decided): Promise<Head> {
+  const { event, stops } = transitionOf(action)
+  return save(step, { event, stops, status: checkedTarget(action, step.row.status, decided.to ?? step.row.status) }, decided)
+}
+
+/** Writes on a second case what an act on another does to it, under its own lock and in its own record. It stays where it is. */
+export async function saveBeside(step: Step, event: NewEvent, decided: Omit<Decided, 'to' | 'outcome' | 'data'> = {}): Promise<Head> {
+  return save(step, { event: event.type, stops: [], status: step.row.status }, { ...decided, data: event.data })
+}
+
+type Act = { readonly event: string; readonly stops: readonly ClockKind[]; readonly status: Status }
+
+async function save(step: Step, { event, stops, status }: Act, decided: Decided): Promise<Head> {
   const { deps, ctx, tx, now, row } = step
-  const transition = transitionOf(action)
-  const status = checkedTarget(action, row.status, decided.to ?? row.status)
   const outcome = decided.outcome === undefined ? row.outcome : decided.outcome
   const flags = [...new Set([...row.flags.filter((f) => !decided.flagsOff?.includes(f)), ...(decided.flagsOn ?? [])])]
-  const policy = deps.policy()
   const clocks = await loadClocks(tx, row.id)
-  const { next, told } = await saveClocks(tx, policy, row.id, clocks, { ...decided, stops: [...transition.stops, ...(decided.stops ?? [])] }, { event: transition.event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
+  const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
   // nobody is to answer for a case that has ended
   if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  const events: NewEvent[] = [{ type: transition.event, data: { ...decided.data, clocks: told, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
+  const events: NewEvent[] = [{ type: event, data: { ...decided.data, clocks: told, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
   await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()
@@ -86,5 +109,5 @@ export async function saveStep(step: Step, action: Action, decided: Decided): Pr
   }).where('id', '=', row.id).execute()
   await sql`insert into outbox (at, complaint_id, version, type) select ${new Date(now)}, ${row.id}, ${version}, t from unnest(${events.map((e) => e.type)}::text[]) t`.execute(tx)
   await deps.react(tx, [{ complaintId: row.id, complaintNo: row.complaint_no, version, events }])
-  return { id: row.id, version, status, outcome, made: decided.made ?? null }
+  return { id: row.id, version, status, outcome, made: decided.made ?? null, undoUntil: null }
 }

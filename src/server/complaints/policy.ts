@@ -1,4 +1,5 @@
 // The policy in force for cases: every pack of the earlier capabilities, as one frozen value.
+import type { DutyPolicy } from '../../domain/identity/availability.ts'
 import type { PriorityMatrix } from '../../domain/policy/priority-matrix.ts'
 import type { ReasonTree } from '../../domain/policy/reason-tree.ts'
 import type { Profile } from '../../domain/sla/profiles.ts'
@@ -18,4 +19,5 @@ export type PolicyInForce = {
   readonly custodyLimits: CustodyLimits
   /** Days after acceptance of the parcel within which a complaint is in time (C5). */
   readonly maxAgeDays: number
+  readonly duty: DutyPolicy
 }

@@ -1,6 +1,7 @@
 // Filing complaints over HTTP, checks while typing, files and reveals; the steps of a case are in steps.ts.
 import * as contract from '../../contract/complaints.ts'
 import type { Filed, NewComplaint } from '../../contract/complaints.ts'
+import * as duty from '../../contract/duty.ts'
 import { attendedChannels } from '../../domain/complaints/vocabulary.ts'
 import { may } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -9,8 +10,12 @@ import type { Route } from '../platform/routes.ts'
 import { downloadFile, uploadFile } from './attachments.ts'
 import { checkIntake } from './intake-check.ts'
 import type { Deps } from './deps.ts'
+import { takeStep } from './gate.ts'
 import type { Intake } from './intake.ts'
+import { listPresence, tellPresence } from './presence.ts'
+import { relationRoutes } from './related.ts'
 import { revealFields } from './reveal.ts'
+import { undoStep } from './undo.ts'
 import { stepRoutes } from './steps.ts'
 
 /** All routes of `contract/complaints.ts`. The intake is shared with the other doors. */
@@ -31,6 +36,10 @@ export function complaintsRoutes(deps: Deps, intake: Intake): Route[] {
     route(contract.reveal, (ctx, { params, body }) => revealFields(deps, ctx, params.id, body.fields, body.reason)),
     route(contract.uploadAttachment, (ctx, _input, exchange) => uploadFile(deps, ctx.actor, exchange)),
     route(contract.downloadAttachment, (ctx, { params }, exchange) => downloadFile(deps, ctx, params.id, exchange)),
+    route(duty.getPresence, (ctx, { params }) => listPresence(ctx, params.id)),
+    route(duty.tellPresence, (ctx, { body }) => tellPresence(ctx, body.complaintId, body.doing)),
+    route(duty.undo, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'undo', body.version, undoStep)),
     ...stepRoutes(deps),
+    ...relationRoutes(deps),
   ]
 }

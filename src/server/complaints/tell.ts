@@ -1,6 +1,7 @@
 // Telling the customer what happened: one message per event of the record, on the channel they can be reached by (ACK-02, FUP-03).
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { heldTemplates } from '../../domain/complaints/undo.ts'
 import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { unseal } from '../platform/crypto.ts'
 import { inTransaction } from '../platform/database.ts'
@@ -11,11 +12,13 @@ import type { NewJob, Platform } from '../platform/platform.ts'
 import { queueMessage } from '../messages/store.ts'
 import type { MessageChannel } from '../messages/store.ts'
 import type { RecordedStep } from './deps.ts'
+import { otherNumber } from './merge-told.ts'
+import { holdOf } from './undo-hold.ts'
 
 /** Events the customer is told of, with the template whose words are under `messages.<template>`. */
 export const toldEvents: Readonly<Record<string, string>> = {
-  'complaint.received': 'received', 'complaint.accepted': 'accepted', 'offer.made': 'offer', 'complaint.decision_told': 'decision', 'complaint.rejected': 'rejected', 'complaint.closed': 'closed', 'complaint.reopened': 'reopened',
-  'complaint.withdrawal_requested': 'withdrawal', 'review.raised': 'review', 'review.decided': 'review_decided',
+  'complaint.received': 'received', 'complaint.accepted': 'accepted', 'offer.made': 'offer', 'complaint.decision_told': 'decision', 'complaint.rejected': 'rejected', 'complaint.closed': 'closed', 'complaint.reopened': 'reopened', 'complaint.merged': 'merged', 'complaint.unmerged': 'unmerged',
+  'complaint.withdrawal_requested': 'withdrawal', 'review.raised': 'review', 'review.decided': 'review_decided', 'data_request.answered': 'data_answered',
 }
 
 /** The job that tells of an event, enqueued with it. */
@@ -24,7 +27,7 @@ export function tellJob(step: RecordedStep, type: string, key: string): readonly
   return template === undefined ? [] : [{ name: 'tell_customer', payload: { complaintId: step.complaintId, template, key }, key }]
 }
 
-type Row = { complaint_no: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null }
+type Row = { complaint_no: string; kind: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null }
 type Address = { channel: MessageChannel; to: string; masked: string }
 
 /** Queues the message; a customer who can't be written to is left to the caller's list, and nothing is sent twice. */
@@ -32,16 +35,29 @@ export function tellJobs(p: Platform): Job[] {
   return [job({
     name: 'tell_customer', payload: z.object({ complaintId: z.uuid(), template: z.string(), key: z.string() }),
     run: async ({ complaintId, template, key }) => inTransaction(p.db, async ({ tx, now }) => {
-      const found = await sql<Row>`select c.complaint_no, c.sealed, c.keyword, c.channel, c.preferences, c.phone_masked, c.email_masked, c.handle_masked, (select k.due_at from clocks k where k.complaint_id = c.id and k.kind = 'decision' and k.stopped_at is null order by k.epoch desc limit 1) as due_at from complaints c where c.id = ${complaintId}`.execute(tx)
+      const found = await sql<Row>`select c.complaint_no, c.kind, c.sealed, c.keyword, c.channel, c.preferences, c.phone_masked, c.email_masked, c.handle_masked, (select k.due_at from clocks k where k.complaint_id = c.id and k.kind in ('decision', 'data_request') and k.stopped_at is null order by k.epoch desc limit 1) as due_at from complaints c where c.id = ${complaintId}`.execute(tx)
       const row = found.rows[0]
+      const step = heldTemplates.includes(template) ? stepOf(key) : null
+      const held = step ? await holdOf(tx, step.complaintId, step.version) : null
+      if (held === 'undone') return
       const address = row && addressOf(row, JSON.parse(unseal(p.keys, `complaints|sealed|${complaintId}`, row.sealed)) as Record<string, string | undefined>)
       if (!row || !address) return
+      const other = await otherNumber(tx, complaintId, template, now)
+      if (other === null) return
       const t = wordsOf('zh-CN')
       const no = showComplaintNumber(row.complaint_no)
-      const body = t(`messages.${template}`, { no, keyword: row.keyword, due: row.due_at === null ? '' : businessMoment(row.due_at), url: `${p.publicUrl}/p/follow` })
-      await queueMessage(p, tx, now, { dedupeKey: `${template}:${key}`, complaintId, complaintNo: row.complaint_no, channel: address.channel, to: address.to, toMasked: address.masked, template, body })
+      // a request about one's own data is acknowledged as what it is
+      const said = template === 'received' && row.kind === 'data_request' ? 'data_received' : template
+      const body = t(`messages.${said}`, { no, other, keyword: row.keyword, due: row.due_at === null ? '' : businessMoment(row.due_at), url: `${p.publicUrl}/p/follow` })
+      await queueMessage(p, tx, now, { dedupeKey: `${template}:${key}`, complaintId, complaintNo: row.complaint_no, channel: address.channel, to: address.to, toMasked: address.masked, template, body, ...(held === null ? {} : { notBefore: held }) })
     }),
   })]
+}
+
+/** The step a key speaks of: case and version as `reactions.ts` writes them. */
+function stepOf(key: string): { complaintId: string; version: number } | null {
+  const [complaintId, version] = key.split(':')
+  return complaintId !== undefined && version !== undefined && /^\d+$/.test(version) ? { complaintId, version: Number(version) } : null
 }
 
 /** The customer's own choice first, then how they came, then what there is (C16). Text reaches everybody: nobody is told by a call here. */

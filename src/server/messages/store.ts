@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../platform/context.ts'
 import { seal } from '../platform/crypto.ts'
-import { at } from '../platform/database.ts'
+import { at, inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { job } from '../platform/jobs.ts'
-import type { Job } from '../platform/jobs.ts'
+import type { Job, Sweep } from '../platform/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
 
 export type MessageChannel = 'sms' | 'email' | 'phone' | 'letter' | 'portal' | 'chat'
@@ -24,6 +24,8 @@ export type NewMessage = {
   readonly template: string
   /** What the customer reads; no personal data beyond what they must read. */
   readonly body: string
+  /** Epoch ms before which it stays in the queue, while its step may be taken back. */
+  readonly notBefore?: number
 }
 
 /** Where a message's address is sealed (AAD). */
@@ -38,10 +40,32 @@ export async function queueMessage(p: Pick<Platform, 'keys' | 'enqueue'>, tx: Db
   if (taken.rows.length === 0) return null
   await tx.insertInto('messages').values({
     id, at: at(now), complaint_id: message.complaintId, complaint_no: message.complaintNo, channel: message.channel, to_masked: message.toMasked,
-    to_sealed: seal(p.keys, messagePlace(id), message.to), template: message.template, body: message.body, dedupe_key: message.dedupeKey,
+    to_sealed: seal(p.keys, messagePlace(id), message.to), template: message.template, body: message.body, dedupe_key: message.dedupeKey, not_before: message.notBefore === undefined ? null : at(message.notBefore),
   }).execute()
-  await p.enqueue(tx, [{ name: 'send_message', payload: { id }, key: id }])
+  if (message.notBefore === undefined) await p.enqueue(tx, [{ name: 'send_message', payload: { id }, key: id }])
   return id
+}
+
+/** Takes a message out of the queue by its key, for ever; gives false when it has been sent. One that was never queued is no obstacle. */
+export async function cancelMessage(tx: Db, dedupeKey: string): Promise<boolean> {
+  const found = await sql<{ state: string }>`select m.state from message_keys k join messages m on m.id = k.message_id where k.dedupe_key = ${dedupeKey} for update of m`.execute(tx)
+  if (found.rows[0] === undefined) return true
+  const cancelled = await sql`update messages m set state = 'cancelled' from message_keys k where k.dedupe_key = ${dedupeKey} and m.id = k.message_id and m.state = 'queued' returning 1`.execute(tx)
+  return cancelled.rows.length > 0
+}
+
+/** Lets go of held messages whose time has come, each with its job in the same transaction; gives how many. */
+export async function releaseMessages(p: Pick<Platform, 'db' | 'enqueue'>): Promise<number> {
+  return inTransaction(p.db, async ({ tx }) => {
+    const due = await sql<{ id: string }>`update messages set not_before = null where id = any(array(select id from messages where state = 'queued' and not_before <= app_now() order by not_before limit 500 for update skip locked)) and state = 'queued' returning id`.execute(tx)
+    if (due.rows.length > 0) await p.enqueue(tx, due.rows.map(({ id }) => ({ name: 'send_message', payload: { id }, key: id })))
+    return due.rows.length
+  })
+}
+
+/** Every second. */
+export function messageSweep(p: Pick<Platform, 'db' | 'enqueue'>): Sweep {
+  return { name: 'held_messages', everyMs: 1000, run: () => releaseMessages(p) }
 }
 
 /** Sends queued messages. No provider is configured yet: the log that `message:read` opens is where they arrive. */
@@ -49,7 +73,7 @@ export function messageJobs(p: Platform): Job[] {
   return [job({
     name: 'send_message', payload: z.object({ id: z.uuid() }),
     run: async ({ id }) => {
-      await sql`update messages set state = 'sent', sent_at = app_now() where id = ${id} and state = 'queued'`.execute(p.db)
+      await sql`update messages set state = 'sent', sent_at = app_now() where id = ${id} and state = 'queued' and not_before is null`.execute(p.db)
     },
   })]
 }

@@ -27,6 +27,7 @@ async function cleanUp(p: Platform): Promise<void> {
     sql`delete from portal_codes where ctid = any(array(select ctid from portal_codes where expires_at < now() - interval '7 days' limit 5000))`,
     sql`delete from portal_sessions where ctid = any(array(select ctid from portal_sessions where expires_at < now() - interval '7 days' limit 5000))`,
     sql`delete from drafts where ctid = any(array(select ctid from drafts where expires_at < now() limit 5000))`,
+    sql`delete from undoable_steps where ctid = any(array(select ctid from undoable_steps where expires_at < app_now() - interval '1 day' and undone_at is null limit 5000))`,
     sql`delete from outbox where id = any(array(select id from outbox where at < app_now() - interval '40 days' order by id limit 5000))`,
   ]
   for (const chore of chores) {
