@@ -1,4 +1,4 @@
-// Reads what else a customer's words tell: kind of contact, mood, risks, goods, places, numbers, amounts, phones.
+// Reads what else a customer's words tell: kind of contact, mood, risks, goods, places, amounts; and the numbers told in them.
 import { findPhones } from '../customers/scrub.ts'
 import { numbersIn } from '../waybills/numbers.ts'
 import type { NumberRule } from '../waybills/numbers.ts'
@@ -20,13 +20,20 @@ export type Reading = {
   /** A city or province named as the scene. */
   readonly place: string | null
   readonly praises: boolean
-  readonly waybillNos: readonly string[]
   readonly amountsMinor: readonly number[]
-  readonly phones: readonly string[]
 }
 
-/** Everything the words tell. `numberRules` recognise waybill numbers; without them none are looked for. */
-export function readText(input: SuggestInput, c: Classifier, numberRules: readonly NumberRule[] = []): Reading {
+/** Waybill numbers that the rules recognise, and mobile numbers. */
+export type NumbersTold = { readonly waybillNos: readonly string[]; readonly phones: readonly string[] }
+
+/** The numbers standing in the words' first 4,000 characters. */
+export function readNumbers(text: string, rules: readonly NumberRule[]): NumbersTold {
+  const read = text.slice(0, 4000)
+  return { waybillNos: numbersIn(read, rules), phones: findPhones(read) }
+}
+
+/** Everything the words tell but the numbers. */
+export function readText(input: SuggestInput, c: Classifier): Reading {
   const text = foldText(input.text, c)
   const hits = findHits(text, c)
   const reason = suggestFromHits(hits, input, c)
@@ -35,7 +42,7 @@ export function readText(input: SuggestInput, c: Classifier, numberRules: readon
   return {
     reason, mood, praises, kind: kindOf(hits, reason, mood, praises), riskMarks: Object.keys(c.rules.marks).filter((m) => hits.has(`mark:${m}`)),
     goods: Object.keys(c.rules.goods).filter((g) => hits.has(`goods:${g}`)), place: placeOf(text, c),
-    waybillNos: numbersIn(input.text.slice(0, 4000), numberRules), amountsMinor: amountsIn(text), phones: findPhones(input.text.slice(0, 4000)),
+    amountsMinor: amountsIn(text),
   }
 }
 

@@ -1,6 +1,6 @@
 // The small pattern language of the suggestion rules, compiled once into regular expressions that cannot run away.
 import { requiredKeys } from './pattern-keys.ts'
-import type { Keys } from './pattern-keys.ts'
+import type { Demands } from './pattern-keys.ts'
 
 export type Negations = { readonly far: readonly string[]; readonly near: readonly string[] }
 export type PatternFrame = { readonly lists: Readonly<Record<string, readonly string[]>>; readonly negations: Negations }
@@ -8,14 +8,13 @@ export type PatternFrame = { readonly lists: Readonly<Record<string, readonly st
 const GAP = '[^。！!？?；;\\n]{0,8}'
 const WIDE_GAP = '[^。！!？?；;\\n]{0,16}'
 
-/** Patterns of many owners behind one filter: a pattern runs only when the text has one of its keys. */
+/** Patterns of many owners behind one filter: a pattern runs only when the text has a key of each of its demands. */
 export type PatternSet = {
-  readonly patterns: readonly { readonly owner: string; readonly re: RegExp }[]
-  /** Indexes of patterns by the character code that is their key. */
-  readonly byOne: ReadonlyMap<number, readonly number[]>
-  /** Indexes of patterns whose key is two characters, by the first code, then the second. */
-  readonly byTwo: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>
-  readonly always: readonly number[]
+  readonly patterns: readonly { readonly owner: string; readonly re: RegExp; readonly demands: number }[]
+  /** What a key fulfils, by its character codes (first × 65,536 + second, or the one alone): index of the pattern × 4 + number of the demand. */
+  readonly fulfils: ReadonlyMap<number, readonly number[]>
+  /** Which characters begin a key of two, as most characters of a text don't. */
+  readonly heads: ReadonlySet<number>
 }
 
 /**
@@ -24,57 +23,56 @@ export type PatternSet = {
  * lifts that. Throws an Error naming the pattern when it is malformed.
  */
 export function compilePatterns(owners: Readonly<Record<string, readonly string[]>>, frame: PatternFrame): PatternSet {
-  const patterns: { owner: string; re: RegExp }[] = []
-  const byOne = new Map<number, number[]>()
-  const byTwo = new Map<number, Map<number, number[]>>()
-  const always: number[] = []
+  const patterns: { owner: string; re: RegExp; demands: number }[] = []
+  const fulfils = new Map<number, number[]>()
+  const heads = new Set<number>()
   for (const [owner, list] of Object.entries(owners)) {
     for (const pattern of list) {
-      const { re, keys } = compileOne(pattern, frame)
-      const index = patterns.push({ owner, re }) - 1
-      if (!keys) always.push(index)
-      else for (const key of keys) addKey(key, index, byOne, byTwo)
+      const { re, demands } = compileOne(pattern, frame)
+      const index = patterns.push({ owner, re, demands: (1 << demands.length) - 1 }) - 1
+      demands.forEach((keys, n) => {
+        for (const key of keys) {
+          if (key.length > 1) heads.add(key.charCodeAt(0))
+          const code = key.length > 1 ? key.charCodeAt(0) * pair + key.charCodeAt(1) : key.charCodeAt(0)
+          fulfils.set(code, [...(fulfils.get(code) ?? []), index * 4 + n])
+        }
+      })
     }
   }
-  return { patterns, byOne, byTwo, always }
+  return { patterns, fulfils, heads }
 }
+
+const pair = 65_536
 
 /** What each owner's patterns found in the text: the first hit's words. Owners without a hit are absent. */
 export function matchPatterns(set: PatternSet, text: string): ReadonlyMap<string, string> {
-  const wanted = new Set<number>(set.always)
+  const met = new Uint8Array(set.patterns.length)
+  const fulfil = (found: readonly number[] | undefined): void => {
+    if (found) for (const f of found) met[f >> 2]! |= 1 << (f & 3)
+  }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    const one = set.byOne.get(code)
-    if (one) for (const index of one) wanted.add(index)
-    const two = set.byTwo.get(code)?.get(text.charCodeAt(i + 1))
-    if (two) for (const index of two) wanted.add(index)
+    fulfil(set.fulfils.get(code))
+    if (set.heads.has(code)) fulfil(set.fulfils.get(code * pair + text.charCodeAt(i + 1)))
   }
   const hits = new Map<string, string>()
-  for (const index of wanted) {
-    const pattern = set.patterns[index]
-    if (!pattern || hits.has(pattern.owner)) continue
+  for (let i = 0; i < met.length; i++) {
+    const pattern = set.patterns[i]
+    if (!pattern || met[i] !== pattern.demands || hits.has(pattern.owner)) continue
     const hit = pattern.re.exec(text)
     if (hit) hits.set(pattern.owner, hit[0])
   }
   return hits
 }
 
-function addKey(key: string, index: number, byOne: Map<number, number[]>, byTwo: Map<number, Map<number, number[]>>): void {
-  const first = key.charCodeAt(0)
-  const map = key.length === 1 ? byOne : (byTwo.get(first) ?? new Map<number, number[]>())
-  if (key.length > 1) byTwo.set(first, map)
-  const last = key.charCodeAt(key.length - 1)
-  map.set(last, [...(map.get(last) ?? []), index])
-}
-
-function compileOne(pattern: string, frame: PatternFrame): { readonly re: RegExp; readonly keys: Keys } {
+function compileOne(pattern: string, frame: PatternFrame): { readonly re: RegExp; readonly demands: Demands } {
   if (/(?<!\\)\+|\{\d+,\}|\*\*/.test(pattern)) throw new Error(`unbounded repetition: ${pattern}`)
   const free = pattern.startsWith('=')
   const plain = expand(free ? pattern.slice(1) : pattern, frame)
   const bare = plain.replace(/!\(/g, '(?:')
   const source = free ? bare : plain.includes('!(') ? guardMarked(plain, frame.negations) : guarded(plain, frame.negations)
   try {
-    return { re: new RegExp(source), keys: requiredKeys(bare) }
+    return { re: new RegExp(source), demands: requiredKeys(bare) }
   } catch {
     throw new Error(`malformed pattern: ${pattern}`)
   }

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest'
 import { nameQueryTokens, nameTokens, queryTokens, searchTokens, tsQueryText } from './tokens.ts'
 
 test('tokens of a mixed text', () => {
-  expect(searchTokens('快件A座 了')).toEqual(['a座', '了', '件a', '快件'])
-  expect(searchTokens('ＳＦ12')).toEqual(['12', 'f1', 'f12', 'sf', 'sf1'])
+  expect(searchTokens('快件A座 了').toSorted()).toEqual(['a座', '了', '件a', '快件'])
+  expect(searchTokens('𠮷野家').toSorted()).toEqual(['野家', '𠮷野'])
+  expect(searchTokens('ＳＦ12').toSorted()).toEqual(['12', 'f1', 'f12', 'sf', 'sf1'])
   expect(queryTokens('SF12')).toEqual(['f12', 'sf1'])
   expect(queryTokens('滞')).toEqual([])
   expect(tsQueryText(['滞留', "a'b\\"])).toBe("'滞留' & 'a''b\\\\'")

@@ -11,18 +11,23 @@ export function normaliseForSearch(text: string): string {
 
 /**
  * Tokens of a text for `array_to_tsvector`: every pair of neighbouring letters, digits or Chinese characters, triples inside
- * Latin and number words (so that waybill numbers select well), and characters that stand alone. Sorted, unique, at most 20,000.
+ * Latin and number words (so that waybill numbers select well), and characters that stand alone. Unique, at most 20,000.
  */
 export function searchTokens(text: string): string[] {
   const tokens = new Set<string>()
   for (const [run] of normaliseForSearch(text).matchAll(word)) {
-    const chars = [...run]
-    if (chars.length === 1) tokens.add(run)
-    for (let i = 0; i + 1 < chars.length; i++) tokens.add(`${chars[i] ?? ''}${chars[i + 1] ?? ''}`)
+    addPairs(run, tokens)
     addTriples(run, tokens)
-    if (tokens.size > maxTokens) break
+    if (tokens.size > maxTokens) return [...tokens].slice(0, maxTokens)
   }
-  return [...tokens].slice(0, maxTokens).sort()
+  return [...tokens]
+}
+
+// Rare characters take two code units; taking every run apart for their sake would cost more than all the rest.
+function addPairs(run: string, tokens: Set<string>): void {
+  const chars = /[\ud800-\udfff]/.test(run) ? [...run] : run
+  if (chars.length === 1) tokens.add(run)
+  for (let i = 0; i + 1 < chars.length; i++) tokens.add(`${chars[i] ?? ''}${chars[i + 1] ?? ''}`)
 }
 
 /**

@@ -36,7 +36,8 @@ const NOT_DUE = new Set<ParcelState>(['returning', 'returned', 'relabelled', 'ca
  * A sign-off becomes a suspected false one when the customer says it was not received, after the sign-off.
  */
 export function findAnomalies(waybill: Waybill, now: number, limits: CustodyLimits, word?: CustomerWord): Anomaly[] {
-  const scans = inOrder(waybill.scans).filter((s) => s.at <= now)
+  const all = inOrder(waybill.scans)
+  const scans = (all.at(-1)?.at ?? 0) <= now ? all : all.filter((s) => s.at <= now)
   const chain = custodyChain(scans)
   const found = [
     ...told(chain, limits),

@@ -55,14 +55,23 @@ const STATEMENTS = new Set(['linehaul', 'lost_suspected', 'lost_confirmed', 'cus
 const LAST_MILE = new Set(['out_for_delivery', 'attempt_failed', 'refused', 'delivered_self', 'delivered_proxy', 'pod_reversed'])
 const WAITING = new Set(['delivered_locker', 'delivered_station', 'collected'])
 
+const known = new WeakMap<readonly Scan[], readonly CustodyNode[]>()
+
 /**
  * The stays of a parcel in order (INV-03). Scans in a row at one unit are one stay; scans that name no unit (line-haul,
- * customs) belong to the stay before them. Coming back to a unit later is a new stay.
+ * customs) belong to the stay before them. Coming back to a unit later is a new stay. The same scans give the same list.
  */
-export function custodyChain(scans: readonly Scan[]): CustodyNode[] {
+export function custodyChain(scans: readonly Scan[]): readonly CustodyNode[] {
+  const ordered = inOrder(scans)
+  const chain = known.get(ordered) ?? chainOf(ordered)
+  known.set(ordered, chain)
+  return chain
+}
+
+function chainOf(scans: readonly Scan[]): readonly CustodyNode[] {
   const stays: Scan[][] = []
   let unit: string | undefined
-  for (const scan of inOrder(scans)) {
+  for (const scan of scans) {
     const here = scan.unitCode ?? scan.unitName
     const stay = stays.at(-1)
     if (stay && (here === undefined || here === unit || unit === undefined)) stay.push(scan)

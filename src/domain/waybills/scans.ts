@@ -93,11 +93,26 @@ const STATE_AFTER: Record<ScanCode, ParcelState | undefined> = {
 /** The end states: nothing more is expected under this number (a relabelled parcel goes on under its new one). */
 export const ENDED: ReadonlySet<ParcelState> = new Set<ParcelState>(['delivered', 'returned', 'relabelled', 'seized', 'lost', 'cancelled'])
 
-/** Scans in time order, the same event told twice kept once. Does not change its input. */
-export function inOrder(scans: readonly Scan[]): Scan[] {
-  const sorted = [...scans].sort((a, b) => a.at - b.at)
+// One case asks for the order of the same scans many times; a list of scans is never changed once it was read.
+const known = new WeakMap<readonly Scan[], readonly Scan[]>()
+
+/** Scans in time order, the same event told twice kept once. Does not change its input; the same list gives the same answer. */
+export function inOrder(scans: readonly Scan[]): readonly Scan[] {
+  const before = known.get(scans)
+  if (before) return before
+  const ordered = isAscending(scans) ? scans : sortedOnce(scans)
+  known.set(scans, ordered)
+  known.set(ordered, ordered)
+  return ordered
+}
+
+function isAscending(scans: readonly Scan[]): boolean {
+  return scans.every((scan, i) => i === 0 || (scans[i - 1]?.at ?? 0) < scan.at)
+}
+
+function sortedOnce(scans: readonly Scan[]): readonly Scan[] {
   const seen = new Set<string>()
-  return sorted.filter((scan) => {
+  return scans.toSorted((a, b) => a.at - b.at).filter((scan) => {
     const key = `${scan.at}|${scan.code}|${scan.unitCode ?? scan.unitName ?? ''}|${scan.note ?? ''}`
     if (seen.has(key)) return false
     seen.add(key)

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { checkIntake as endpoint } from '../../contract/complaints.ts'
-import { readText } from '../../domain/complaints/read-text.ts'
+import { readNumbers, readText } from '../../domain/complaints/read-text.ts'
 import { missingFields } from '../../domain/complaints/wanted-fields.ts'
 import { findAnomalies } from '../../domain/waybills/anomalies.ts'
 import { normaliseNumber } from '../../domain/waybills/numbers.ts'
@@ -26,7 +26,8 @@ export async function checkIntake(deps: Deps, ctx: Ctx, body: Body): Promise<Rep
   const now = found.rows[0]?.now ?? Number.NaN
   const parcels = looked.flatMap((l) => (l.kind === 'found' ? [l.waybill] : []))
   const anomalies = parcels.flatMap((w) => findAnomalies(w, now, policy.custodyLimits).map((a) => a.code))
-  const reading = readText({ text: body.verbatim, anomalies }, policy.classifier, policy.numberRules)
+  const reading = readText({ text: body.verbatim, anomalies }, policy.classifier)
+  const told = readNumbers(body.verbatim, policy.numberRules)
   const reason = body.reasonCode ?? reading.reason?.code ?? null
   const given = givenFields({ items: numbers.length, reachable: body.phone !== undefined, occurred: false, demand: false, place: false, respondent: false, files: 0, details: body.details ?? {} })
   const wanted = missingFields(policy.reasons, reason, new Set())
@@ -34,7 +35,7 @@ export async function checkIntake(deps: Deps, ctx: Ctx, body: Body): Promise<Rep
   return {
     kindHint: reading.kind.kind, suggestedReason: reading.reason && { code: reading.reason.code, confidence: reading.reason.confidence, because: [...reading.reason.because] }, alternatives: (reading.reason?.alternatives ?? []).map((x) => ({ ...x, because: [] })),
     mood: reading.mood, risks: [...reading.riskMarks], wantedFields: wanted.map((w) => ({ field: w.field, required: w.level === 'ask', missing: !given.has(w.field) })), duplicates: await findDuplicates(deps, ctx, numbers, body.phone),
-    priority: { level: a.priority.level, because: [...a.priority.because] }, found: { waybills: [...reading.waybillNos], phones: reading.phones.length, amounts: reading.amountsMinor.map((minor) => ({ minor, currency: 'CNY' as const })) },
+    priority: { level: a.priority.level, because: [...a.priority.because] }, found: { waybills: [...told.waybillNos], phones: told.phones.length, amounts: reading.amountsMinor.map((minor) => ({ minor, currency: 'CNY' as const })) },
   }
 }
 

@@ -18,6 +18,7 @@ import { nextDue } from '../../domain/sla/clocks.ts'
 import { dateAt } from '../../domain/sla/days.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { findAnomalies } from '../../domain/waybills/anomalies.ts'
+import type { Anomaly } from '../../domain/waybills/anomalies.ts'
 import { involvedUnits, parcelPosition } from '../../domain/waybills/custody.ts'
 import { familyKey } from '../../domain/waybills/family.ts'
 import { normaliseNumber } from '../../domain/waybills/numbers.ts'
@@ -113,8 +114,9 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const id = newId(now)
   const items: Item[] = itemsOf(input).map((i) => ({ ...i, familyKey: family(member.lookups.get(i.numberIndex)) }))
   const parcels = items.flatMap((i) => { const l = member.lookups.get(i.numberIndex); return l?.kind === 'found' ? [l.waybill] : [] })
-  const anomalies = parcels.flatMap((w) => findAnomalies(w, now, policy.custodyLimits))
-  const reading = readText({ text: input.verbatim, anomalies: anomalies.map((a) => a.code), demandKinds: input.demand?.kinds ?? [] }, policy.classifier, policy.numberRules)
+  const anomaliesOf = new Map(parcels.map((w) => [w, findAnomalies(w, now, policy.custodyLimits)]))
+  const anomalies = [...anomaliesOf.values()].flat()
+  const reading = readText({ text: input.verbatim, anomalies: anomalies.map((a) => a.code), demandKinds: input.demand?.kinds ?? [] }, policy.classifier)
   const { kind, first } = kindOf(input, reading, priors, now)
   const received = receivedAt(input, actor, now, first)
   const reasonCode = input.reasonCode ?? null
@@ -165,7 +167,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo).join(' '), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
-  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now), duplicates, member, filed }
+  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now, anomaliesOf), duplicates, member, filed }
 }
 
 /** A reply with the secret of a follow link is kept sealed: the database alone must open nobody's case. */
@@ -234,7 +236,7 @@ function scrubDetails(details: Readonly<Record<string, string | number | boolean
 
 function searchWords(deps: Deps, verbatim: string, input: NewComplaint, keyword: string, items: readonly Item[], complaintNo: string): string[] {
   const text = [verbatim, cleanMaybe(input.summary) ?? '', keyword, ...items.map((i) => i.number), complaintNo].join('\n')
-  return [...new Set([...searchTokens(text), ...keyedNameTokens(deps.keys, input.complainant?.name)])]
+  return [...searchTokens(text), ...keyedNameTokens(deps.keys, input.complainant?.name)]
 }
 
 function partiesOf(member: Member, units: readonly { unitCode: string; role: PartyRole }[]): Prepared['parties'] {
@@ -245,9 +247,9 @@ function partiesOf(member: Member, units: readonly { unitCode: string; role: Par
   ]
 }
 
-function snapshotsOf(deps: Deps, id: string, member: Member, now: number): Readonly<Record<string, unknown>>[] {
+function snapshotsOf(deps: Deps, id: string, member: Member, now: number, anomaliesOf: ReadonlyMap<Waybill, readonly Anomaly[]>): Readonly<Record<string, unknown>>[] {
   return [...member.lookups].flatMap(([number, l]) => (l.kind !== 'found' ? [] : [{
-    complaint_id: id, number, taken_at: iso(now), state: parcelPosition(l.waybill).state, carrier: l.waybill.carrier, public: viewWaybill(l.waybill, now, deps.policy().custodyLimits, { name: maskName, phone: maskPhone }), sealed: hex(seal(deps.keys, `waybill_snapshots|sealed|${id}|${number}`, sealedPart(l.waybill))),
+    complaint_id: id, number, taken_at: iso(now), state: parcelPosition(l.waybill).state, carrier: l.waybill.carrier, public: viewWaybill(l.waybill, now, deps.policy().custodyLimits, { name: maskName, phone: maskPhone }, { anomalies: anomaliesOf.get(l.waybill) ?? [] }), sealed: hex(seal(deps.keys, `waybill_snapshots|sealed|${id}|${number}`, sealedPart(l.waybill))),
   }]))
 }
 

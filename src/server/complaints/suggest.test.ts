@@ -7,7 +7,7 @@ import { portalChoices } from '../../contract/portal.ts'
 import { compileClassifier, suggestReason } from '../../domain/complaints/classify.ts'
 import { makeKeyword } from '../../domain/complaints/keyword.ts'
 import { plainPriorityFacts, prioritise } from '../../domain/complaints/priority.ts'
-import { amountsIn, readText } from '../../domain/complaints/read-text.ts'
+import { amountsIn, readNumbers, readText } from '../../domain/complaints/read-text.ts'
 import { links, reasonCodes } from '../../domain/complaints/vocabulary.ts'
 import { missingFields, wantedFieldCodes } from '../../domain/complaints/wanted-fields.ts'
 import { findReason, listLeaves, listPortalChoices, portalReason, regulatorClass } from '../../domain/policy/reason-tree.ts'
@@ -144,7 +144,7 @@ test('goods, scene and money are read', () => {
   expect(amountsIn('赔我三千五百块, 运费12.5元, 1.2万元, ¥1,280.50')).toEqual([350000, 1250, 1200000, 128050])
   expect(amountsIn('两百块 十五元 一百零五块 三万二千元 三千五块')).toEqual([20000, 1500, 10500, 3200000, 350000])
   expect(amountsIn('3天 2件 13812345678')).toEqual([])
-  expect(read('电话138 1234 5678').phones).toEqual(['13812345678'])
+  expect(readNumbers('电话138 1234 5678', []).phones).toEqual(['13812345678'])
 })
 
 describe('the keyword', () => {

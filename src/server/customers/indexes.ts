@@ -16,9 +16,21 @@ export function emailIndex(keys: Keys, typed: string | undefined): Buffer | null
   return typed === undefined ? null : blindIndex(keys, 'email', typed.trim().toLowerCase())
 }
 
-/** The keyed form of a name token, as it stands among the search tokens. */
+const mostKnown = 20_000
+const knownTokens = new WeakMap<Keys, Map<string, string>>()
+
+/** The keyed form of a name token, as it stands among the search tokens. Initials and parts of names come again and again, so the latest are kept. */
 export function keyedName(keys: Keys): (token: string) => string {
-  return (token) => `k${blindIndex(keys, 'name', token).toString('base64url').slice(0, 12)}`
+  const known = knownTokens.get(keys) ?? new Map<string, string>()
+  knownTokens.set(keys, known)
+  return (token) => {
+    const before = known.get(token)
+    if (before !== undefined) return before
+    const made = `k${blindIndex(keys, 'name', token).toString('base64url').slice(0, 12)}`
+    if (known.size >= mostKnown) known.clear()
+    known.set(token, made)
+    return made
+  }
 }
 
 /** Keyed search tokens of a name: bigrams, and its pinyin initials. */

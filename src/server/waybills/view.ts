@@ -15,13 +15,12 @@ export type Mask = { name: (name: string) => string; phone: (phone: string) => s
 
 type UnitRef = NonNullable<WaybillView['units'][number]['unit']>
 
-/** When the carrier was asked, if before now (epoch ms); our units by code; what the customer says. */
-export type ViewExtras = { takenAt?: number; units?: ReadonlyMap<string, UnitRef>; word?: CustomerWord }
+/** When the carrier was asked, if before now (epoch ms); our units by code; what the customer says; what is abnormal, where the caller knows already. */
+export type ViewExtras = { takenAt?: number; units?: ReadonlyMap<string, UnitRef>; word?: CustomerWord; anomalies?: readonly Anomaly[] }
 
 /** A waybill as the wire shows it, judged as of `now` (epoch ms; INV-03): scans in order, anomalies gravest first, the likely link with its reason. */
-export function viewWaybill(waybill: Waybill, now: number, limits: CustodyLimits, mask: Mask, { takenAt = now, units, word }: ViewExtras = {}): WaybillView {
+export function viewWaybill(waybill: Waybill, now: number, limits: CustodyLimits, mask: Mask, { takenAt = now, units, word, anomalies = findAnomalies(waybill, now, limits, word) }: ViewExtras = {}): WaybillView {
   const scans = inOrder(waybill.scans)
-  const anomalies = findAnomalies(waybill, now, limits, word)
   const cause = likelyCause(anomalies)
   const names = new Map(custodyChain(scans).map((node) => [node.unitCode ?? '', node.unitName ?? '']))
   const { goods, parties } = waybill
