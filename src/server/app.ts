@@ -7,8 +7,9 @@ import { authenticatePortal } from './channels/portal-session.ts'
 import type { Deps } from './complaints/deps.ts'
 import { createIntake } from './complaints/intake.ts'
 import { hasDemo } from './demo.ts'
+import { importSweep } from './import-threads.ts'
 import { createStreams } from './desk/stream.ts'
-import { authenticate } from './identity/sessions.ts'
+import { authenticate, authenticateAll } from './identity/sessions.ts'
 import { jobsOf, sweepsOf } from './jobs.ts'
 import type { Keys } from './platform/crypto.ts'
 import { createDatabase } from './platform/database.ts'
@@ -30,6 +31,7 @@ export type AppOptions = {
   readonly host: string
   readonly port: number
   readonly publicUrl: string
+  readonly trustProxy?: readonly string[]
   readonly isWorker: boolean
   readonly logLevel?: string
   readonly poolSize?: number
@@ -60,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const leaving = new AbortController()
   const isLeaving = (): boolean => leaving.signal.aborted
   const httpOptions: HttpOptions = {
-    db, host: options.host, port: options.port, publicUrl: options.publicUrl, ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
+    db, host: options.host, port: options.port, publicUrl: options.publicUrl, ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
     requestKey: options.keys.indexKey,
     authenticate: (request) => authenticate(db, options.publicUrl, request),
     authenticatePortal: (request) => authenticatePortal(db, options.publicUrl, request),
@@ -70,13 +72,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const [policy, carrier, demo] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
   const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
-  const streams = createStreams({ db, authenticate: (request) => authenticate(db, options.publicUrl, request, false) })
+  const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests) })
   const intake = createIntake(deps)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
   servePortal(http, deps, intake)
   serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
   const allJobs = jobsOf(platform)
-  const sweeps = sweepsOf(deps)
+  const sweeps = [...sweepsOf(deps), importSweep({ ...platform, databaseUrl: options.databaseUrl, dataDir: options.dataDir })]
   let isOpen = true
   return {
     http, deps, database, jobs, allJobs, sweeps,

@@ -8,11 +8,12 @@ import { visibleTo } from '../complaints/visible.ts'
 import type { Db, Exchange } from '../platform/context.ts'
 import { followFeed, readFeed } from './feed.ts'
 import type { Feed, FeedEvent, FeedPosition } from './feed.ts'
+import { isAddressed } from './notice-reads.ts'
 
 export type StreamOptions = {
   readonly db: Db
-  /** Who the request's cookie or token stands for now; null when it no longer holds. Asked again every second and before an event when the answer is older. */
-  readonly authenticate: (request: FastifyRequest) => Promise<Actor | null>
+  /** Who the cookies or tokens of many requests stand for now, in their order; null for one that no longer holds. Asked every second for all listeners at once, and before an event when the answer is older. */
+  readonly authenticateAll: (requests: readonly FastifyRequest[]) => Promise<readonly (Actor | null)[]>
   /** How often the outbox is asked for news. */
   readonly pollMs?: number
   readonly perUser?: number
@@ -33,15 +34,22 @@ const heartbeatMs = 15_000
 const recheckMs = 1000
 const replayLimit = 2000
 const maxBacklogBytes = 1024 * 1024
+/** Rules of visibility asked in one query; more wait for the next. */
+const rulesAtOnce = 50
 
 /** The streams of one process; the outbox is followed from the first listener on. */
 export function createStreams(options: StreamOptions): Streams {
-  const { db, authenticate, pollMs = 250, perUser = 5, inAll = 1000 } = options
+  const { db, authenticateAll, pollMs = 250, perUser = 5, inAll = 1000 } = options
   const connections = new Set<Connection>()
   let feed: Promise<Feed> | undefined
   let isClosing = false
   const heartbeat = setInterval(() => { for (const c of connections) write(c, ': beat\n\n') }, heartbeatMs)
-  const recheck = setInterval(() => { for (const c of connections) void stillHolds(c, 0) }, recheckMs)
+  let isChecking = false
+  const recheck = setInterval(() => {
+    if (isChecking) return
+    isChecking = true
+    void stillHolding([...connections], 0).finally(() => { isChecking = false })
+  }, recheckMs)
   heartbeat.unref()
   recheck.unref()
 
@@ -75,7 +83,7 @@ export function createStreams(options: StreamOptions): Streams {
     if (last) {
       const missed = await readFeed(db, last, position, replayLimit)
       if (missed.full) write(c, 'event: gap\ndata: {}\n\n')
-      else if (await stillHolds(c, 0)) await send(c, missed.events)
+      else if ((await stillHolding([c], 0)).length > 0) await send(c, missed.events)
     }
     write(c, `event: ready\nid: ${position.tx}-${position.id}\ndata: {}\n\n`)
     while (c.waiting.length > 0) await send(c, c.waiting.splice(0))
@@ -85,42 +93,50 @@ export function createStreams(options: StreamOptions): Streams {
   async function deliver(events: readonly FeedEvent[]): Promise<void> {
     const live = [...connections].filter((c) => c.isLive)
     for (const c of connections) if (!c.isLive) c.waiting.push(...events)
-    const holding = (await Promise.all(live.map(async (c) => ((await stillHolds(c, recheckMs)) ? c : null)))).filter((c) => c !== null)
-    // Those for whom the same rows exist share one query: all agents, all of one outlet.
-    const alike = Map.groupBy(holding, (c) => JSON.stringify(visibleTo(c.actor).compile(db)))
-    for (const group of alike.values()) {
-      const seen = await visible(group[0]!.actor, events).catch(() => null)
+    const holding = await stillHolding(live, recheckMs)
+    // Those for whom the same rows exist share one rule: all agents, all of one outlet.
+    const alike = [...Map.groupBy(holding, (c) => JSON.stringify(visibleTo(c.actor).compile(db))).values()]
+    const seen = await visible(alike.map((group) => group[0]!.actor), events).catch(() => null)
+    for (const [i, group] of alike.entries()) {
       for (const c of group) {
-        if (seen) for (const e of seen) write(c, frame(e))
-        else end(c)
+        if (seen === null) end(c)
+        else for (const e of seen[i] ?? []) if (isFor(e, c.actor)) write(c, frame(e))
       }
     }
   }
 
   async function send(c: Connection, events: readonly FeedEvent[]): Promise<void> {
-    for (const e of await visible(c.actor, events)) write(c, frame(e))
+    for (const e of (await visible([c.actor], events))[0] ?? []) if (isFor(e, c.actor)) write(c, frame(e))
   }
 
-  async function visible(actor: Actor, events: readonly FeedEvent[]): Promise<FeedEvent[]> {
-    if (events.length === 0) return []
-    const ids = [...new Set(events.map((e) => e.complaintId))]
-    const found = await sql<{ id: string }>`select c.id from complaints c where c.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`.execute(db)
-    const seen = new Set(found.rows.map((r) => r.id))
-    return events.filter((e) => seen.has(e.complaintId))
-  }
-
-  /** Whether the session still holds, asked anew when the last answer is older than `freshMs`; ends the stream when not. */
-  async function stillHolds(c: Connection, freshMs: number): Promise<boolean> {
-    if (!connections.has(c)) return false
-    if (freshMs > 0 && performance.now() - c.checkedAt < freshMs) return true
-    const actor = await authenticate(c.request).catch(() => null)
-    if (!actor || !may(actor, 'stream:read') || actor.kind !== c.actor.kind || actor.id !== c.actor.id) {
-      end(c)
-      return false
+  /** What of the events exists for each of the actors; one query asks for all of them, up to `rulesAtOnce`. */
+  async function visible(actors: readonly Actor[], events: readonly FeedEvent[]): Promise<FeedEvent[][]> {
+    const ids = [...new Set(events.flatMap((e) => (e.complaintId === null ? [] : [e.complaintId])))]
+    const seen: FeedEvent[][] = []
+    for (let from = 0; from < actors.length; from += rulesAtOnce) {
+      const some = actors.slice(from, from + rulesAtOnce)
+      const found = ids.length === 0 ? [] : (await sql<{ id: string; seen: boolean[] }>`select c.id, array[${sql.join(some.map((actor) => sql`(${visibleTo(actor)})`))}] as seen from complaints c where c.id = any(${ids}::uuid[])`.execute(db)).rows
+      const byId = new Map(found.map((r) => [r.id, r.seen]))
+      for (const i of some.keys()) seen.push(events.filter((e) => e.complaintId === null || byId.get(e.complaintId)?.[i] === true))
     }
-    c.actor = actor
-    c.checkedAt = performance.now()
-    return connections.has(c)
+    return seen
+  }
+
+  /** Those whose sessions still hold, asked anew in one go where the last answer is older than `freshMs`; ends the other streams. */
+  async function stillHolding(some: readonly Connection[], freshMs: number): Promise<Connection[]> {
+    const stale = some.filter((c) => connections.has(c) && (freshMs === 0 || performance.now() - c.checkedAt >= freshMs))
+    const askedAt = performance.now()
+    const actors = stale.length === 0 ? [] : await authenticateAll(stale.map((c) => c.request)).catch(() => [])
+    for (const [i, c] of stale.entries()) {
+      const actor = actors[i]
+      if (!actor || !may(actor, 'stream:read') || actor.kind !== c.actor.kind || actor.id !== c.actor.id) {
+        end(c)
+        continue
+      }
+      c.actor = actor
+      c.checkedAt = askedAt
+    }
+    return some.filter((c) => connections.has(c))
   }
 
   function write(c: Connection, text: string): void {
@@ -157,7 +173,13 @@ function begin(reply: FastifyReply): void {
   reply.raw.write('retry: 2000\n\n')
 }
 
+/** A notice goes to those it is for; a change of a case to everybody for whom the case exists. */
+function isFor(e: FeedEvent, actor: Actor): boolean {
+  return e.notice === undefined || isAddressed(e.notice, actor)
+}
+
 function frame(e: FeedEvent): string {
+  if (e.notice !== undefined) return `id: ${e.tx}-${e.id}\nevent: notification\ndata: ${JSON.stringify({ id: e.notice.id, kind: e.notice.kind, complaintId: e.complaintId })}\n\n`
   return `id: ${e.tx}-${e.id}\ndata: ${JSON.stringify({ complaintId: e.complaintId, type: e.type, version: e.version })}\n\n`
 }
 

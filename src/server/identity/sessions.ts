@@ -90,19 +90,25 @@ function readersOf(db: Db): Readers {
 }
 
 export type SessionActor = { readonly actor: Actor; readonly mustChangePassword: boolean; readonly sessionId: string; readonly stale: boolean }
-type SessionRow = { id: string; user_id: string; name: string; must_change_password: boolean; stale: boolean; role_code: string; scope: RoleScope; permissions: string[]; unit_id: string; unit_kind: UnitKind }
+type SessionRow = { hash: Buffer; id: string; user_id: string; name: string; must_change_password: boolean; stale: boolean; role_code: string; scope: RoleScope; permissions: string[]; unit_id: string; unit_kind: UnitKind }
 
-const sessionText = prepareOnce(`select s.id, s.user_id, u.name, u.must_change_password, s.last_seen_at < now() - interval '1 minute' as stale,
+const sessionRows = (secret: string): string => `select s.token_hash as hash, s.id, s.user_id, u.name, u.must_change_password, s.last_seen_at < now() - interval '1 minute' as stale,
     p.role_code, r.scope, r.permissions, p.unit_id, o.kind as unit_kind
   from sessions s join users u on u.id = s.user_id join posts p on p.id = s.post_id join roles r on r.code = p.role_code join org_units o on o.id = p.unit_id
-  where s.token_hash = $1 and s.revoked_at is null and s.expires_at > now() and s.last_seen_at > now() - interval '${idle}'
-    and u.status = 'active' and p.ended_at is null`)
+  where s.token_hash ${secret} and s.revoked_at is null and s.expires_at > now() and s.last_seen_at > now() - interval '${idle}'
+    and u.status = 'active' and p.ended_at is null and (p.ends_at is null or p.ends_at > app_now())`
+
+const sessionText = prepareOnce(sessionRows('= $1'))
+const sessionsText = prepareOnce(sessionRows('= any($1)'))
 
 /** The actor of a session that holds: not revoked, expired or idle, its user active, its post not ended. One query. */
 export async function sessionActor(db: Db, hash: Buffer): Promise<SessionActor | null> {
   const found = await db.executeQuery<SessionRow>(CompiledQuery.raw(sessionText, [hash]))
   const row = found.rows[0]
-  if (!row) return null
+  return row ? ofSession(row) : null
+}
+
+function ofSession(row: SessionRow): SessionActor {
   return {
     sessionId: row.id, stale: row.stale, mustChangePassword: row.must_change_password,
     actor: { kind: 'user', id: row.user_id, name: row.name, roleCode: row.role_code, unitId: row.unit_id, permissions: known(row.permissions), scope: scopeOf(row.scope, { id: row.unit_id, kind: row.unit_kind }) },
@@ -115,17 +121,48 @@ async function touch(db: Db, sessionId: string, userId: string): Promise<void> {
     update users set last_seen_at = app_now() where id = ${userId} and exists (select from seen)`.execute(db)
 }
 
-type TokenRow = { id: string; name: string; permissions: string[]; stale: boolean }
+/**
+ * Who many requests stand for now, in one query for all sessions and one for all tokens; null for those that no longer hold or whose
+ * person must change the password first. Marks nobody as seen: an open page is nobody at the desk.
+ */
+export async function authenticateAll(db: Db, publicUrl: string, requests: readonly FastifyRequest[]): Promise<(Actor | null)[]> {
+  const asked = requests.map((request) => {
+    const header = request.headers.authorization
+    const secret = header === undefined ? undefined : /^Bearer ([\w-]{20,100})$/i.exec(header)?.[1]
+    return { isToken: header !== undefined, hash: header === undefined ? sessionHash(request, publicUrl) : secret === undefined ? null : secretHash(secret) }
+  })
+  const hashes = (isToken: boolean): Buffer[] => asked.flatMap((a) => (a.isToken === isToken && a.hash !== null ? [a.hash] : []))
+  const actors = new Map<string, Actor>()
+  const [sessions, tokens] = [hashes(false), hashes(true)]
+  if (sessions.length > 0) {
+    const found = await db.executeQuery<SessionRow>(CompiledQuery.raw(sessionsText, [sessions]))
+    for (const row of found.rows) if (!row.must_change_password) actors.set(`s${row.hash.toString('hex')}`, ofSession(row).actor)
+  }
+  if (tokens.length > 0) {
+    const found = await db.executeQuery<TokenRow>(CompiledQuery.raw(tokensText, [tokens]))
+    for (const row of found.rows) actors.set(`t${row.hash.toString('hex')}`, ofToken(row))
+  }
+  return asked.map((a) => actors.get(`${a.isToken ? 't' : 's'}${a.hash?.toString('hex')}`) ?? null)
+}
 
-const tokenText = prepareOnce(`select t.id, t.name, t.permissions, coalesce(t.last_used_at < now() - interval '1 minute', true) as stale
+type TokenRow = { hash: Buffer; id: string; name: string; permissions: string[]; stale: boolean }
+
+const tokenRows = (secret: string): string => `select t.token_hash as hash, t.id, t.name, t.permissions, coalesce(t.last_used_at < now() - interval '1 minute', true) as stale
   from api_tokens t join users u on u.id = t.created_by
-  where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.status = 'active'`)
+  where t.token_hash ${secret} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.status = 'active'`
+
+const tokenText = prepareOnce(tokenRows('= $1'))
+const tokensText = prepareOnce(tokenRows('= any($1)'))
 
 async function tokenActor(db: Db, hash: Buffer): Promise<Actor | null> {
   const found = await db.executeQuery<TokenRow>(CompiledQuery.raw(tokenText, [hash]))
   const row = found.rows[0]
   if (!row) return null
   if (row.stale) await sql`update api_tokens set last_used_at = now() where id = ${row.id}`.execute(db)
+  return ofToken(row)
+}
+
+function ofToken(row: TokenRow): Actor {
   return { kind: 'token', id: row.id, name: row.name, roleCode: null, unitId: null, permissions: known(row.permissions.filter((p) => !(personsOnly as readonly string[]).includes(p))), scope: { kind: 'all' } }
 }
 
