@@ -18,6 +18,11 @@ test('an empty variable is an unset one, an IPv6 host gets brackets', () => {
   expect(readConfig({ PORT: '', HOST: '::1', DATABASE_URL: ' ' }, [])).toMatchObject({ port: 8080, publicUrl: 'http://[::1]:8080', databaseUrl: undefined })
 })
 
+test('proxies are believed only when named', () => {
+  expect(readConfig({}, []).trustProxy).toEqual([])
+  expect(readConfig({ TRUST_PROXY: ' 10.0.0.5, 10.1.0.0/16,fd00::/8 ' }, []).trustProxy).toEqual(['10.0.0.5', '10.1.0.0/16', 'fd00::/8'])
+})
+
 test.each([
   [['--no-worker'], { server: true, worker: false }],
   [['--worker'], { server: false, worker: true }],
@@ -36,6 +41,9 @@ describe('problems', () => {
     [{ MIGRATION_DATABASE_URL: 'postgres://a:b@h/d' }, /without DATABASE_URL/],
     [{ DEMO: 'yes' }, /DEMO must be 0 or 1/],
     [{ DEMO: '1', HOST: '0.0.0.0' }, /refused while HOST is 0\.0\.0\.0/],
+    [{ TRUST_PROXY: 'proxy.local' }, /TRUST_PROXY must be a list of addresses/],
+    [{ TRUST_PROXY: '0.0.0.0/0' }, /TRUST_PROXY must be a list of addresses/],
+    [{ TRUST_PROXY: '10.0.0.1,10.0.0.0/33' }, /TRUST_PROXY must be a list of addresses/],
     [{ PUBLIC_URL: 'ftp://x' }, /PUBLIC_URL must be/],
     [{ PUBLIC_URL: 'https://x.cn/app' }, /PUBLIC_URL must not have a path/],
   ])('%j', (env, sentence) => {

@@ -17,6 +17,8 @@ export type Config = Readonly<{
   /** What DEMO says; undefined leaves it to boot: on with a new embedded database on a loopback host. */
   demo: boolean | undefined
   publicUrl: string
+  /** Proxies whose X-Forwarded-For is believed, addresses or CIDRs; none by default. */
+  trustProxy: readonly string[]
   isLoopback: boolean
   /** Which halves run here: HTTP, background work, or both (the default). */
   runs: Readonly<{ server: boolean, worker: boolean }>
@@ -35,6 +37,7 @@ const environment = z.object({
   KEY_FILE: z.string().optional(),
   DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  TRUST_PROXY: z.string().transform(listed).refine((all) => all.every(isAddressRange), 'must be a list of addresses or CIDRs, such as 10.0.0.5,10.1.0.0/16').optional(),
 })
 
 const flags = ['--no-worker', '--worker', '--check-config']
@@ -82,6 +85,7 @@ function build(env: Environment, args: readonly string[]): Config {
     keyFile: env.KEY_FILE ? resolve(env.KEY_FILE) : resolve(dataDir, 'keys.json'),
     demo: env.DEMO === undefined ? undefined : env.DEMO === '1',
     publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    trustProxy: Object.freeze(env.TRUST_PROXY ?? []),
     isLoopback: isLoopback(env.HOST),
     runs: Object.freeze({ server: !args.includes('--worker'), worker: !args.includes('--no-worker') }),
     checkOnly: args.includes('--check-config'),
@@ -92,6 +96,18 @@ function build(env: Environment, args: readonly string[]): Config {
 export function isLoopback(host: string): boolean {
   if (isIP(host) === 4) return host.startsWith('127.')
   return host === '::1' || host.toLowerCase() === 'localhost'
+}
+
+function listed(text: string): string[] {
+  return text.split(',').map((each) => each.trim()).filter((each) => each !== '')
+}
+
+// A range of everything would let every client name its own address.
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const kind = isIP(address)
+  if (kind === 0 || rest.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (kind === 4 ? 32 : 128))
 }
 
 function isPostgresUrl(text: string): boolean {

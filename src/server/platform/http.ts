@@ -19,6 +19,8 @@ export type HttpOptions = {
   readonly host: string
   readonly port: number
   readonly logLevel?: string
+  /** Proxies whose X-Forwarded-For is believed: `request.ip` is the nearest address that is none of them. */
+  readonly trustProxy?: readonly string[]
   readonly db: Db
   /** Who the request's cookie or bearer token stands for; null when there is none or it no longer holds. */
   readonly authenticate: (request: FastifyRequest) => Promise<Actor | null>
@@ -37,7 +39,7 @@ const jsonType = /^application\/json(; ?charset=utf-8)?$/i
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: options.logLevel ?? 'info', serializers: { req: (r: FastifyRequest) => ({ method: r.method, route: r.routeOptions?.url ?? 'unknown' }), res: (r) => ({ statusCode: r.statusCode }), err: errorForLog } },
-    logController: new LogController({ disableRequestLogging: true }), bodyLimit, genReqId: () => newId(), requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 72_000, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false }, return503OnClosing: true,
+    logController: new LogController({ disableRequestLogging: true }), bodyLimit, trustProxy: options.trustProxy && options.trustProxy.length > 0 ? [...options.trustProxy] : false, genReqId: () => newId(), requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 72_000, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false }, return503OnClosing: true,
     clientErrorHandler(error, socket) {
       if (!socket.writable) return
       const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
