@@ -21,56 +21,79 @@ import { requestHash } from '../platform/ids.ts'
 import { malformed, understood } from '../platform/problems.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
+import { dataPolicy } from './data-policy.ts'
 import { fileFromPortal } from './portal-acts.ts'
 import type { Filed, Filing } from './portal-acts.ts'
 import { aboutOf } from './portal-case.ts'
 import { maxFileMb, maxFiles, readForm } from './portal-form.ts'
 import type { Form } from './portal-form.ts'
+import { draftOwner, isDraftKey, keepDraft, markBrowser, markSent, readKept } from './portal-drafts.ts'
 import { pageOf, sendPage } from './portal-frame.ts'
 import type { Frame } from './portal-frame.ts'
 import { limits, slowDown } from './portal-routes.ts'
 import { readFollowLink } from './portal-session.ts'
+import { ownClaim } from './portal-visitor.ts'
 
-type Query = { about?: string; number?: string | string[] }
+type Query = { about?: string | string[]; number?: string | string[]; draft?: string | string[]; check?: string }
+type Request = FastifyRequest
+const maxes = { maxFiles, maxFileMb }
 
-/** Registers the pages below /p/complain and the acknowledgement. */
+/**
+ * Registers the pages below /p/complain and the acknowledgement. Every step posts, is kept and answers with the address of what comes
+ * next (ADR 035); a browser without cookies gets the next page as the answer itself.
+ */
 export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): void {
   const { d } = f
-  const tell = (page: Page, draft: Draft, errors: readonly FieldError[] = []): string => tellPage(page, { draft, errors, maxFiles, maxFileMb })
   app.get('/p/complain', async (request, reply) => {
-    const { number } = request.query as Query
-    return sendPage(reply, whatPage(await pageOf(f, request, reply), numberOf(number) === '' ? {} : { number: numberOf(number) }))
+    markBrowser(d, request, reply)
+    const { number, lost } = request.query as Query & { lost?: string }
+    const kept = await readKept(d, draftOwner(d, request), keyOf(request))
+    if (kept && 'sentTo' in kept) return reply.redirect(kept.sentTo, 303)
+    const known = kept?.draft.number ?? numberOf(number)
+    return sendPage(reply, whatPage(await pageOf(f, request, reply), { key: kept?.draft.key ?? randomUUID(), ...(known === '' ? {} : { number: known }), ...(kept ? { chosen: kept.draft.about } : {}), lost: lost === '1' }))
   })
   app.get('/p/complain/tell', async (request, reply) => {
-    const { about, number } = request.query as Query
+    const { about, number, check } = request.query as Query
     const choice = portalChoices.find((one) => one === about)
     if (choice === undefined) return reply.redirect('/p/complain', 303)
-    return sendPage(reply, tell(await pageOf(f, request, reply), { ...newDraft(randomUUID()), about: choice, number: numberOf(number) }))
+    const key = keyOf(request)
+    if (key === '') return reply.redirect(tellPath({ about: choice, key: randomUUID() }, numberOf(number)), 303)
+    markBrowser(d, request, reply)
+    const kept = await readKept(d, draftOwner(d, request), key)
+    if (kept && 'sentTo' in kept) return reply.redirect(kept.sentTo, 303)
+    const draft: Draft = kept ? { ...kept.draft, about: choice } : { ...newDraft(key), about: choice, number: numberOf(number) }
+    const page = await pageOf(f, request, reply)
+    return sendPage(reply, tellPage(page, { draft, errors: kept && check === '1' ? [...wrongIn(draft, page), ...kept.fileErrors] : [], ...maxes }))
+  })
+  app.get('/p/complain/review', async (request, reply) => {
+    const kept = await readKept(d, draftOwner(d, request), keyOf(request))
+    if (!kept) return reply.redirect('/p/complain?lost=1', 303)
+    if ('sentTo' in kept) return reply.redirect(kept.sentTo, 303)
+    const page = await pageOf(f, request, reply)
+    if (wrongIn(kept.draft, page).length > 0) return reply.redirect(`${tellPath(kept.draft)}&check=1`, 303)
+    return sendPage(reply, reviewPage(page, { draft: kept.draft }))
   })
   app.post('/p/complain/tell', async (request, reply) => {
     const form = await readForm(d, request)
-    return sendPage(reply, tell(await pageOf(f, request, reply, form.switched), draftOf(form)))
+    return keepAndGo(f, request, reply, form, 'tell')
   })
   app.post('/p/complain/review', async (request, reply) => {
     slowDown(limits.writes, request.ip)
     const form = await readForm(d, request)
-    const draft = draftOf(form)
-    const page = await pageOf(f, request, reply, form.switched)
-    if (form.switched) return sendPage(reply, tell(page, draft))
-    if (draft.about === '') return reply.redirect('/p/complain', 303)
-    const errors = [...checkDraft(draft), ...form.errors, ...wireErrors(inputOf(draft, page, 'other'))]
-    return errors.length > 0 ? sendPage(reply, tell(page, draft, errors), 422) : sendPage(reply, reviewPage(page, { draft }))
+    const step = form.values['step']?.[0]
+    return keepAndGo(f, request, reply, form, form.switched ? 'tell' : step === 'what' ? 'what' : 'review')
   })
   app.post('/p/complain', async (request, reply) => {
     const form = await readForm(d, request)
     const draft = draftOf(form)
     const page = await pageOf(f, request, reply, form.switched)
-    if (form.switched) return sendPage(reply, reviewPage(page, { draft }))
-    const errors = checkDraft(draft)
-    if (errors.length > 0) return sendPage(reply, tell(page, draft, errors), 422)
+    if (form.switched || checkDraft(draft).length > 0) return keepAndGo(f, request, reply, form, 'review')
     try {
       slowDown(limits.writes, request.ip)
-      return reply.redirect(`${new URL((await file(d, intake, request, form, draft, page)).followUrl).pathname}/received`, 303)
+      const path = `${new URL((await file(d, intake, request, form, draft, page)).followUrl).pathname}/received`
+      const owner = draftOwner(d, request)
+      if (owner) await markSent(d, owner, draft.key, path)
+      return reply.redirect(path, 303)
     } catch (error) {
       const known = understood(error)
       if (!known) throw error
@@ -81,6 +104,38 @@ export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): v
   app.get<{ Params: { secret: string } }>('/p/follow/:secret/received', async (request, reply) => received(f, request, reply))
 }
 
+/** Keeps what was posted and leads to the next step by an address; without a cookie to keep it for, draws that step at once. */
+async function keepAndGo(f: Frame, request: Request, reply: Reply, form: Form, next: 'what' | 'tell' | 'review'): Promise<Reply> {
+  const draft = draftOf(form)
+  const page = await pageOf(f, request, reply, form.switched)
+  if (draft.about === '') return reply.redirect('/p/complain', 303)
+  const errors = [...wrongIn(draft, page), ...form.errors]
+  const step = next === 'review' && errors.length > 0 && !form.switched ? 'wrong' : next
+  const owner = draftOwner(f.d, request)
+  if (owner) {
+    await keepDraft(f.d, owner, draft, form.errors)
+    const query = `?draft=${encodeURIComponent(draft.key)}`
+    return reply.redirect(step === 'what' ? `/p/complain${query}` : step === 'review' ? `/p/complain/review${query}` : `${tellPath(draft)}${step === 'wrong' ? '&check=1' : ''}`, 303)
+  }
+  if (step === 'what') return sendPage(reply, whatPage(page, { key: draft.key, ...(draft.number === '' ? {} : { number: draft.number }), chosen: draft.about, lost: false }))
+  if (step === 'review') return sendPage(reply, reviewPage(page, { draft }))
+  return sendPage(reply, tellPage(page, { draft, errors: step === 'wrong' ? errors : [], ...maxes }), step === 'wrong' ? 422 : 200)
+}
+
+function keyOf(request: Request): string {
+  const { draft } = request.query as Query
+  return typeof draft === 'string' && isDraftKey(draft) ? draft : ''
+}
+
+function tellPath(draft: Pick<Draft, 'about' | 'key'>, number = ''): string {
+  return `/p/complain/tell?about=${draft.about}&draft=${encodeURIComponent(draft.key)}${number === '' ? '' : `&number=${encodeURIComponent(number)}`}`
+}
+
+/** Everything wrong with a draft, the form's own rules first, then the wire's. */
+function wrongIn(draft: Draft, page: Page): FieldError[] {
+  return [...checkDraft(draft), ...wireErrors(inputOf(draft, page, 'other'))]
+}
+
 // a parameter that comes twice is a list
 function numberOf(text: string | string[] | undefined): string {
   return plainItems(String(text ?? '').slice(0, 200)).join(' ')
@@ -88,7 +143,7 @@ function numberOf(text: string | string[] | undefined): string {
 
 function draftOf(form: Form): Draft {
   const draft = readDraft(form.values, form.files)
-  return /^[\x21-\x7e]{8,100}$/.test(draft.key) ? draft : { ...draft, key: randomUUID() }
+  return isDraftKey(draft.key) ? draft : { ...draft, key: randomUUID() }
 }
 
 async function file(d: Deps, intake: Intake, request: FastifyRequest, form: Form, draft: Draft, page: Page): Promise<Filed> {
@@ -99,7 +154,7 @@ async function file(d: Deps, intake: Intake, request: FastifyRequest, form: Form
   const ctx: Ctx = { db: d.db, actor: nobody, log: request.log, requestId: request.id, idempotency: null }
   const claim = { scope: `${nobody.kind}:${nobody.id} POST /p/complain`, key: draft.key, requestHash: requestHash(d.keys.indexKey, form.sent) }
   try {
-    return await fileFromPortal(d, intake, ctx, input, claim)
+    return await fileFromPortal(d, intake, ctx, input, ownClaim(d, request, claim, input.complainant?.phone))
   } catch (error) {
     if (error instanceof Replayed) return JSON.parse(error.body) as Filed
     throw error
@@ -121,7 +176,7 @@ function inputOf(draft: Draft, page: Page, reasonCode: string | null): Record<st
   const complainant = draft.anonymous ? { role, preferences } : { phone: draft.phone, ...(draft.name === '' ? {} : { name: draft.name }), role, preferences }
   return {
     ...(reasonCode === null ? {} : { reasonCode }), items: plainItems(draft.number).map((number) => ({ type: 'waybill', number })), verbatim: draft.words === '' ? page.t(`portal.about.${about}`) : draft.words,
-    complainant, anonymous: draft.anonymous, ...(draft.wishes.length === 0 ? {} : { demand: { kinds: draft.wishes } }), attachmentIds: draft.files.map((one) => one.token),
+    complainant, anonymous: draft.anonymous, ...(draft.wishes.length === 0 ? {} : { demand: { kinds: draft.wishes } }), attachmentIds: draft.files.map((one) => one.token), consent: { text: dataPolicy.consent.version, locale: page.locale },
   }
 }
 

@@ -13,7 +13,9 @@ import type { Route } from '../platform/routes.ts'
 import * as acts from './portal-acts.ts'
 import { viewPortalCase } from './portal-case.ts'
 import { requestCode, takeCode } from './portal-codes.ts'
+import { sendOwnFile } from './portal-files.ts'
 import { caseOf, clearPortalCookie, endPortalSession, openPortalSession, sessionOf, setPortalCookie } from './portal-session.ts'
+import { ownClaim } from './portal-visitor.ts'
 
 /** Limits per place of what strangers may send: filing and uploads, and codes. Wide, because whole towns share an address; a phone's own limits are narrow. */
 export const limits: { readonly writes: Limiter; readonly codes: Limiter } = { writes: createLimiter({ perSecond: 2, burst: 200 }), codes: createLimiter({ perSecond: 1, burst: 120 }) }
@@ -29,7 +31,7 @@ export function portalRoutes(d: Deps, intake: Intake): Route[] {
   return [
     route(wire.fileFromPortal, (ctx, { body }, { request }) => {
       slowDown(limits.writes, request.ip)
-      return acts.fileFromPortal(d, intake, ctx, body, ctx.idempotency)
+      return acts.fileFromPortal(d, intake, ctx, body, ctx.idempotency && ownClaim(d, request, ctx.idempotency, body.complainant?.phone))
     }),
     route(wire.uploadFromPortal, (_ctx, _input, exchange) => {
       slowDown(limits.writes, exchange.request.ip)
@@ -56,6 +58,7 @@ export function portalRoutes(d: Deps, intake: Intake): Route[] {
     route(wire.portalChaser, (ctx, { body }, { request }) => acts.urge(d, ctx, sessionOf(request), body)),
     route(wire.portalRating, (ctx, { body }, { request }) => acts.rate(d, ctx, sessionOf(request), body)),
     route(wire.portalConfirmation, (ctx, { body }, { request }) => acts.confirm(d, ctx, sessionOf(request), body)),
+    route(wire.downloadPortalFile, async (ctx, { params, query }, exchange) => sendOwnFile(d, await caseOf(ctx.db, sessionOf(exchange.request), query.complaintNo), params.id, exchange)),
     route(wire.portalSignOut, async (ctx, _input, { request, reply }) => {
       await endPortalSession(ctx.db, sessionOf(request))
       clearPortalCookie(reply, d.publicUrl)
