@@ -1,5 +1,6 @@
 // Every endpoint there is: what the server must register, the matrix test walks and OpenAPI lists.
 import { appealsEndpoints } from './appeals.ts'
+import { bulkEndpoints } from './bulk.ts'
 import { complaintsEndpoints } from './complaints.ts'
 import { dataRequestEndpoints } from './data-requests.ts'
 import { deskEndpoints } from './desk.ts'
@@ -16,6 +17,7 @@ import { relationsEndpoints } from './relations.ts'
 import { resolutionEndpoints } from './resolution.ts'
 import { speechEndpoints } from './speech.ts'
 import { systemEndpoints } from './system.ts'
+import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints]

@@ -2,13 +2,16 @@
 import { endpoints } from '../contract/endpoints.ts'
 import { maskName, maskPhone } from '../domain/customers/masking.ts'
 import { appealsRoutes } from './appeals/routes.ts'
+import { dataRequestRoutes } from './channels/data-routes.ts'
 import { portalRoutes } from './channels/portal-routes.ts'
 import type { Deps } from './complaints/deps.ts'
 import type { Intake } from './complaints/intake.ts'
+import { importRoutes } from './complaints/import-routes.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
 import { draftRoutes } from './identity/drafts.ts'
+import { lookInThread } from './import-threads.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
@@ -22,6 +25,7 @@ import { waybillRoutes } from './waybills/routes.ts'
 export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean): Route[] {
   const routes = [
     ...complaintsRoutes(d, intake),
+    ...importRoutes(d, lookInThread),
     ...investigationRoutes(d),
     ...liabilityRoutes(d),
     ...resolutionRoutes(d),
@@ -32,6 +36,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...draftRoutes(d),
     ...messagesRoutes(),
     ...portalRoutes(d, intake),
+    ...dataRequestRoutes(d),
     ...waybillRoutes({ carrier: d.carrier, policy: d.policy, mask: { name: maskName, phone: maskPhone } }),
   ]
   const missing = endpoints.filter((e) => !routes.some((r) => r.endpoint === e))

@@ -20,10 +20,16 @@ export function ready(key: Uint8Array): KeyObject {
 
 /** Encrypts text as version(1) ‖ iv(12) ‖ tag(16) ‖ ciphertext; `place` = table|column|row id is authenticated, so a value can't be moved. */
 export function seal(keys: Keys, place: string, plain: string): Buffer {
+  return sealBytes(keys, place, Buffer.from(plain))
+}
+
+/** The same for bytes. */
+export function sealBytes(keys: Keys, place: string, plain: Uint8Array): Buffer {
   const iv = freshBytes(12)
   const cipher = createCipheriv('aes-256-gcm', ready(keys.fieldKey), iv)
   cipher.setAAD(Buffer.from(place))
-  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  const body = cipher.update(plain)
+  cipher.final() // a stream cipher has nothing left to give
   return Buffer.concat([Buffer.of(keys.version), iv, cipher.getAuthTag(), body])
 }
 
@@ -32,12 +38,19 @@ export function seal(keys: Keys, place: string, plain: string): Buffer {
  * @throws Error when the value was altered, moved or sealed with another key.
  */
 export function unseal(keys: Keys, place: string, sealed: Uint8Array): string {
-  const b = Buffer.from(sealed)
+  return unsealBytes(keys, place, sealed).toString('utf8')
+}
+
+/** The same for bytes. */
+export function unsealBytes(keys: Keys, place: string, sealed: Uint8Array): Buffer {
+  const b = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
   if (b.length < 29 || b[0] !== keys.version) throw new Error('sealed value of an unknown key version')
   const decipher = createDecipheriv('aes-256-gcm', ready(keys.fieldKey), b.subarray(1, 13))
   decipher.setAAD(Buffer.from(place))
   decipher.setAuthTag(b.subarray(13, 29))
-  return decipher.update(b.subarray(29), undefined, 'utf8') + decipher.final('utf8')
+  const plain = decipher.update(b.subarray(29))
+  decipher.final()
+  return plain
 }
 
 /** A blind index: the same normalised value of a kind gives the same 16 bytes, which say nothing without the key. */

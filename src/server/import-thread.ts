@@ -1,0 +1,72 @@
+// The thread that looks at files and runs imports: a loop, a pool and an intake of its own, so that requests never wait behind lines of a file.
+import { setPriority } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { carrierOf } from './carrier.ts'
+import type { Deps } from './complaints/deps.ts'
+import { lookAt } from './complaints/import-look.ts'
+import { runImport } from './complaints/import-run.ts'
+import { createIntake } from './complaints/intake.ts'
+import { nobody } from './platform/http.ts'
+import { createDatabase } from './platform/database.ts'
+import { newId } from './platform/ids.ts'
+import { openJobs } from './platform/jobs.ts'
+import type { RunTask, Task } from './import-threads.ts'
+import { loadPolicy } from './policy-in-force.ts'
+import { reactionsOf } from './reactions.ts'
+import { Refusal } from '../domain/refusal.ts'
+
+let leaving = false
+parentPort?.on('message', (message) => { if (message === 'leave') leaving = true })
+
+/** Who shares the machine comes first: on Linux this sets the thread alone. */
+function stepBack(): void {
+  if (process.platform !== 'linux') return
+  try { setPriority(0, 10) } catch { /* not allowed here: then it runs like the others */ }
+}
+
+async function run(task: RunTask): Promise<void> {
+  const database = createDatabase(task.databaseUrl, { max: 3, name: 'huiyin import' })
+  const log = silentLog()
+  const jobs = await openJobs({ url: task.databaseUrl, log, isWorker: false })
+  try {
+    const { db } = database
+    const keys = { version: task.keys.version, fieldKey: Buffer.from(task.keys.fieldKey), indexKey: Buffer.from(task.keys.indexKey) }
+    const [policy, carrier] = await Promise.all([loadPolicy(), carrierOf(db)])
+    const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: jobs.enqueue }
+    const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
+    const ctx = { db, actor: nobody, log, requestId: newId(), idempotency: null }
+    await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
+  } finally {
+    await jobs.stop()
+    await database.close()
+  }
+}
+
+/** Lines a second an import takes at most: an hour's work of a floor in a minute, and a share of the machine left to the floor. */
+const mostPerSecond = 1050
+
+async function pace(lines: number, tookMs: number): Promise<void> {
+  const spare = (lines / mostPerSecond) * 1000 - tookMs
+  if (spare > 1) await sleep(spare)
+}
+
+// What fails is told to the thread's owner, whose log it is.
+function silentLog(): Deps['log'] {
+  const log = { info() {}, warn() {}, error(what: unknown) { parentPort?.postMessage({ trouble: String((what as { err?: Error }).err?.stack ?? 'unknown').split('\n').filter((l) => /^\s+at /.test(l)).slice(0, 3).join('|') }) }, debug() {}, trace() {}, fatal() {}, silent() {}, level: 'silent', child: () => log } as Deps['log']
+  return log
+}
+
+async function main(task: Task): Promise<void> {
+  stepBack()
+  if (task.what === 'look') parentPort?.postMessage({ look: await lookAt(Buffer.from(task.bytes), task.sheet) })
+  else {
+    await run(task)
+    parentPort?.postMessage({ done: true })
+  }
+}
+
+main(workerData as Task).then(undefined, (error: unknown) => {
+  parentPort?.postMessage(error instanceof Refusal ? { refusal: { code: error.code, params: error.params, status: error.status } } : { failure: { name: error instanceof Error ? error.name : 'Error', code: (error as { code?: string }).code ?? null, message: error instanceof Error ? error.message : '' } })
+}).finally(() => parentPort?.close())

@@ -1,0 +1,67 @@
+// Starts the threads of bulk intake: one to look at an uploaded file, one for the import that runs now.
+import { Worker } from 'node:worker_threads'
+import { claimImport } from './complaints/import-run.ts'
+import type { Look } from './complaints/import-look.ts'
+import type { Looker } from './complaints/imports.ts'
+import type { Db } from './platform/context.ts'
+import type { Keys } from './platform/crypto.ts'
+import { newId } from './platform/ids.ts'
+import type { Sweep } from './platform/jobs.ts'
+import type { FastifyBaseLogger } from 'fastify'
+import { Refusal } from '../domain/refusal.ts'
+import type { RefusalParams } from '../domain/refusal.ts'
+
+export type RunTask = { readonly what: 'run'; readonly id: string; readonly leaseBy: string; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: { readonly version: number; readonly fieldKey: Uint8Array; readonly indexKey: Uint8Array } }
+export type Task = RunTask | { readonly what: 'look'; readonly bytes: Uint8Array; readonly sheet: string | null }
+type Said = { look?: Look; done?: true; trouble?: string; refusal?: { code: string; params: RefusalParams; status: number }; failure?: { name: string; code: string | null; message: string } }
+type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: Keys; readonly log: FastifyBaseLogger; readonly closing: AbortSignal }
+
+/** A file that takes longer to look at than this, or more memory than a thread may have, is too heavy. */
+const lookMs = 60_000
+const limits = { maxOldGenerationSizeMb: 320 }
+
+/** Looks at a file in a thread. @throws Refusal as `lookAt`, and `import.too_heavy` when the thread ran out of time or memory. */
+export const lookInThread: Looker = async (bytes, sheet) => {
+  const said = await inThread({ what: 'look', bytes, sheet }, { patienceMs: lookMs })
+  if (said.look) return said.look
+  throw new Refusal('import.too_heavy', {}, 413)
+}
+
+/** Finds imports that should run and runs one at a time in a thread; safe in several processes at once. */
+export function importSweep(house: House): Sweep {
+  return {
+    name: 'imports', everyMs: 1000,
+    run: async () => {
+      if (house.closing.aborted) return 0
+      const leaseBy = newId()
+      const id = await claimImport(house.db, leaseBy)
+      if (id === null) return 0
+      const { databaseUrl, dataDir, publicUrl, keys } = house
+      await inThread({ what: 'run', id, leaseBy, databaseUrl, dataDir, publicUrl, keys }, { closing: house.closing, log: house.log })
+      return 1
+    },
+  }
+}
+
+type Watch = { readonly patienceMs?: number; readonly closing?: AbortSignal; readonly log?: FastifyBaseLogger }
+
+async function inThread(task: Task, watch: Watch): Promise<Said> {
+  const worker = new Worker(new URL('./import-thread.ts', import.meta.url), { workerData: task, resourceLimits: limits })
+  const leave = (): void => worker.postMessage('leave')
+  watch.closing?.addEventListener('abort', leave, { once: true })
+  const patience = watch.patienceMs === undefined ? undefined : setTimeout(() => void worker.terminate(), watch.patienceMs)
+  const all: Said = {}
+  try {
+    await new Promise<void>((ended) => {
+      worker.on('message', (said: Said) => { if (said.trouble) watch.log?.error({ trouble: said.trouble }, 'a line of an import failed'); Object.assign(all, said) })
+      worker.once('error', (error) => { all.failure ??= { name: error.name, code: (error as { code?: string }).code ?? null, message: error.message } })
+      worker.once('exit', () => ended())
+    })
+  } finally {
+    clearTimeout(patience)
+    watch.closing?.removeEventListener('abort', leave)
+  }
+  if (all.refusal) throw new Refusal(all.refusal.code, all.refusal.params, all.refusal.status)
+  if (all.failure && task.what === 'run') throw Object.assign(new Error(all.failure.message), { name: all.failure.name, code: all.failure.code })
+  return all
+}
