@@ -5,6 +5,8 @@ import type { Demands } from './pattern-keys.ts'
 export type Negations = { readonly far: readonly string[]; readonly near: readonly string[] }
 export type PatternFrame = { readonly lists: Readonly<Record<string, readonly string[]>>; readonly negations: Negations }
 
+/** How many character codes there are. */
+const pair = 65_536
 const GAP = '[^。！!？?；;\\n]{0,8}'
 const WIDE_GAP = '[^。！!？?；;\\n]{0,16}'
 
@@ -13,8 +15,8 @@ export type PatternSet = {
   readonly patterns: readonly { readonly owner: string; readonly re: RegExp; readonly demands: number }[]
   /** What a key fulfils, by its character codes (first × 65,536 + second, or the one alone): index of the pattern × 4 + number of the demand. */
   readonly fulfils: ReadonlyMap<number, readonly number[]>
-  /** Which characters begin a key of two, as most characters of a text don't. */
-  readonly heads: ReadonlySet<number>
+  /** By character code whether it is a key alone (1), begins one of two (2) or both; most characters of a text do neither. */
+  readonly heads: Uint8Array
 }
 
 /**
@@ -25,14 +27,14 @@ export type PatternSet = {
 export function compilePatterns(owners: Readonly<Record<string, readonly string[]>>, frame: PatternFrame): PatternSet {
   const patterns: { owner: string; re: RegExp; demands: number }[] = []
   const fulfils = new Map<number, number[]>()
-  const heads = new Set<number>()
+  const heads = new Uint8Array(pair)
   for (const [owner, list] of Object.entries(owners)) {
     for (const pattern of list) {
       const { re, demands } = compileOne(pattern, frame)
       const index = patterns.push({ owner, re, demands: (1 << demands.length) - 1 }) - 1
       demands.forEach((keys, n) => {
         for (const key of keys) {
-          if (key.length > 1) heads.add(key.charCodeAt(0))
+          heads[key.charCodeAt(0)]! |= key.length > 1 ? 2 : 1
           const code = key.length > 1 ? key.charCodeAt(0) * pair + key.charCodeAt(1) : key.charCodeAt(0)
           fulfils.set(code, [...(fulfils.get(code) ?? []), index * 4 + n])
         }
@@ -42,8 +44,6 @@ export function compilePatterns(owners: Readonly<Record<string, readonly string[
   return { patterns, fulfils, heads }
 }
 
-const pair = 65_536
-
 /** What each owner's patterns found in the text: the first hit's words. Owners without a hit are absent. */
 export function matchPatterns(set: PatternSet, text: string): ReadonlyMap<string, string> {
   const met = new Uint8Array(set.patterns.length)
@@ -52,8 +52,9 @@ export function matchPatterns(set: PatternSet, text: string): ReadonlyMap<string
   }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    fulfil(set.fulfils.get(code))
-    if (set.heads.has(code)) fulfil(set.fulfils.get(code * pair + text.charCodeAt(i + 1)))
+    const head = set.heads[code] ?? 0
+    if (head & 1) fulfil(set.fulfils.get(code))
+    if (head & 2) fulfil(set.fulfils.get(code * pair + text.charCodeAt(i + 1)))
   }
   const hits = new Map<string, string>()
   for (let i = 0; i < met.length; i++) {
