@@ -129,7 +129,7 @@ describe('who may not', () => {
     await c.refused('agent', 'undo', { version: seen }, 409, 'stale_version')
     await c.refused('agent', 'undo', {}, 409, 'undo.nothing')
     const other = await fileCase(world)
-    await other.does('agent', 'take')
+    await other.does('agent', 'assignment', { ownerId: world.users.agent2.id })
     await other.does('agent', 'undo')
     await other.refused('agent', 'undo', {}, 409, 'undo.nothing')
   })

@@ -53,7 +53,7 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
   if (data['owner'] !== undefined) head.set('owner_id', text(data['owner']))
   if (type === 'complaint.hand_over_offered') r.handedTo = text(data['to'])
   if (type === 'complaint.hand_over_answered' && data['accept'] === true && r.handedTo !== null) head.set('owner_id', r.handedTo)
-  if (type === 'complaint.closed' || type === 'complaint.rejected') head.set('outcome', text(data['outcome']))
+  if (type === 'complaint.closed' || type === 'complaint.rejected' || type === 'complaint.step_undone') head.set('outcome', text(data['outcome']))
   if (type === 'complaint.withdrawal_verified' && data['free'] === true) head.set('outcome', 'withdrawn')
   if (type === 'complaint.merged' || type === 'complaint.unmerged') head.set('outcome', type === 'complaint.merged' ? 'duplicate' : null)
   if (type === 'complaint.decision_told' || type === 'complaint.rejected') head.set('decided_at', data['toldAt'] === undefined ? String(at) : instant(data['toldAt']))
@@ -94,6 +94,10 @@ const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Re
     const state = { accept: 'accepted', refuse: 'refused', counter: 'countered' }[String(d['answer'])]
     if (state === undefined) return
     put(rowsOf(r, 'offers').get(String(d['offer'])), { state, answered_at: String(at), ...told({ answered_via: d['via'], counter_minor: d['counterMinor'] ?? null, answer_reference: d['reference'] ?? null }), guardian_confirmed: d['guardianConfirmed'] === undefined ? null : bool(d['guardianConfirmed']), ...gists({ answer_words: d['words'] ?? null }) })
+  },
+  'complaint.step_undone': (r, { data: d }) => {
+    put(rowsOf(r, 'offers').get(String(d['offer'])), { state: 'superseded' })
+    for (const id of (d['offersBack'] as readonly unknown[] | undefined) ?? []) put(rowsOf(r, 'offers').get(String(id)), { state: 'open' })
   },
   'complaint.decision_told': (r, e, by) => { decision(r, e, by); for (const seq of (e.data['dropped'] as readonly unknown[] | undefined) ?? []) end(r, e, seq, 'dropped', undefined) },
   'complaint.rejected': (r, e, by) => decision(r, e, by),
