@@ -1,4 +1,5 @@
 // Every endpoint there is: what the server must register, the matrix test walks and OpenAPI lists.
+import { administrationEndpoints } from './administration.ts'
 import { appealsEndpoints } from './appeals.ts'
 import { bulkEndpoints } from './bulk.ts'
 import { complaintsEndpoints } from './complaints.ts'
@@ -12,6 +13,7 @@ import { importsEndpoints } from './imports.ts'
 import { investigationEndpoints } from './investigation.ts'
 import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
+import { notificationsEndpoints } from './notifications.ts'
 import { portalEndpoints } from './portal.ts'
 import { relationsEndpoints } from './relations.ts'
 import { resolutionEndpoints } from './resolution.ts'
@@ -20,4 +22,4 @@ import { systemEndpoints } from './system.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints]

@@ -1,7 +1,7 @@
 // The customer's door on the wire: no login, a code to the phone opens one case or a list (`contract.md`, Portal).
 import { z } from 'zod'
 import { answerKinds, measureKinds, reviewKinds, statuses } from '../domain/complaints/vocabulary.ts'
-import { done, id, instant, line, money, text } from './common.ts'
+import { done, id, instant, line, money, text, withId } from './common.ts'
 import { attachment, portalComplaint } from './complaints.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -34,10 +34,11 @@ const act = <B extends z.ZodRawShape>(noun: string, summary: string, body: B) =>
 export const portalMaterial = act('material', 'Add material', { attachmentIds: z.array(id).max(9).default([]), words: text(1000).optional() })
 export const portalAnswer = act('answer', 'Answer an offer', { offerId: id, answer: z.enum(answerKinds), words: text(1000).optional(), counterAmount: money.optional(), guardianConfirmed: z.boolean().optional() })
 export const portalWithdrawal = act('withdrawal', 'Ask to withdraw; headquarters verifies that it is free', { words: text(500) })
-export const portalObjection = act('objection', 'Object to the result', { kind: z.enum(reviewKinds).default('objection'), words: text(2000) })
+export const portalObjection = act('objection', 'Object to the result', { kind: z.enum(reviewKinds).default('objection'), words: text(2000), attachmentIds: z.array(id).max(9).default([]) })
 export const portalChaser = act('chaser', 'Urge, once in 24 hours', { words: text(500).optional() })
 export const portalRating = act('rating', 'Rate the handling', { score: z.int().min(1).max(5), comment: text(1000).optional() })
 export const portalConfirmation = act('confirmation', 'Confirm that what was agreed has been done', { satisfied: z.boolean(), words: text(1000).optional() })
+export const downloadPortalFile = endpoint({ method: 'GET', path: '/p/api/attachments/:id', needs: 'portal', summary: 'A file the customer gave to a case of theirs', params: withId, query: z.strictObject(no), reply: z.unknown(), media: 'download' })
 export const portalSignOut = endpoint({ method: 'DELETE', path: '/p/api/access', needs: 'portal', summary: 'End the portal session', reply: done })
 
-export const portalEndpoints = [fileFromPortal, uploadFromPortal, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, portalSignOut] as const
+export const portalEndpoints = [fileFromPortal, uploadFromPortal, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, downloadPortalFile, portalSignOut] as const

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { PortalCase, portalChoices, portalPromise } from '../contract/portal.ts'
 import type { LocaleCode, Words } from '../contract/words.ts'
 import type { ComplainantRole, DemandKind, Status } from '../domain/complaints/vocabulary.ts'
+import type { DataResult, DataWant } from '../domain/customers/data-requests.ts'
 
 /** Languages the portal speaks. */
 export type Locale = LocaleCode
@@ -120,10 +121,33 @@ export type CaseFormModel = { complaintNo: string; key: string; values: Values; 
 export type MaterialModel = CaseFormModel & { ask: Ask | null; files: readonly KeptFile[]; maxFiles: number; maxFileMb: number }
 export type AnswerModel = CaseFormModel & { offer: Offer; answer: 'accept' | 'refuse'; minor: boolean }
 export type WithdrawModel = CaseFormModel & { phoneMasked?: string }
-export type ObjectModel = CaseFormModel & { decision: Decision | null }
+export type ObjectModel = CaseFormModel & { decision: Decision | null; files: readonly KeptFile[]; maxFiles: number; maxFileMb: number }
 
-/** Request about one's own data. `verified` when the phone was shown to be theirs. */
-export type DataModel = { verified: boolean; phoneMasked?: string; key: string; values: Values; errors: readonly FieldError[]; sent?: boolean }
+/** A request about one's own data as its person sees it. `copyUntil` while the copy can be fetched. */
+export type OwnRequest = { complaintNo: string; wants: DataWant; openedAt: Instant; dueAt: Instant; result: DataResult | null; reason: string | null; answeredAt: Instant | null; erased: number | null; kept: readonly { complaintNo: string; because: 'running' | 'record'; until: Instant | null }[]; copyUntil: Instant | null }
+
+/** The page about one's own data. `verified` when the phone was shown to be theirs. */
+export type DataModel = { verified: boolean; phoneMasked?: string; key: string; values: Values; errors: readonly FieldError[]; requests: readonly OwnRequest[]; sent?: boolean; copyDays: number; keepYears: number }
+
+/** Everything a person gave and was told, as the copy holds it: the machine's form of it as it is, the readable one drawn from it. */
+export type DataCopy = {
+  format: 'huiyin-personal-data/1'
+  requestNo: string
+  madeAt: Instant
+  keepYears: number
+  cases: {
+    complaintNo: string; kind: string; channel: string; status: string; receivedAt: Instant
+    you: { name: string | null; phone: string | null; email: string | null; handle: string | null; place: string | null }
+    preferences: Record<string, unknown> | null; items: { type: string; number: string }[]; words: string; demand: string | null
+    files: { name: string; mediaType: string; size: number; addedAt: Instant }[]
+    decision: { text: string; reasons: string; toldAt: Instant } | null
+    measures: { kind: string; description: string; amountMinor: number | null; executedAt: Instant | null }[]
+    contacts: { at: Instant; direction: string; channel: string; summary: string }[]
+    messages: { at: Instant; channel: string; to: string; body: string }[]
+    consent: { text: string; at: Instant } | null
+    rating: { score: number; comment: string | null } | null
+  }[]
+}
 
 /** A page that says why something didn't work. */
 export type TroubleModel = {

@@ -5,9 +5,13 @@ import { breachSweep } from './complaints/breaches.ts'
 import type { Deps } from './complaints/deps.ts'
 import { orphanJobs } from './complaints/orphans.ts'
 import { pauseSweep } from './complaints/pauses.ts'
+import { surgeSweep } from './complaints/surges.ts'
 import { tellJobs } from './complaints/tell.ts'
+import { leftCaseSweep } from './desk/left-cases.ts'
+import { noticeSweep } from './desk/notices.ts'
+import { unitMoveSweep } from './desk/unit-moves.ts'
 import { messageJobs, messageSweep } from './messages/store.ts'
-import { houseJobs } from './platform/house-jobs.ts'
+import { heartbeatSweep, houseJobs } from './platform/house-jobs.ts'
 import type { Job, Sweep } from './platform/jobs.ts'
 import type { Platform } from './platform/platform.ts'
 
@@ -21,5 +25,5 @@ export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), dataRequestSweep(d)]
+  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db)]
 }

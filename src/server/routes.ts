@@ -8,6 +8,7 @@ import type { Deps } from './complaints/deps.ts'
 import type { Intake } from './complaints/intake.ts'
 import { importRoutes } from './complaints/import-routes.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
+import { administrationRoutes } from './desk/administration-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
 import { draftRoutes } from './identity/drafts.ts'
@@ -31,6 +32,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...resolutionRoutes(d),
     ...appealsRoutes(d),
     ...deskRoutes(d, streams),
+    ...administrationRoutes(d),
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),
     ...draftRoutes(d),

@@ -1,6 +1,6 @@
 // Objecting to the result: somebody else looks again (FUP-12).
 import { html } from '../kit/html.ts'
-import { choiceField, errorList, hidden, send, wordsField } from '../kit/fields.ts'
+import { choiceField, errorList, filesField, hidden, send, wordsField } from '../kit/fields.ts'
 import { casePath } from '../kit/format.ts'
 import { document, heading, problemNote } from '../kit/layout.ts'
 import { decisionCard } from '../resolution/offer-card.ts'
@@ -19,7 +19,7 @@ export function objectionPage(page: Page, model: ObjectModel): string {
     problemNote(page, model.problem),
     errorList(page, model.errors),
     model.decision ? decisionCard(page, model.decision, false) : null,
-    html`<form id="objection" method="post" action=${casePath(model.complaintNo, 'objection')} novalidate data-guard data-draft=${`objection-${model.complaintNo}`}>
+    html`<form id="objection" method="post" action=${casePath(model.complaintNo, 'objection')} enctype="multipart/form-data" novalidate data-guard data-draft=${`objection-${model.complaintNo}`}>
       ${hidden([['key', model.key]])}
       ${choiceField(
         page,
@@ -27,6 +27,7 @@ export function objectionPage(page: Page, model: ObjectModel): string {
         model.errors,
       )}
       ${wordsField(page, { name: 'words', label: t('portal.objection.text'), hint: t('portal.objection.textHint'), value: model.values['words']?.[0] ?? '', maxlength: 1800 }, model.errors)}
+      ${filesField(page, { name: 'files', label: t('portal.objection.files'), hint: t('portal.objection.filesHint'), optional: true, kept: model.files, max: model.maxFiles, maxMb: model.maxFileMb }, model.errors)}
       ${send(t('portal.objection.send'))}
     </form>`,
   )

@@ -1,7 +1,7 @@
 // One complaint as its customer sees it: what happens next first, then the journey, then everything said and promised.
 import { html } from '../kit/html.ts'
 import type { Node } from '../kit/html.ts'
-import { groupNumber, casePath as pathOf, stateKey } from '../kit/format.ts'
+import { groupNumber, casePath as pathOf, sizeText, stateKey } from '../kit/format.ts'
 import { icon } from '../kit/icons.ts'
 import { document, note } from '../kit/layout.ts'
 import { countdown, moment } from '../kit/moment.ts'
@@ -29,7 +29,7 @@ export function casePage(page: Page, model: CaseModel): string {
       <p class="kicker">${about} · <span class="nums">${groupNumber(model.complaintNo)}</span></p>
       <h1>${headline(page, model)}</h1>
     </div>`,
-    model.done ? note('good', 'check', html`<p>${maybe(page, `portal.done.${model.done}`) ?? t('portal.done.saved')}</p>`) : null,
+    model.done ? note('good', 'check', html`<p>${maybe(page, `portal.done.${model.done}`, { n: model.messages.filter((one) => one.code === 'complaint.chased').length }) ?? t('portal.done.saved')}</p>`, draftDone(model)) : null,
     html`<div class="columns">
       <div>
         ${nextCard(page, model)} ${model.ask ? askCard(page, model.complaintNo, model.ask) : null}
@@ -40,6 +40,14 @@ export function casePage(page: Page, model: CaseModel): string {
       <div>${caseActions(page, model)} ${messageList(page, model.messages)} ${given(page, model)}</div>
     </div>`,
   )
+}
+
+/** Forms whose draft on the phone is done with once they were sent. */
+const draftsOf: Readonly<Record<string, (model: CaseModel) => string>> = { material: (m) => `material-${m.complaintNo}`, objection: (m) => `objection-${m.complaintNo}`, refused: (m) => `answer-${m.complaintNo}` }
+
+function draftDone(model: CaseModel): Node {
+  const draft = draftsOf[model.done ?? '']?.(model)
+  return draft === undefined ? null : html`<span hidden data-clear-draft=${draft}></span>`
 }
 
 function headline(page: Page, model: CaseModel): string {
@@ -107,7 +115,7 @@ function given(page: Page, model: CaseModel): Node {
     <summary>${t('portal.case.given')}</summary>
     <p class="said">${model.words}</p>
     <p class="hint">${model.waybillNo ? phrase(t, 'portal.case.number', { number: html`<span class="nums">${model.waybillNo}</span>` }) : t('portal.case.noNumber')}</p>
-    ${model.attachments.length === 0 ? null : html`<ul class="plain">${model.attachments.map((one) => html`<li>${one.name}</li>`)}</ul>`}
+    ${model.attachments.length === 0 ? null : html`<ul class="given-files">${model.attachments.map((one) => html`<li><a href=${`/p/api/attachments/${one.id}?complaintNo=${encodeURIComponent(model.complaintNo)}`} target="_blank" rel="noopener">${one.name}</a> <small>${sizeText(one.size)}</small></li>`)}</ul>`}
     <p class="hint">${phrase(t, 'portal.received.at', { moment: moment(page, model.receivedAt) })}</p>
   </details>`
 }

@@ -18,6 +18,7 @@ export function homePage(page: Page): string {
           <p class="lead">${t('portal.home.lead')}</p>
         </div>
         <div class="doors">
+          ${page.elder ? html`<a class="door call" href=${`tel:${site.hotline.number.replace(/[^\d+]/g, '')}`}>${icon('phone')}<span><b>${t('portal.frame.person', { number: site.hotline.number })}</b><small>${site.hotline.hours} · ${t('portal.home.callHint')}</small></span>${icon('arrow')}</a>` : null}
           <a class="door primary" href="/p/complain">${icon('write')}<span><b>${t('portal.home.complain')}</b><small>${t('portal.home.complainHint')}</small></span>${icon('arrow')}</a>
           <a class="door" href="/p/follow">${icon('follow')}<span><b>${t('portal.home.follow')}</b><small>${t('portal.home.followHint')}</small></span>${icon('arrow')}</a>
           <a class="door" href="/p/how">${icon('book')}<span><b>${t('portal.home.how')}</b><small>${t('portal.home.howHint')}</small></span>${icon('arrow')}</a>

@@ -4,6 +4,7 @@ import type { Node } from '../kit/html.ts'
 import { hidden, send } from '../kit/fields.ts'
 import { sizeText } from '../kit/format.ts'
 import { document, problemNote } from '../kit/layout.ts'
+import { consent } from '../customers/consent.ts'
 import { carried, plainItems } from './draft.ts'
 import { steps } from './steps.ts'
 import type { Page, ReviewModel } from '../models.ts'
@@ -43,21 +44,4 @@ function rows(page: Page, { draft }: ReviewModel): [string, Node][] {
     [t('portal.review.wishes'), draft.wishes.length === 0 ? undefined : draft.wishes.map((wish) => t(`portal.wish.${wish}`)).join(t('portal.form.and'))],
   ]
   return list.filter((row): row is [string, Node] => row[1] !== undefined)
-}
-
-/** What happens with the data: one sentence, the rest on demand. */
-function consent(page: Page): Node {
-  const { t } = page
-  return html`<div class="consent">
-    <p>${t('portal.consent.short')}</p>
-    <details>
-      <summary>${t('portal.consent.more')}</summary>
-      <ul>
-        <li>${t('portal.consent.use')}</li>
-        <li>${t('portal.consent.share')}</li>
-        <li>${t('portal.consent.keep')}</li>
-        <li>${t('portal.consent.rights')}</li>
-      </ul>
-    </details>
-  </div>`
 }

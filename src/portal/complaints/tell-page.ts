@@ -15,10 +15,10 @@ export function tellPage(page: Page, model: TellModel): string {
   const about: Choice = draft.about === '' ? 'other' : draft.about
   return document(
     page,
-    { title: t('portal.tell.title'), form: 'complain', back: { href: '/p/complain', label: t('portal.steps.what') } },
+    { title: t('portal.tell.title'), form: 'complain', back: { href: `/p/complain?draft=${encodeURIComponent(draft.key)}`, label: t('portal.steps.what') } },
     steps(page, 2),
     html`<h1>${t('portal.tell.title')}</h1>`,
-    html`<p class="picked">${icon(about)}<b>${t(`portal.about.${about}`)}</b><a href="/p/complain">${t('portal.form.change')}</a></p>`,
+    html`<p class="picked">${icon(about)}<b>${t(`portal.about.${about}`)}</b><button form="complain" name="step" value="what" formnovalidate>${t('portal.form.change')}</button></p>`,
     errorList(page, errors),
     html`<form id="complain" method="post" action="/p/complain/review" enctype="multipart/form-data" novalidate data-draft="complain" data-guard>
       ${hidden([['key', draft.key], ['about', draft.about]])}

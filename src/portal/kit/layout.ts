@@ -85,10 +85,10 @@ function foot(page: Page): Node {
 }
 
 function scriptWords(page: Page): string {
-  const names = ['time.left', 'time.past', 'time.sizeDays', 'time.sizeDay', 'time.sizeHours', 'time.sizeHour', 'time.sizeMinutes', 'script.copied', 'script.sending', 'script.shrinking', 'script.offline', 'script.news', 'script.restored', 'script.remove', 'script.tooMany', 'script.leave']
+  const names = ['time.left', 'time.past', 'time.sizeDays', 'time.sizeDay', 'time.sizeHours', 'time.sizeHour', 'time.sizeMinutes', 'script.copied', 'script.sending', 'script.shrinking', 'script.offline', 'script.news', 'script.restored', 'script.remove', 'script.tooMany', 'script.keep', 'script.keepHint', 'script.sent', 'script.retry', 'script.waits', 'script.later']
   return JSON.stringify(
     Object.fromEntries(
-      names.map((name) => [name, page.t(`portal.${name}`, { d: '{{d}}', h: '{{h}}', m: '{{m}}', size: '{{size}}', n: '{{n}}', name: '{{name}}' })]),
+      names.map((name) => [name, page.t(`portal.${name}`, { d: '{{d}}', h: '{{h}}', m: '{{m}}', size: '{{size}}', n: '{{n}}', name: '{{name}}', percent: '{{percent}}' })]),
     ),
   )
 }

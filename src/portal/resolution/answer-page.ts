@@ -19,7 +19,7 @@ export function answerPage(page: Page, model: AnswerModel): string {
     problemNote(page, model.problem),
     errorList(page, model.errors),
     html`<section class="card offer">${offerBody(page, model.offer)}</section>`,
-    html`<form id="answer" method="post" action=${casePath(model.complaintNo, 'answer')} novalidate data-guard data-draft=${accepting ? undefined : `answer-${model.offer.id}`}>
+    html`<form id="answer" method="post" action=${casePath(model.complaintNo, 'answer')} novalidate data-guard data-draft=${accepting ? undefined : `answer-${model.complaintNo}`}>
       ${hidden([['key', model.key], ['offerId', model.offer.id], ['answer', model.answer]])}
       ${accepting
         ? html`<ul class="consequences">

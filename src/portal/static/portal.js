@@ -1,4 +1,4 @@
-// Makes the portal kinder where scripts run: everything works without it. Counts deadlines down, shrinks photos, keeps drafts, stops double taps, shows news.
+// Makes the portal kinder where scripts run: everything works without it. Counts deadlines down, shrinks photos, keeps drafts when asked to, stops double taps, shows news.
 (function () {
   'use strict'
   let words = {}
@@ -56,7 +56,11 @@
         event.preventDefault()
         toast(say('script.sending'))
         const by = event.submitter
-        Promise.all(form.works).then(function () { if (form.requestSubmit) form.requestSubmit(by); else form.submit() })
+        // what isn't up by then stays in its field and goes with the form
+        Promise.race([Promise.all(form.works), new Promise(function (done) { setTimeout(done, 8000) })]).then(function () {
+          form.works = []
+          if (form.requestSubmit) form.requestSubmit(by); else form.submit()
+        })
         return
       }
       if (navigator.onLine === false) { event.preventDefault(); toast(say('script.offline')); return }
@@ -72,27 +76,61 @@
     })
   })
 
-  // drafts: what was typed survives a closed page for a day; never phone, name or secrets
+  // drafts: kept only when the customer says so, for a day; never phone, name or secrets; gone when the form was sent
   const dayMs = 86400000
-  const unkept = { key: 1, version: 1, phone: 1, name: 1, kept: 1, code: 1, token: 1, challenge: 1, about: 1 }
-  function drafts(form) {
-    const key = 'huiyin:' + form.dataset.draft
-    const fields = function () { return Array.prototype.filter.call(form.elements, function (one) { return one.name && !unkept[one.name] && one.type !== 'file' && one.type !== 'hidden' && one.tagName !== 'BUTTON' }) }
+  const unkept = { key: 1, version: 1, phone: 1, name: 1, kept: 1, code: 1, token: 1, challenge: 1, about: 1, keepDraft: 1 }
+  function store(name, value) {
     try {
-      const stored = JSON.parse(localStorage.getItem(key) || 'null')
-      if (stored && Date.now() - stored.at < dayMs) {
-        const empty = fields().every(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked === one.defaultChecked : !one.value })
-        if (empty && restore(fields(), stored.values)) toast(say('script.restored'))
-      } else if (stored) localStorage.removeItem(key)
-    } catch { return }
-    let timer
-    form.addEventListener('input', function () {
-      clearTimeout(timer)
-      timer = setTimeout(function () {
-        const values = fields().filter(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked : one.value }).map(function (one) { return [one.name, one.value] })
-        try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values })) } catch { /* full or forbidden: the form still works */ }
-      }, 300)
+      if (value === undefined) return localStorage.getItem('huiyin:' + name)
+      if (value === null) localStorage.removeItem('huiyin:' + name); else localStorage.setItem('huiyin:' + name, value)
+    } catch { /* full or forbidden: the form still works */ }
+    return null
+  }
+  function drafts(form) {
+    const name = form.dataset.draft
+    const tick = consent(form)
+    if (!tick) return
+    const fields = function () { return Array.prototype.filter.call(form.elements, function (one) { return one.name && !unkept[one.name] && one.type !== 'file' && one.type !== 'hidden' && one.tagName !== 'BUTTON' }) }
+    const save = function () {
+      if (!tick.checked) return
+      const values = fields().filter(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked : one.value }).map(function (one) { return [one.name, one.value] })
+      store(name, JSON.stringify({ at: Date.now(), values: values, files: form.photos ? form.photos.up() : [] }))
+    }
+    form.saveDraft = save
+    tick.addEventListener('change', function () {
+      store('keep', tick.checked ? 'yes' : null)
+      if (tick.checked) save(); else store(name, null)
     })
+    let stored = null
+    try { stored = JSON.parse(store(name)) } catch { /* not ours */ }
+    if (stored && tick.checked && Date.now() - stored.at < dayMs) {
+      const empty = fields().every(function (one) { return one.type === 'checkbox' || one.type === 'radio' ? one.checked === one.defaultChecked : !one.value })
+      const any = empty && restore(fields(), stored.values || [])
+      const files = empty && form.photos && form.photos.back(stored.files || [])
+      if (any || files) toast(say('script.restored'))
+    } else if (stored) store(name, null)
+    let timer
+    form.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(save, 300) })
+  }
+  // the question whether to keep a draft, asked by the script because only the script can keep one
+  function consent(form) {
+    const button = form.querySelector('.button.primary')
+    if (!button || !say('script.keep')) return null
+    const label = document.createElement('label')
+    label.className = 'answer tick'
+    const box = document.createElement('input')
+    box.type = 'checkbox'
+    box.name = 'keepDraft'
+    box.checked = store('keep') === 'yes'
+    const text = document.createElement('span')
+    text.textContent = say('script.keep')
+    const hint = document.createElement('small')
+    hint.textContent = say('script.keepHint')
+    text.appendChild(hint)
+    label.appendChild(box)
+    label.appendChild(text)
+    ;(button.closest('.actions') || button).insertAdjacentElement('beforebegin', label)
+    return box
   }
   function restore(fields, values) {
     let any = false
@@ -108,12 +146,21 @@
   // photos: made smaller than half a megabyte, then sent one by one while the customer writes on; what fails travels with the form
   const wanted = 500000
   function photos(input) {
-    if (!window.DataTransfer) return
+    if (!window.DataTransfer || !input.form) return
     try { new DataTransfer().items.add(new File([''], 'x')) } catch { return }
     let chosen = []
     const list = document.createElement('ul')
     list.className = 'files'
+    list.setAttribute('aria-live', 'polite')
     input.insertAdjacentElement('afterend', list)
+    input.form.photos = {
+      up: function () { return chosen.filter(function (one) { return one.id }).map(function (one) { return { id: one.id, name: one.file.name, size: one.file.size } }) },
+      back: function (files) {
+        chosen = files.slice(0, Number(input.dataset.max)).map(function (one) { return { id: String(one.id), file: { name: String(one.name), size: Number(one.size) } } })
+        show()
+        return chosen.length > 0
+      },
+    }
     input.addEventListener('change', function () {
       const added = Array.prototype.slice.call(input.files)
       const room = Number(input.dataset.max) - chosen.length
@@ -123,27 +170,30 @@
       chosen = chosen.concat(taken)
       show()
       taken.forEach(function (one) {
+        const tell = function (text) { one.state = text; if (one.mark) one.mark.textContent = mark(one) }
         busy(input.form, shrink(one.file).then(function (file) {
           one.file = file
           show()
-          return upload(file)
-        }).then(function (id) { one.id = id; show() }, function () { /* it stays in the field and goes with the form */ }))
+          return upload(file, tell)
+        }).then(function (id) { one.id = id; show(); if (input.form.saveDraft) input.form.saveDraft() }, function () { tell(say('script.later')) }))
       })
     })
     function show() {
       put(input, chosen.filter(function (one) { return !one.id }).map(function (one) { return one.file }))
       list.textContent = ''
       input.classList.toggle('listed', chosen.length > 0)
-      chosen.forEach(function (one, index) { list.appendChild(line(one, function () { chosen.splice(index, 1); show(); input.focus() })) })
+      chosen.forEach(function (one, index) { list.appendChild(line(one, function () { chosen.splice(index, 1); show(); if (input.form.saveDraft) input.form.saveDraft(); input.focus() })) })
     }
   }
+  function mark(one) { return Math.max(1, Math.round(one.file.size / 1000)) + ' KB' + (one.id ? ' ✓' : one.state ? ' · ' + one.state : '') }
   function line(one, remove) {
     const item = document.createElement('li')
     if (one.file.small) item.appendChild(one.file.small)
     const name = document.createElement('span')
     name.textContent = one.file.name
     const size = document.createElement('small')
-    size.textContent = Math.max(1, Math.round(one.file.size / 1000)) + ' KB' + (one.id ? ' ✓' : '')
+    size.textContent = mark(one)
+    one.mark = size
     name.appendChild(size)
     const drop = document.createElement('button')
     drop.type = 'button'
@@ -161,13 +211,39 @@
     item.appendChild(drop)
     return item
   }
-  function upload(file) {
-    const body = new FormData()
-    body.append('file', file, file.name)
-    return fetch('/p/api/attachments', { method: 'POST', body: body, credentials: 'same-origin' }).then(function (reply) {
-      if (!reply.ok) throw new Error(String(reply.status))
-      return reply.json()
-    }).then(function (kept) { return kept.id })
+  // tries again after 1, 3 and 9 seconds, and as soon as the line is back
+  function upload(file, tell) {
+    return new Promise(function (done, fail) {
+      let tries = 0
+      function go() {
+        if (navigator.onLine === false) {
+          tell(say('script.waits'))
+          window.addEventListener('online', go, { once: true })
+          return
+        }
+        const body = new FormData()
+        body.append('file', file, file.name)
+        const request = new XMLHttpRequest()
+        request.open('POST', '/p/api/attachments')
+        request.timeout = 60000
+        request.upload.onprogress = function (event) { if (event.lengthComputable) tell(say('script.sent', { percent: Math.floor(event.loaded / event.total * 100) })) }
+        request.onload = function () {
+          if (request.status === 201) return done(JSON.parse(request.responseText).id)
+          if (request.status < 500 && request.status !== 429) return fail(new Error(String(request.status)))
+          again()
+        }
+        request.onerror = again
+        request.ontimeout = again
+        request.send(body)
+      }
+      function again() {
+        tries += 1
+        if (tries > 3) return fail(new Error('no line'))
+        tell(say('script.retry'))
+        setTimeout(go, Math.pow(3, tries - 1) * 1000)
+      }
+      go()
+    })
   }
   function busy(form, work) {
     form.works = (form.works || []).concat([work])
@@ -181,6 +257,8 @@
   function isPhoto(file) { return /^image\/(jpeg|png|webp|heic|heif|bmp)$/.test(file.type) }
   function shrink(file) {
     if (!isPhoto(file) || !window.createImageBitmap) return Promise.resolve(file)
+    // browsers that don't turn photos upright by themselves would send them lying: those go as they are, the server turns them
+    if (file.type === 'image/jpeg' && !CSS.supports('image-orientation', 'from-image')) return Promise.resolve(file)
     return createImageBitmap(file).then(function (bitmap) {
       const small = draw(bitmap, 96)
       if (file.size <= wanted) { file.small = small; return file }
@@ -241,12 +319,12 @@
   function enhance(root) {
     copies(root)
     each('form[data-guard]', guard, root)
-    each('form[data-draft]', drafts, root)
     each('input[data-photos]', photos, root)
+    each('form[data-draft]', drafts, root)
     each('input[autocomplete="one-time-code"]', function (input) {
       input.addEventListener('input', function () { const digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, 6); if (digits !== input.value) input.value = digits })
     }, root)
-    each('[data-clear-draft]', function (node) { try { localStorage.removeItem('huiyin:' + node.dataset.clearDraft) } catch { /* nothing kept */ } }, root)
+    each('[data-clear-draft]', function (node) { store(node.dataset.clearDraft, null) }, root)
     count()
   }
   const main = document.getElementById('main')

@@ -15,11 +15,13 @@ import type { Deps } from '../complaints/deps.ts'
 import { stepWithin } from '../complaints/gate.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import type { Intake } from '../complaints/intake.ts'
-import { chased, requestWithdrawal } from '../complaints/steps.ts'
+import { chased } from '../complaints/chase.ts'
+import { requestWithdrawal } from '../complaints/steps.ts'
 import { clean, gist } from '../complaints/words.ts'
 import type { Ctx, Db, IdempotencyClaim } from '../platform/context.ts'
 import { nobody } from '../platform/http.ts'
 import { newId, newSecret } from '../platform/ids.ts'
+import { Replayed } from '../platform/routes.ts'
 import { write } from '../platform/write.ts'
 import { answerOffer } from '../resolution/offer.ts'
 import { confirmExecution } from '../resolution/execution.ts'
@@ -28,17 +30,33 @@ import { caseOf, customer, stillKept } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
 
 export type Filing = z.output<typeof portalComplaint>
-/** The log names staff by id; customers have none. */
-
 export type Filed = { complaintNo: string; followUrl: string; promisedAt: string }
 
-/** Files a complaint over the web with a link to follow it. @throws Replayed with the first reply when the key was used before. */
-export async function fileFromPortal(d: Deps, intake: Intake, ctx: Ctx, input: Filing, idempotency: IdempotencyClaim | null): Promise<Filed> {
+/** Files a complaint over the web with a link to follow it, and records under which text. @throws Replayed with the first reply when the key was used before. */
+export async function fileFromPortal(d: Deps, intake: Intake, ctx: Ctx, { consent, ...input }: Filing, idempotency: IdempotencyClaim | null): Promise<Filed> {
   const { secret, hash } = newSecret()
-  return intake.file({ ...ctx, actor: nobody }, {
+  const asked = intake.file({ ...ctx, actor: nobody }, {
     input: { ...input, channel: 'web' }, actor: nobody, idempotency, registeredBy: null, followHash: hash,
     reply: (f) => ({ complaintNo: f.complaintNo, followUrl: `${d.publicUrl}/p/follow/${secret}`, promisedAt: (f.clocks.find((c) => c.kind === 'decision' || c.kind === 'claim_decision') ?? f.clocks[0])?.dueAt ?? f.receivedAt }),
   }) as Promise<Filed>
+  const reply = await asked.catch(async (error: unknown) => {
+    // sent again after the line broke: the first time may have ended before the consent was written down
+    if (error instanceof Replayed && consent) await recordConsent(d, ctx, (JSON.parse(error.body) as Filed).complaintNo, consent)
+    throw error
+  })
+  if (consent) await recordConsent(d, ctx, reply.complaintNo, consent)
+  return reply
+}
+
+/** Writes down once which text stood under the complaint (个人信息保护法 Art. 14, 17). */
+async function recordConsent(d: Deps, ctx: Ctx, complaintNo: string, consent: NonNullable<Filing['consent']>): Promise<void> {
+  const found = await sql<{ complaint_id: string }>`select complaint_id from complaint_numbers n where complaint_no = ${complaintNo} and not exists (select from consents s where s.complaint_id = n.complaint_id)`.execute(ctx.db)
+  const id = found.rows[0]?.complaint_id
+  if (id === undefined) return
+  await write({ ...ctx, actor: customer(id), idempotency: null }, (open) => stepWithin(d, open, id, 'consent', null, async ({ tx, now }) => {
+    await sql`insert into consents (complaint_id, text_version, locale, at) values (${id}, ${consent.text}, ${consent.locale}, ${new Date(now)})`.execute(tx)
+    return { data: { ...consent } }
+  }))
 }
 
 /** Takes a customer's step on a case of their session and gives the case as it is then; an idempotent reply is kept with it. */
@@ -80,7 +98,11 @@ export function withdraw(d: Deps, ctx: Ctx, session: PortalSession, body: BodyOf
 
 /** Objects to the result. */
 export function object(d: Deps, ctx: Ctx, session: PortalSession, body: BodyOf<typeof contract.portalObjection>): Promise<PortalCase> {
-  return act(d, ctx, session, body.complaintNo, 'objection', (step) => raiseReview(step, body))
+  return act(d, ctx, session, body.complaintNo, 'objection', async (step) => {
+    await attachFiles(step.tx, nobody, step.row.id, body.attachmentIds)
+    const decided = await raiseReview(step, body)
+    return body.attachmentIds.length === 0 ? decided : { ...decided, data: { ...decided.data, files: body.attachmentIds.length } }
+  })
 }
 
 /** Urges, once in 24 hours. @throws Refusal `chaser.too_soon` with `againAt`. */
@@ -90,7 +112,7 @@ export function urge(d: Deps, ctx: Ctx, session: PortalSession, body: BodyOf<typ
     const again = (last.rows[0]?.at ?? Number.NEGATIVE_INFINITY) + chaserHours * 3_600_000
     if (again > step.now) throw new Refusal('chaser.too_soon', { againAt: new Date(again).toISOString() })
     await keepWords(step, body.words)
-    return chased(step, body.words, 'web')
+    return chased(step, { kind: 'chaser', channel: 'web', words: body.words, grievance: false })
   })
 }
 
@@ -118,6 +140,6 @@ export async function listCases(d: Deps, db: Db, session: PortalSession): Promis
     select c.complaint_no, c.keyword, c.status, c.received_at, coalesce(c.reason_code, c.suggested ->> 'code') as reason,
       (select k.due_at from clocks k where k.complaint_id = c.id and k.kind in ('decision','claim_decision') order by k.epoch desc limit 1) as due_at,
       (c.status = 'confirming' and not exists (select from confirmations x where x.complaint_id = c.id and x.epoch = c.reopened)) or (c.status = 'negotiating' and exists (select from offers o where o.complaint_id = c.id and o.state = 'open')) as turn
-    from complaints c where ${mine} and ${stillKept()} order by c.received_at desc, c.id desc limit 50`.execute(db)
+    from complaints c where ${mine} and c.kind <> 'data_request' and ${stillKept()} order by c.received_at desc, c.id desc limit 50`.execute(db)
   return found.rows.map((r) => ({ complaintNo: r.complaint_no, about: aboutOf(d, r.reason), keyword: r.keyword, status: statuses.find((s) => s === r.status) ?? 'received', receivedAt: new Date(r.received_at).toISOString(), promisedAt: r.due_at === null ? null : new Date(r.due_at).toISOString(), yourTurn: r.turn }))
 }

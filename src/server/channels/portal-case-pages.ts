@@ -86,10 +86,10 @@ const all: readonly Act[] = [
   {
     name: 'objection',
     may: (view) => view.can.objection,
-    draw: ({ page, view, base }) => objectionPage(page, { ...base, decision: view.decision }),
-    check: (form) => [...(objectionGrounds.some((ground) => ground === one(form, 'ground')) ? [] : [missing('ground')]), ...(one(form, 'words') === undefined ? [missing('words')] : tooLong(form, 'words', 1800))],
+    draw: ({ page, view, form, base }) => objectionPage(page, { ...base, decision: view.decision, files: form.files, maxFiles, maxFileMb }),
+    check: (form) => [...(objectionGrounds.some((ground) => ground === one(form, 'ground')) ? [] : [missing('ground')]), ...(one(form, 'words') === undefined ? [missing('words')] : tooLong(form, 'words', 1800)), ...form.errors],
     send: async ({ d }, { ctx, session, form, complaintNo, t }) => {
-      await acts.object(d, ctx, session, { complaintNo, kind: 'objection', words: `${t(`portal.objection.grounds.${one(form, 'ground') ?? 'other'}`)}\n${one(form, 'words') ?? ''}` })
+      await acts.object(d, ctx, session, { complaintNo, kind: 'objection', words: `${t(`portal.objection.grounds.${one(form, 'ground') ?? 'other'}`)}\n${one(form, 'words') ?? ''}`, attachmentIds: form.files.map((file) => file.token) })
       return 'objection'
     },
   },

@@ -54,7 +54,8 @@ async function sendCode(d: Deps, tx: Db, now: number, target: Target, t: Words):
   const hash = target.known ? codeHash(d, id, code) : randomBytes(16)
   await sql`insert into portal_codes (id, phone_index, complaint_id, code_hash, expires_at) values (${id}, ${target.index}, ${target.complaintId}, ${hash}, now() + make_interval(mins => ${codeMinutes}))`.execute(tx)
   if (!target.known) return
-  await queueMessage(d, tx, now, { dedupeKey: `code:${id}`, complaintId: null, complaintNo: null, channel: 'sms', to: target.phone, toMasked: maskPhone(target.phone), template: 'portal_code', body: t('portal.sms.code', { code, minutes: codeMinutes }) })
+  // the last line lets phones fill the code in by themselves, on our page only (origin-bound one-time codes)
+  await queueMessage(d, tx, now, { dedupeKey: `code:${id}`, complaintId: null, complaintNo: null, channel: 'sms', to: target.phone, toMasked: maskPhone(target.phone), template: 'portal_code', body: `${t('portal.sms.code', { code, minutes: codeMinutes })}\n\n@${new URL(d.publicUrl).hostname} #${code}` })
 }
 
 function codeHash(d: Deps, id: string, code: string): Buffer {

@@ -1,5 +1,4 @@
-// The pages that lead back to a complaint: phone and number, the code, the link, the list, one's own data.
-import { randomUUID } from 'node:crypto'
+// The pages that lead back to a complaint: phone and number, the code, the link, the list.
 import { sql } from 'kysely'
 import type { FastifyInstance } from 'fastify'
 import { readComplaintNumber } from '../../domain/complaints/number.ts'
@@ -7,13 +6,9 @@ import { maskPhone } from '../../domain/customers/masking.ts'
 import { normalisePhone } from '../../domain/customers/phone.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { codePage, findPage, linkPage, listPage } from '../../portal/channels/access-pages.ts'
-import { dataPage } from '../../portal/customers/data-page.ts'
 import type { FieldError } from '../../portal/models.ts'
 import type { Deps } from '../complaints/deps.ts'
-import type { Intake } from '../complaints/intake.ts'
-import type { Ctx } from '../platform/context.ts'
 import { unseal } from '../platform/crypto.ts'
-import { nobody } from '../platform/http.ts'
 import { listCases } from './portal-acts.ts'
 import { codeMinutes, codeWaitSeconds, openChallenge, requestCode, sealChallenge, takeCode } from './portal-codes.ts'
 import type { Asking } from './portal-codes.ts'
@@ -26,8 +21,8 @@ import type { FollowLink, PortalSession } from './portal-session.ts'
 
 type Challenge = Asking & { readonly goal?: 'data' | undefined }
 
-/** Registers the pages below /p/follow, the list and the data request. */
-export function followPages(app: FastifyInstance, f: Frame, intake: Intake): void {
+/** Registers the pages below /p/follow and the list. */
+export function followPages(app: FastifyInstance, f: Frame): void {
   const { d } = f
   codePages(app, f)
   app.get<{ Params: { secret: string } }>('/p/follow/:secret', async (request, reply) => {
@@ -50,7 +45,6 @@ export function followPages(app: FastifyInstance, f: Frame, intake: Intake): voi
     clearPortalCookie(reply, d.publicUrl)
     return reply.redirect('/p', 303)
   })
-  dataPages(app, f, intake)
 }
 
 function codePages(app: FastifyInstance, f: Frame): void {
@@ -121,13 +115,15 @@ export async function needSession(d: Deps, request: Parameters<typeof readPortal
 
 type Sealed = { phone?: string }
 
-function phoneOf(d: Deps, link: Pick<FollowLink, 'complaintId' | 'sealed'>): string {
+/** The phone of a case in plain. */
+export function phoneOf(d: Deps, link: Pick<FollowLink, 'complaintId' | 'sealed'>): string {
   return (JSON.parse(unseal(d.keys, `complaints|sealed|${link.complaintId}`, link.sealed)) as Sealed).phone ?? ''
 }
 
-type OwnCase = { id: string; sealed: Buffer; phone_masked: string | null }
+export type OwnCase = { id: string; sealed: Buffer; phone_masked: string | null }
 
-async function newestOf(d: Deps, session: PortalSession): Promise<OwnCase | null> {
+/** The newest case of a session. */
+export async function newestOf(d: Deps, session: PortalSession): Promise<OwnCase | null> {
   const mine = session.complaintId === null ? sql`phone_index = ${session.phoneIndex}` : sql`id = ${session.complaintId}`
   return (await sql<OwnCase>`select id, sealed, phone_masked from complaints where ${mine} order by received_at desc limit 1`.execute(d.db)).rows[0] ?? null
 }
@@ -135,33 +131,4 @@ async function newestOf(d: Deps, session: PortalSession): Promise<OwnCase | null
 /** The masked phone of a session; empty without one. */
 export async function maskedPhone(d: Deps, session: PortalSession): Promise<string> {
   return (await newestOf(d, session))?.phone_masked ?? ''
-}
-
-const wants = ['copy', 'correct', 'delete'] as const
-
-function dataPages(app: FastifyInstance, f: Frame, intake: Intake): void {
-  const { d } = f
-  app.get('/p/my-data', async (request, reply) => {
-    const session = await readPortalSession(d.db, d.publicUrl, request)
-    const phoneMasked = session ? await maskedPhone(d, session) : ''
-    const page = await pageOf(f, request, reply)
-    return sendPage(reply, dataPage(page, { verified: session !== null, key: randomUUID(), values: {}, errors: [], sent: (request.query as { done?: string }).done === 'sent', ...(phoneMasked === '' ? {} : { phoneMasked }) }))
-  })
-  app.post('/p/my-data', async (request, reply) => {
-    const session = await needSession(d, request)
-    const form = await readForm(d, request)
-    const page = await pageOf(f, request, reply, form.switched)
-    const own = await newestOf(d, session)
-    const kind = wants.find((want) => want === one(form, 'kind'))
-    const errors: FieldError[] = !form.switched && kind === undefined ? [{ path: 'kind', code: 'required' }] : []
-    if (form.switched || kind === undefined || !own) return sendPage(reply, dataPage(page, { verified: true, key: one(form, 'key') ?? randomUUID(), values: form.values, errors, ...(own?.phone_masked ? { phoneMasked: own.phone_masked } : {}) }), errors.length > 0 ? 422 : 200)
-    const phone = phoneOf(d, { complaintId: own.id, sealed: own.sealed })
-    const words = [page.t(`portal.data.kinds.${kind}`), one(form, 'words')?.slice(0, 1000)].filter(Boolean).join('\n')
-    const ctx: Ctx = { db: d.db, actor: nobody, log: request.log, requestId: request.id, idempotency: null }
-    await intake.file(ctx, {
-      input: { kind: 'data_request', channel: 'web', verbatim: words, anonymous: phone === '', complainant: { role: 'other', ...(phone === '' ? {} : { phone }) }, details: { wants: kind } },
-      actor: nobody, idempotency: null, registeredBy: null, followHash: null, reply: (filed) => filed.complaintNo,
-    })
-    return reply.redirect('/p/my-data?done=sent', 303)
-  })
 }

@@ -27,7 +27,7 @@ export async function readForm(d: Deps, request: FastifyRequest): Promise<Form> 
     for await (const part of request.parts(partOptions)) {
       if (part.type === 'field') (values[part.fieldname] ??= []).push(plain(String(part.value)))
       else if (part.filename === '' || part.filename === undefined) part.file.resume()
-      else await take(d, part, stored, errors)
+      else await take(d, part, request.ip, stored, errors)
     }
   } else if (request.body instanceof URLSearchParams) {
     for (const [name, value] of request.body) (values[name] ??= []).push(plain(value))
@@ -47,14 +47,14 @@ function plain(text: string): string {
 
 type FilePart = Parameters<typeof storeFile>[2]
 
-async function take(d: Deps, part: FilePart, stored: KeptFile[], errors: FieldError[]): Promise<void> {
+async function take(d: Deps, part: FilePart, ip: string, stored: KeptFile[], errors: FieldError[]): Promise<void> {
   try {
-    const file = await storeFile(d, nobody, part)
+    const file = await storeFile(d, nobody, part, ip)
     stored.push({ token: file.id, name: file.name, size: file.size })
   } catch (error) {
     part.file.resume()
     if (!(error instanceof Refusal)) throw error
-    const code = error.status === 413 ? 'too_large' : 'type'
+    const code = error.status === 413 ? 'too_large' : error.status === 429 || error.status === 507 ? 'no_room' : 'type'
     if (error.code !== 'attachment.missing') errors.push({ path: 'files', code, params: { name: part.filename, limit: maxFileMb } })
   }
 }

@@ -7,6 +7,7 @@ import type { Deps } from '../complaints/deps.ts'
 import type { Intake } from '../complaints/intake.ts'
 import { casePages } from './portal-case-pages.ts'
 import { complainPages } from './portal-complain.ts'
+import { dataPages } from './portal-data.ts'
 import { followPages } from './portal-follow.ts'
 import { pageOf, portalAssets, portalFiles, sendPage, sendTrouble, switchedTo } from './portal-frame.ts'
 import type { Frame } from './portal-frame.ts'
@@ -27,7 +28,8 @@ export function servePortal(http: FastifyInstance, d: Deps, intake: Intake): voi
     app.get('/p/', async (_request, reply) => reply.redirect('/p', 303))
     app.get('/p/how', async (request, reply) => sendPage(reply, howPage(await pageOf(f, request, reply))))
     complainPages(app, f, intake)
-    followPages(app, f, intake)
+    followPages(app, f)
+    dataPages(app, f, intake)
     casePages(app, f)
     app.get('/p/*', (request, reply) => {
       if (request.url.startsWith('/p/api')) return reply.callNotFound()

@@ -1,0 +1,34 @@
+// Destroys what a person said and how they can be reached; what was done in the case stays, with the hashes of what is left (Art. 47).
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Decided, Step } from '../complaints/gate.ts'
+import { seal } from '../platform/crypto.ts'
+import { messagePlace } from '../messages/store.ts'
+
+const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** The step on one case that has ended. Files lose their rows here; the nightly round takes the bytes, as it does with every file without a row. */
+export async function eraseCase({ deps, tx, row }: Step, requestId: string): Promise<Decided> {
+  const id = row.id
+  const sealed = seal(deps.keys, `complaints|sealed|${id}`, '{}')
+  const files = await sql`delete from attachments where complaint_id = ${id} and uploader_kind = 'customer'`.execute(tx)
+  await sql`update contacts set summary = '' where complaint_id = ${id}`.execute(tx)
+  await sql`update withdrawals set words = '' where complaint_id = ${id}`.execute(tx)
+  await sql`update ratings set comment = null where complaint_id = ${id}`.execute(tx)
+  await sql`update reviews set words = '' where complaint_id = ${id}`.execute(tx)
+  await sql`update offers set answer_words = null where complaint_id = ${id}`.execute(tx)
+  await sql`update plan_measures set payee_sealed = null where complaint_id = ${id}`.execute(tx)
+  // where a parcel went is where a person lives
+  await sql`delete from waybill_snapshots where complaint_id = ${id}`.execute(tx)
+  await sql`delete from follow_links where complaint_id = ${id}`.execute(tx)
+  await sql`update portal_sessions set ended_at = now() where complaint_id = ${id} and ended_at is null`.execute(tx)
+  const messages = await sql<{ id: string }>`select id from messages where complaint_id = ${id}`.execute(tx)
+  for (const message of messages.rows) await sql`update messages set to_masked = '', to_sealed = ${seal(deps.keys, messagePlace(message.id), '')} where id = ${message.id}`.execute(tx)
+  await sql`update complaints set search = array_to_tsvector(array_remove(array[lower(complaint_no), lower(item_number)], null)) where id = ${id}`.execute(tx)
+  return {
+    set: {
+      sealed, phone_index: null, email_index: null, name_masked: null, phone_masked: null, email_masked: null, handle_masked: null, place_masked: null, verbatim_masked: '', summary: null, demand: null, respondent: null, preferences: null, details: JSON.stringify({}),
+    },
+    data: { request: requestId, files: Number(files.numAffectedRows ?? 0n), sealedHash: sha(sealed), wordsHash: sha(Buffer.from('')) },
+  }
+}

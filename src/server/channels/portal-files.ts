@@ -1,0 +1,14 @@
+// Gives customers back the files they gave us: those of their own case, never what staff or units added.
+import { sql } from 'kysely'
+import { Refusal } from '../../domain/refusal.ts'
+import { sendFile } from '../complaints/attachments.ts'
+import type { Deps } from '../complaints/deps.ts'
+import type { Exchange } from '../platform/context.ts'
+
+/** Sends one file of a case the session was shown to own. @throws Refusal 404 for a file of another case or of somebody else, the same as for none. */
+export async function sendOwnFile(d: Deps, complaintId: string, id: string, exchange: Exchange): Promise<unknown> {
+  const found = await sql<{ name: string; media_type: string; stored_as: string; size: number }>`select name, media_type, stored_as, size from attachments where id = ${id} and complaint_id = ${complaintId} and uploader_kind = 'customer'`.execute(d.db)
+  const file = found.rows[0]
+  if (!file) throw new Refusal('not_found', {}, 404)
+  return sendFile(d, file, exchange)
+}
