@@ -85,7 +85,7 @@ const organs = {
 } as const satisfies Record<string, EventShape>
 
 /**
- * Every event of a case's record. An event whose step moved the case also carries `from` and `to`; what it did to clocks
+ * Every event of a case's record. An event whose step moved the case also carries `from` and `to`, one of a bulk run its id as `bulk`; what it did to clocks
  * stands in `clocks`, a list of `{kind, epoch, dueAt?, stoppedAt?, cancelled?}`, empty when it did nothing. An event with `owner` says who owns the case from then on.
  * `verify-audit` holds the tables against these values (ADR 033).
  */
@@ -99,7 +99,7 @@ type Payload<D extends Readonly<Record<string, FieldKind>>> =
   { readonly [N in keyof D as D[N] extends `${string}?` ? never : N]: Full<D[N]> } & { readonly [N in keyof D as D[N] extends `${string}?` ? N : never]?: D[N] extends `${infer F}?` ? Full<F> : never }
 
 /** An event as recorded: its type and its payload. */
-export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[] } } }[CaseEventType]
+export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[]; readonly bulk?: string } } }[CaseEventType]
 
 const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   id: (v) => typeof v === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v),
@@ -115,7 +115,7 @@ const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
 }
 
-const everywhere: readonly string[] = ['from', 'to', 'clocks']
+const everywhere: readonly string[] = ['from', 'to', 'clocks', 'bulk']
 
 /** What is wrong with a recorded event, measured by the catalogue; empty when it fits. */
 export function eventProblems(type: string, data: Readonly<Record<string, unknown>>): readonly string[] {

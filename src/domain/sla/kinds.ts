@@ -2,7 +2,7 @@
 
 export const clockKinds = [
   'first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'outlet_reply', 'decision', 'statutory_watch', 'promise', 'regular_contact',
-  'customer_answer', 'platform', 'regulator_reply', 'claim_answer', 'claim_decision', 'payment', 'callback', 'corrective_action',
+  'customer_answer', 'platform', 'regulator_reply', 'claim_answer', 'claim_decision', 'payment', 'callback', 'corrective_action', 'data_request',
 ] as const
 export type ClockKind = (typeof clockKinds)[number]
 

@@ -4,7 +4,7 @@ import type { ClockKind } from './kinds.ts'
 import { statutoryDays } from './statutory.ts'
 
 /** Where a value comes from: a law, a requirement of the source documents, an outside contract, or the house's own choice. */
-export const ruleSources = ['express_regulation_29', 'postal_appeals_rule', 'standard_27917', 'platform_contract', 'promise_to_customer', 'requirement_ack_03', 'requirement_sla_11', 'operations_opn_04', 'operations_opn_05', 'house_policy'] as const
+export const ruleSources = ['express_regulation_29', 'postal_appeals_rule', 'standard_27917', 'platform_contract', 'promise_to_customer', 'requirement_ack_03', 'requirement_sla_11', 'operations_opn_04', 'operations_opn_05', 'personal_information_50', 'house_policy'] as const
 export type RuleSource = (typeof ruleSources)[number]
 
 /**
@@ -62,5 +62,7 @@ export const defaultProfile: Profile = {
     payment: rule('payment', calendarDays(7), 'standard_27917', { pausable: true }),
     callback: rule('callback', workdays(3), 'house_policy'),
     corrective_action: rule('corrective_action', calendarDays(30), 'house_policy', { pausable: true }),
+    // the law says in time; fifteen working days is the most its practice allows, so fifteen days keep it whatever the calendar
+    data_request: rule('data_request', calendarDays(15), 'personal_information_50'),
   },
 }
