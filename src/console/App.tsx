@@ -2,10 +2,15 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
 import { signOut, switchPost } from '../contract/identity.ts'
-import { dropDrafts, enter, holds, homeOf, leave, useMe } from './identity/session.ts'
+import { enter, holds, homeOf, leave, useMe } from './identity/session.ts'
 import type { Me } from './identity/session.ts'
+import { Alerts } from './desk/Alerts.tsx'
+import { DeskCommands } from './desk/DeskCommands.tsx'
 import { listenToCases } from './desk/live.ts'
+import { keepSending, useUnsent } from './desk/outbox.ts'
+import { forgetOpened } from './desk/recent.ts'
 import { call, whenSignedOut } from './kit/api.ts'
+import { endDrafts } from './kit/drafts.ts'
 import { Icon } from './kit/Icon.tsx'
 import { problemOf, sayProblem } from './kit/problem.ts'
 import { Shell } from './kit/Shell.tsx'
@@ -20,6 +25,7 @@ const AdminPage = lazy(() => import('./identity/AdminPage.tsx'))
 const Messages = lazy(() => import('./messages/Messages.tsx'))
 const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
 const IntakePage = lazy(() => import('./desk/IntakePage.tsx'))
+const DataRequestsPage = lazy(() => import('./channels/DataRequestsPage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -27,9 +33,18 @@ function navOf(me: Me): NavItem[] {
     { to: '/queue', words: t('console.nav.queue'), icon: 'queue', keys: 'g q' },
     holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
+    holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
     holds(me, 'identity:read') && holds(me, 'identity:manage') && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
   ]
   return all.filter((item) => item !== false)
+}
+
+/** What was typed goes to the server before the session ends, and from this device with it. */
+async function signOutNow(): Promise<void> {
+  await endDrafts()
+  await call(signOut, {}).catch(() => undefined)
+  forgetOpened()
+  leave()
 }
 
 function PersonItems({ me }: { me: Me }) {
@@ -51,7 +66,7 @@ function PersonItems({ me }: { me: Me }) {
       )) : null}
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="eye" />{t('console.menu.sessions')}</button>
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>
-      <button type="button" className="menu-item" onClick={() => { void call(signOut, {}).catch(() => undefined).then(() => { dropDrafts(); leave() }) }}><Icon name="out" />{t('console.menu.sign_out')}</button>
+      <button type="button" className="menu-item" onClick={() => { void signOutNow() }}><Icon name="out" />{t('console.menu.sign_out')}</button>
     </>
   )
 }
@@ -64,13 +79,16 @@ function Inside() {
   const mine = me.data
   useEffect(() => (mine !== null && mine !== undefined && holds(mine, 'stream:read') ? listenToCases() : undefined), [mine])
   useEffect(() => whenSignedOut(() => { leave() }), [])
+  const unsent = useUnsent()
+  useEffect(() => (mine === null || mine === undefined ? undefined : keepSending(mine.id)), [mine])
   if (me.isPending) return <Skeleton />
   if (me.isError) return <ErrorState error={me.error} retry={() => void me.refetch()} />
   if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
   if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
   return (
-    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />}
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={holds(mine, 'queue:read') ? <Alerts /> : null}
       {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
+      <DeskCommands />
       <Suspense fallback={<Skeleton />}>
         <Outlet />
       </Suspense>
@@ -97,6 +115,7 @@ const router = createBrowserRouter([
       { path: '/queue/:id?', element: <QueuePage /> },
       { path: '/intake', element: <IntakePage /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
+      { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
       { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', needs: 'message:read', Page: Messages }]} /> },
       { path: '/devices', element: <AdminPage own /> },
       { path: '/password', element: <PasswordPage /> },
