@@ -1,13 +1,8 @@
 // Notices to staff in the app: what happened to one's own work, one row per case and kind until it is read.
 import { z } from 'zod'
+import { noticeKinds } from '../domain/complaints/notices.ts'
 import { id, instant, page, pageQuery } from './common.ts'
 import { endpoint } from './endpoint.ts'
-
-/** What a notice can be about; its sentence is `notifications.<kind>` with the notice's `params`. */
-export const noticeKinds = [
-  'assigned', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_breached', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
-] as const
-export type NoticeKind = (typeof noticeKinds)[number]
 
 /** Above this the number of unread notices reads "99+". */
 export const noticeCap = 99

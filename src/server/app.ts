@@ -5,6 +5,7 @@ import { carrierOf } from './carrier.ts'
 import { servePortal } from './channels/portal-pages.ts'
 import { authenticatePortal } from './channels/portal-session.ts'
 import type { Deps } from './complaints/deps.ts'
+import { openHouseState } from './complaints/house-state.ts'
 import { createIntake } from './complaints/intake.ts'
 import { hasDemo } from './demo.ts'
 import { importSweep } from './import-threads.ts'
@@ -35,6 +36,7 @@ export type AppOptions = {
   readonly isWorker: boolean
   readonly logLevel?: string
   readonly poolSize?: number
+  readonly minFreeBytes?: number
 }
 
 export type App = {
@@ -69,9 +71,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
   const http = await createHttp(httpOptions)
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
-  const [policy, carrier, demo] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db)])
-  const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
-  const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
+  const [policy, carrier, demo, house] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db), openHouseState(db)])
+  const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
+  const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests) })
   const intake = createIntake(deps)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
@@ -94,6 +96,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await http.close()
       clearTimeout(cut)
       await jobs.stop()
+      house.close()
       await database.close()
     },
   }

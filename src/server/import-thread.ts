@@ -7,6 +7,7 @@ import { carrierOf } from './carrier.ts'
 import type { Deps } from './complaints/deps.ts'
 import { lookAt } from './complaints/import-look.ts'
 import { runImport } from './complaints/import-run.ts'
+import { openHouseState } from './complaints/house-state.ts'
 import { createIntake } from './complaints/intake.ts'
 import { nobody } from './platform/http.ts'
 import { createDatabase } from './platform/database.ts'
@@ -33,9 +34,9 @@ async function run(task: RunTask): Promise<void> {
   try {
     const { db } = database
     const keys = { version: task.keys.version, fieldKey: Buffer.from(task.keys.fieldKey), indexKey: Buffer.from(task.keys.indexKey) }
-    const [policy, carrier] = await Promise.all([loadPolicy(), carrierOf(db)])
+    const [policy, carrier, house] = await Promise.all([loadPolicy(), carrierOf(db), openHouseState(db)])
     const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: jobs.enqueue }
-    const deps: Deps = { ...platform, carrier, policy: () => policy, react: reactionsOf(platform) }
+    const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
     const ctx = { db, actor: nobody, log, requestId: newId(), idempotency: null }
     await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
   } finally {

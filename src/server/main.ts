@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import type { App } from './app.ts'
 import { demoLines, foundDemo, hasDemo } from './demo.ts'
 import { ensureHeadquarters, ensureRoles } from './identity/founding.ts'
+import { fillSearchWords } from './identity/search-words.ts'
 import { jobNames } from './jobs.ts'
 import { bootDatabase } from './platform/boot.ts'
 import type { Booted } from './platform/boot.ts'
@@ -49,6 +50,7 @@ async function furnish(config: Config, booted: Booted): Promise<boolean> {
   try {
     await makePartitions({ db })
     await ensureRoles(db)
+    await fillSearchWords(db)
     const isThere = await hasDemo(db)
     if (isThere && !config.isLoopback) throw bootProblem(`This database holds the demo company, whose passwords are published, and HOST is ${config.host}: use 127.0.0.1, or another database.`)
     const isEmpty = (await sql`select 1 from org_units limit 1`.execute(db)).rows.length === 0

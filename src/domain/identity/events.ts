@@ -2,8 +2,8 @@
 
 export type RecordedPost = { readonly roleCode: string; readonly unitCode: string }
 
-/** The streams of identity: one per person, unit, role and token. */
-export type IdentityStream = 'user' | 'unit' | 'role' | 'token'
+/** The streams of identity and of running the house: one per person, unit, role, token, surge, channel, and per job or message somebody acted on. */
+export type IdentityStream = 'user' | 'unit' | 'role' | 'token' | 'assignment_rules' | 'surge' | 'channel' | 'job' | 'message'
 
 export type IdentityEvent =
   | { readonly type: 'identity.user_created'; readonly data: { readonly username: string; readonly name: string; readonly staffNo: string | null; readonly posts: readonly RecordedPost[] } }
@@ -17,8 +17,28 @@ export type IdentityEvent =
   | { readonly type: 'identity.role_changed'; readonly data: { readonly code: string; readonly added: readonly string[]; readonly removed: readonly string[] } }
   | { readonly type: 'identity.token_created'; readonly data: { readonly name: string; readonly permissions: readonly string[]; readonly expiresAt: string | null } }
   | { readonly type: 'identity.token_revoked'; readonly data: { readonly name: string; readonly because: 'revoked' | 'creator_disabled' } }
+  | { readonly type: 'identity.session_ended'; readonly data: { readonly username: string; readonly session: string } }
+  | { readonly type: 'identity.unit_renamed'; readonly data: { readonly code: string; readonly before: string; readonly after: string } }
+  | { readonly type: 'identity.unit_status_set'; readonly data: { readonly code: string; readonly before: string; readonly after: string; readonly reason: string } }
+  | { readonly type: 'identity.unit_moved'; readonly data: { readonly code: string; readonly fromCode: string | null; readonly toCode: string; readonly units: number; readonly reason: string } }
+  | { readonly type: 'surge.started'; readonly data: { readonly startsAt: string; readonly endsAt: string; readonly reason: string; readonly shortIntake: boolean; readonly suspends: readonly string[]; readonly expectedHours: number } }
+  | { readonly type: 'surge.ended'; readonly data: { readonly because: 'time' | 'person'; readonly reason: string | null; readonly posts: number } }
+  | { readonly type: 'surge.staff_lent'; readonly data: { readonly usernames: readonly string[]; readonly roleCode: string; readonly until: string } }
+  | { readonly type: 'channel.set'; readonly data: { readonly channel: string; readonly available: boolean; readonly reason: string | null } }
+  | { readonly type: 'job.retried'; readonly data: { readonly name: string; readonly job: string } }
+  | { readonly type: 'job.discarded'; readonly data: { readonly name: string; readonly job: string; readonly reason: string } }
+  | { readonly type: 'message.resent'; readonly data: { readonly template: string; readonly channel: string } }
+
+  | { readonly type: 'identity.skills_set'; readonly data: { readonly username: string; readonly languages: readonly string[]; readonly reasons: readonly string[]; readonly channels: readonly string[]; readonly keyCustomers: boolean; readonly regulator: boolean; readonly capacity: number } }
+  | { readonly type: 'identity.shifts_planned'; readonly data: { readonly username: string; readonly code: string; readonly minutes: number; readonly from: readonly string[] } }
+  | { readonly type: 'identity.shift_dropped'; readonly data: { readonly username: string; readonly code: string; readonly from: string } }
+  | { readonly type: 'identity.absence_recorded'; readonly data: { readonly username: string; readonly from: string; readonly to: string } }
+  | { readonly type: 'identity.absence_ended'; readonly data: { readonly username: string; readonly from: string; readonly at: string } }
+  | { readonly type: 'identity.assignment_rules_set'; readonly data: { readonly version: number; readonly rules: readonly unknown[] } }
 
 export const identityEventTypes = [
+  'identity.skills_set', 'identity.shifts_planned', 'identity.shift_dropped', 'identity.absence_recorded', 'identity.absence_ended', 'identity.assignment_rules_set',
   'identity.user_created', 'identity.user_posts_set', 'identity.user_disabled', 'identity.user_enabled', 'identity.password_reset', 'identity.password_changed',
-  'identity.unit_created', 'identity.organisation_founded', 'identity.role_changed', 'identity.token_created', 'identity.token_revoked',
+  'identity.unit_created', 'identity.organisation_founded', 'identity.role_changed', 'identity.token_created', 'identity.token_revoked', 'identity.session_ended',
+  'identity.unit_renamed', 'identity.unit_status_set', 'identity.unit_moved', 'surge.started', 'surge.ended', 'surge.staff_lent', 'channel.set', 'job.retried', 'job.discarded', 'message.resent',
 ] as const satisfies readonly IdentityEvent['type'][]

@@ -2,6 +2,8 @@
 import type { UnitKind } from './unit-kinds.ts'
 import type { Scope } from './actor.ts'
 import type { RoleScope } from './permissions.ts'
+import { why } from '../refusal.ts'
+import type { Why } from '../refusal.ts'
 
 /** The stored ancestors of a unit; each is the unit itself where it is of that kind. */
 export type Ancestors = { readonly provinceId: string | null; readonly hubId: string | null; readonly outletId: string | null }
@@ -35,4 +37,21 @@ export function ancestorsOf(kind: UnitKind, id: string, parent: Ancestors): Ance
     hubId: kind === 'hub' ? id : parent.hubId,
     outletId: kind === 'outlet' ? id : parent.outletId,
   }
+}
+
+type Standing = { readonly id: string; readonly kind: UnitKind; readonly parentId: string | null }
+
+/** Why a unit may not be put under another one, or null; `below` are the units in its own branch, itself among them. */
+export function whyNotMove(unit: Standing, parent: { readonly id: string; readonly kind: UnitKind; readonly status: string }, below: ReadonlySet<string>): Why | null {
+  if (below.has(parent.id)) return why('identity.unit_cycle')
+  if (unit.parentId === parent.id) return why('identity.unit_already_there')
+  if (parent.status === 'closed') return why('identity.unit_closed')
+  return fitsUnder(unit.kind, parent.kind) ? null : why('identity.unit_misplaced', { kind: unit.kind, parent: parent.kind })
+}
+
+/** The ancestors of a whole branch from those of its new parent; `branch` names parents before their children, its root first. */
+export function ancestorsOfBranch(branch: readonly Standing[], parent: Ancestors): Map<string, Ancestors> {
+  const known = new Map<string, Ancestors>()
+  for (const unit of branch) known.set(unit.id, ancestorsOf(unit.kind, unit.id, (unit.parentId === null ? undefined : known.get(unit.parentId)) ?? parent))
+  return known
 }

@@ -3,6 +3,7 @@ import type { Db } from '../platform/context.ts'
 import type { NewEvent } from '../platform/chain.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Carrier } from '../waybills/carrier.ts'
+import type { HouseState } from './house-state.ts'
 import type { PolicyInForce } from './policy.ts'
 
 export type RecordedStep = { readonly complaintId: string; readonly complaintNo: string; readonly version: number; readonly events: readonly NewEvent[] }
@@ -11,6 +12,8 @@ export type Deps = Platform & {
   readonly carrier: Carrier
   /** The policy packs and calendar in force now. */
   readonly policy: () => PolicyInForce
+  /** The surge in force and the channels that are down. */
+  readonly house: HouseState
   /** `server/reactions.ts`: enqueues what follows the events of the steps, in the same transaction. */
   readonly react: (tx: Db, steps: readonly RecordedStep[]) => Promise<void>
 }

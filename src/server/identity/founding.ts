@@ -8,6 +8,7 @@ import type { Db } from '../platform/context.ts'
 import { inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { appendToStream } from '../platform/record.ts'
+import { searchVector } from './search-words.ts'
 
 /** The one who acts when nobody does. */
 export const system = { kind: 'system', id: 'system', name: 'Huiyin' } as const
@@ -39,10 +40,10 @@ export async function foundUnits(tx: Db, now: number, units: readonly FoundingUn
     if (unit.parentCode !== undefined && !parent) throw new Error(`unit ${unit.code} comes before its parent ${unit.parentCode}`)
     const above = ancestorsOf(unit.kind, id, parent?.above ?? { provinceId: null, hubId: null, outletId: null })
     made.set(unit.code, { id, above })
-    return { id, code: unit.code, name: unit.name, kind: unit.kind, parent_id: parent?.id ?? null, province_id: above.provinceId, hub_id: above.hubId, outlet_id: above.outletId, city: unit.city ?? null, status: unit.state }
+    return { id, code: unit.code, name: unit.name, kind: unit.kind, parent_id: parent?.id ?? null, province_id: above.provinceId, hub_id: above.hubId, outlet_id: above.outletId, city: unit.city ?? null, status: unit.state, search: searchVector([unit.name], [unit.code, unit.city]) }
   })
-  await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status)
-    select id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status from json_populate_recordset(null::org_units, ${JSON.stringify(rows)}::json)`.execute(tx)
+  await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status, search)
+    select id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status, search from json_populate_recordset(null::org_units, ${JSON.stringify(rows)}::json)`.execute(tx)
   const root = rows.find((row) => row.parent_id === null)
   if (root) await appendToStream(tx, now, system, { id: root.id, kind: 'unit' }, [{ type: 'identity.organisation_founded', data: { units: rows.length, code: root.code, name: root.name } }])
   return new Map([...made].map(([code, { id }]) => [code, id]))
@@ -60,7 +61,7 @@ export async function foundAccounts(tx: Db, now: number, accounts: readonly Demo
     if (unitId === undefined) throw new Error(`no unit ${account.unitCode} for ${account.username}`)
     const id = newId(now)
     const staffNo = account.staffNo ?? null
-    await sql`insert into users (id, username, name, staff_no, password_hash, must_change_password) values (${id}, ${account.username}, ${account.name}, ${staffNo}, ${passwordHash}, false)`.execute(tx)
+    await sql`insert into users (id, username, name, staff_no, password_hash, must_change_password, search) values (${id}, ${account.username}, ${account.name}, ${staffNo}, ${passwordHash}, false, ${searchVector([account.name], [account.username, staffNo])}::tsvector)`.execute(tx)
     await sql`insert into posts (id, user_id, role_code, unit_id) values (${newId(now)}, ${id}, ${account.role}, ${unitId})`.execute(tx)
     await appendToStream(tx, now, system, { id, kind: 'user' }, [{ type: 'identity.user_created', data: { username: account.username, name: account.name, staffNo, posts: [{ roleCode: account.role, unitCode: account.unitCode }] } }])
   }

@@ -9,6 +9,7 @@ import { newId, newSecret, secretHash } from '../platform/ids.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { Tx } from '../platform/write.ts'
 import { record, roleStream } from './record.ts'
+import { searchVector } from './search-words.ts'
 import { tokenPrefix } from './sessions.ts'
 import { keepAnAdmin } from './store.ts'
 
@@ -21,8 +22,8 @@ export async function createUnit(t: Tx, unit: NewUnit): Promise<string> {
   if (!fitsUnder(unit.kind, parent.kind as UnitKind)) throw new Refusal('identity.unit_misplaced', { kind: unit.kind, parent: parent.kind })
   const id = newId(t.now)
   const above = ancestorsOf(unit.kind, id, { provinceId: parent.province_id, hubId: parent.hub_id, outletId: parent.outlet_id })
-  const made = await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city)
-    values (${id}, ${unit.code}, ${unit.name}, ${unit.kind}, ${unit.parentId}, ${above.provinceId}, ${above.hubId}, ${above.outletId}, ${unit.city ?? null}) on conflict (code) do nothing returning 1`.execute(t.tx)
+  const made = await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, search)
+    values (${id}, ${unit.code}, ${unit.name}, ${unit.kind}, ${unit.parentId}, ${above.provinceId}, ${above.hubId}, ${above.outletId}, ${unit.city ?? null}, ${searchVector([unit.name], [unit.code, unit.city])}::tsvector) on conflict (code) do nothing returning 1`.execute(t.tx)
   if (made.rows.length === 0) throw new Refusal('identity.unit_code_taken')
   await record(t, 'unit', id, { type: 'identity.unit_created', data: { code: unit.code, name: unit.name, kind: unit.kind, parentCode: parent.code } })
   return id

@@ -8,6 +8,7 @@ import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { cursorOf, readCursor } from '../platform/pages.ts'
+import { searchQuery } from './search-words.ts'
 
 type Me = z.output<typeof wire.me>
 type User = z.output<typeof wire.user>
@@ -69,7 +70,7 @@ export async function listUsers(ctx: Ctx, filter: UserFilter): Promise<Page<User
   if (seen) post.push(seen)
   if (post.length > 2) where.push(sql`exists (select from posts p join org_units o on o.id = p.unit_id where ${sql.join(post, sql` and `)})`)
   if (after !== null) where.push(sql`u.username > ${after}`)
-  if (filter.q !== undefined) where.push(sql`(u.username ilike ${like(filter.q)} or u.name ilike ${like(filter.q)} or u.staff_no ilike ${like(filter.q)})`)
+  if (filter.q !== undefined) where.push(found('u', filter.q))
   const rows = (await sql<UserRow>`select ${userColumns} from users u where ${sql.join(where, sql` and `)} order by u.username limit ${filter.limit + 1}`.execute(ctx.db)).rows
   return { items: rows.slice(0, filter.limit).map(toUser), nextCursor: rows.length > filter.limit ? cursorOf(rows[filter.limit - 1]?.username) : null }
 }
@@ -85,7 +86,11 @@ function unitsInScope(actor: Actor): RawBuilder<unknown> | undefined {
   return sql`false`
 }
 
-const like = (q: string): string => `%${q.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`
+// What was typed without a letter or digit finds nothing.
+function found(table: 'u' | 'o', q: string): RawBuilder<unknown> {
+  const query = searchQuery(q)
+  return query === null ? sql`false` : sql`${sql.ref(`${table}.search`)} @@ ${query}`
+}
 
 type UnitRow = { id: string; code: string; name: string; kind: UnitKind; parent_id: string | null; status: 'active' | 'suspended' | 'closed'; city: string | null }
 const toUnit = (row: UnitRow): Unit => ({ id: row.id, code: row.code, name: row.name, kind: row.kind, parentId: row.parent_id, status: row.status, city: row.city })
@@ -99,7 +104,7 @@ export async function listUnits(db: Db, filter: UnitFilter): Promise<Page<Unit>>
   if (after !== null) where.push(sql`o.code > ${after}`)
   if (filter.kind !== undefined) where.push(sql`o.kind = ${filter.kind}`)
   if (filter.parentId !== undefined) where.push(sql`o.parent_id = ${filter.parentId}`)
-  if (filter.q !== undefined) where.push(sql`(o.code ilike ${like(filter.q)} or o.name ilike ${like(filter.q)})`)
+  if (filter.q !== undefined) where.push(found('o', filter.q))
   const rows = (await sql<UnitRow>`select o.id, o.code, o.name, o.kind, o.parent_id, o.status, o.city from org_units o where ${sql.join(where, sql` and `)} order by o.code limit ${filter.limit + 1}`.execute(db)).rows
   return { items: rows.slice(0, filter.limit).map(toUnit), nextCursor: rows.length > filter.limit ? cursorOf(rows[filter.limit - 1]?.code) : null }
 }

@@ -9,9 +9,14 @@ export function record({ ctx, tx, now }: Tx, kind: IdentityStream, id: string, e
   return appendToStream(tx, now, { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name }, { id, kind }, [event])
 }
 
-/** The stream of a role, whose key is a word: always the same UUID for the same code. */
+/** The stream of a role. */
 export function roleStream(code: string): string {
-  const b = createHash('sha256').update(`role|${code}`).digest().subarray(0, 16)
+  return nameStream('role', code)
+}
+
+/** The stream of what has a word for its key: always the same UUID for the same word. */
+export function nameStream(kind: IdentityStream, name: string): string {
+  const b = createHash('sha256').update(`${kind}|${name}`).digest().subarray(0, 16)
   b[6] = (b[6]! & 0x0f) | 0x80
   b[8] = (b[8]! & 0x3f) | 0x80
   const h = b.toString('hex')

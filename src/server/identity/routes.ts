@@ -90,7 +90,7 @@ function peopleRoutes(): Route[] {
       return getUser(t.tx, params.id)
     })),
     route(wire.disableUser, (ctx, { params, body }) => write(ctx, async (t) => {
-      await disableUser(t, params.id, body.reason)
+      await disableUser(t, params.id, body.reason, body.casesToId ?? null)
       return getUser(t.tx, params.id)
     })),
     route(wire.enableUser, (ctx, { params, body }) => write(ctx, async (t) => {

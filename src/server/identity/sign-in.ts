@@ -21,7 +21,7 @@ export async function signInWith(ctx: Ctx, credentials: Credentials, from: From)
   const username = credentials.username.trim().toLowerCase()
   const attempt = await beginAttempt(ctx.db, username, from.ip)
   const found = await sql<{ id: string; password_hash: string; status: string; post_id: string | null }>`select u.id, u.password_hash, u.status,
-      (select p.id from posts p where p.user_id = u.id and p.ended_at is null order by p.position, p.created_at, p.id limit 1) as post_id
+      (select p.id from posts p where p.user_id = u.id and p.ended_at is null and (p.ends_at is null or p.ends_at > app_now()) order by p.position, p.created_at, p.id limit 1) as post_id
     from users u where u.username = ${username}`.execute(ctx.db)
   const user = found.rows[0]
   const isRight = await checkPassword(user?.password_hash ?? null, credentials.password)

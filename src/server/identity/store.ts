@@ -8,6 +8,7 @@ import { newId } from '../platform/ids.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { Tx } from '../platform/write.ts'
 import { record } from './record.ts'
+import { searchVector } from './search-words.ts'
 
 export type NewPost = { readonly roleCode: string; readonly unitId: string }
 export type NewUser = { readonly username: string; readonly name: string; readonly staffNo?: string | undefined; readonly passwordHash: string; readonly mustChangePassword: boolean; readonly posts: readonly NewPost[] }
@@ -26,8 +27,8 @@ export async function createUser(t: Tx, user: NewUser): Promise<string> {
   const staffNo = user.staffNo ?? null
   if (staffNo !== null && (await sql`select 1 from users where staff_no = ${staffNo}`.execute(t.tx)).rows.length > 0) throw new Refusal('identity.staff_no_taken')
   const id = newId(t.now)
-  const made = await sql`insert into users (id, username, name, staff_no, password_hash, must_change_password)
-    values (${id}, ${user.username}, ${user.name}, ${staffNo}, ${user.passwordHash}, ${user.mustChangePassword}) on conflict do nothing returning 1`.execute(t.tx)
+  const made = await sql`insert into users (id, username, name, staff_no, password_hash, must_change_password, search)
+    values (${id}, ${user.username}, ${user.name}, ${staffNo}, ${user.passwordHash}, ${user.mustChangePassword}, ${searchVector([user.name], [user.username, staffNo])}::tsvector) on conflict do nothing returning 1`.execute(t.tx)
   if (made.rows.length === 0) throw new Refusal('identity.username_taken')
   await insertPosts(t, id, user.posts, 0)
   await record(t, 'user', id, { type: 'identity.user_created', data: { username: user.username, name: user.name, staffNo, posts } })
@@ -54,14 +55,15 @@ export async function setPosts(t: Tx, userId: string, posts: readonly NewPost[])
 }
 
 /**
- * Disables a person: every session and token of theirs ends at once.
- * @throws Refusal `not_found` (404), `identity.own_account`, `identity.already_disabled`, `identity.last_admin` (409).
+ * Disables a person: every session and token of theirs ends at once; their open cases go to `casesTo`, else to the pool.
+ * @throws Refusal `not_found` (404), `identity.own_account`, `identity.already_disabled`, `identity.last_admin`, `complaint.owner_unfit` (409).
  */
-export async function disableUser(t: Tx, userId: string, reason: string): Promise<void> {
+export async function disableUser(t: Tx, userId: string, reason: string, casesTo: string | null = null): Promise<void> {
   if (userId === t.ctx.actor.id) throw new Refusal('identity.own_account')
   const user = await lockUser(t.tx, userId)
   if (user.status === 'disabled') throw new Refusal('identity.already_disabled')
-  await sql`update users set status = 'disabled', updated_at = app_now() where id = ${userId}`.execute(t.tx)
+  if (casesTo !== null) await refuseUnfit(t.tx, userId, casesTo)
+  await sql`update users set status = 'disabled', leaves_cases = true, cases_to = ${casesTo}, updated_at = app_now() where id = ${userId}`.execute(t.tx)
   const sessions = await endSessionsOf(t.tx, userId, null)
   const tokens = (await sql<{ id: string; name: string }>`update api_tokens set revoked_at = now() where created_by = ${userId} and revoked_at is null returning id, name`.execute(t.tx)).rows
   await keepAnAdmin(t.tx)
@@ -69,11 +71,16 @@ export async function disableUser(t: Tx, userId: string, reason: string): Promis
   await record(t, 'user', userId, { type: 'identity.user_disabled', data: { username: user.username, reason, sessions, tokens: tokens.length } })
 }
 
+async function refuseUnfit(tx: Db, leaving: string, userId: string): Promise<void> {
+  const fit = await sql`select 1 from users u where u.id = ${userId} and u.id <> ${leaving} and u.status = 'active' and exists (select from posts p join roles r on r.code = p.role_code where p.user_id = u.id and p.ended_at is null and r.permissions && array['complaint:take','complaint:investigate'])`.execute(tx)
+  if (fit.rows.length === 0) throw new Refusal('complaint.owner_unfit')
+}
+
 /** Enables a person again; tokens stay revoked. @throws Refusal `not_found` (404), `identity.not_disabled` (409). */
 export async function enableUser(t: Tx, userId: string, reason: string): Promise<void> {
   const user = await lockUser(t.tx, userId)
   if (user.status === 'active') throw new Refusal('identity.not_disabled')
-  await sql`update users set status = 'active', updated_at = app_now() where id = ${userId}`.execute(t.tx)
+  await sql`update users set status = 'active', leaves_cases = false, cases_to = null, updated_at = app_now() where id = ${userId}`.execute(t.tx)
   await record(t, 'user', userId, { type: 'identity.user_enabled', data: { username: user.username, reason } })
 }
 

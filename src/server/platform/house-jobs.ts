@@ -1,8 +1,9 @@
 // The house's own chores: partitions ahead of time, and rows whose time is over.
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { Db } from './context.ts'
 import { job } from './jobs.ts'
-import type { Job } from './jobs.ts'
+import type { Job, Sweep } from './jobs.ts'
 import type { Platform } from './platform.ts'
 
 /** Makes the monthly partitions of the record, the feed and the messages two months ahead; the default partition catches the rest. */
@@ -28,6 +29,7 @@ async function cleanUp(p: Platform): Promise<void> {
     sql`delete from portal_sessions where ctid = any(array(select ctid from portal_sessions where expires_at < now() - interval '7 days' limit 5000))`,
     sql`delete from drafts where ctid = any(array(select ctid from drafts where expires_at < now() limit 5000))`,
     sql`delete from undoable_steps where ctid = any(array(select ctid from undoable_steps where expires_at < app_now() - interval '1 day' and undone_at is null limit 5000))`,
+    sql`delete from notifications where ctid = any(array(select ctid from notifications where at < app_now() - interval '60 days' limit 5000))`,
     sql`delete from outbox where id = any(array(select id from outbox where at < app_now() - interval '40 days' order by id limit 5000))`,
   ]
   for (const chore of chores) {
@@ -36,4 +38,12 @@ async function cleanUp(p: Platform): Promise<void> {
       if (Number(result.numAffectedRows ?? 0n) < 5000) break
     }
   }
+}
+
+/** Says every five seconds that a worker lives, in real time. */
+export function heartbeatSweep(db: Db): Sweep {
+  return { name: 'heartbeat', everyMs: 5000, run: async () => {
+    await sql`insert into settings (name, value) values ('worker', ${JSON.stringify({ pid: process.pid })}::jsonb) on conflict (name) do update set value = excluded.value, updated_at = now()`.execute(db)
+    return 0
+  } }
 }

@@ -11,7 +11,8 @@ import { databaseTrouble, prepareOnce } from './database.ts'
 import type { NewJob } from './platform.ts'
 
 const schema = 'pgboss'
-const deadLetters = 'dead_letters'
+/** The queue of jobs that failed for good; nobody works it. */
+export const deadLetters = 'dead_letters'
 
 /** What a job does with a payload of ids; it may run twice. `signal` says that its time is over. */
 export type Job = {

@@ -1,0 +1,92 @@
+// Which notices to staff follow from an event of a case: to whom, of what kind, and which one is settled by it.
+
+/** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
+export const noticeKinds = [
+  'assigned', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_breached', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
+] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
+/** One person, or all who hold a permission: at headquarters when `unitId` is null, else with a post at that unit. */
+export type Audience = { readonly userId: string } | { readonly permission: string; readonly unitId: string | null }
+export type NewNotice = { readonly to: Audience; readonly kind: NoticeKind; readonly params: Readonly<Record<string, unknown>> }
+export type Noticed = { readonly notices: readonly NewNotice[]; /** Approvals that nobody waits for any more. */ readonly settled?: readonly NoticeKind[] }
+
+/** An event of a case with what its notices need to know of the case around it. */
+export type NoticeSource = {
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly by: { readonly id: string | null; readonly kind: string | null; readonly name: string | null }
+  readonly ownerId: string | null
+  readonly handoverFrom: string | null
+  readonly planMaker: string | null
+  readonly breached: readonly string[]
+  /** Units complained about. */
+  readonly respondents: readonly string[]
+  readonly mentioned: readonly string[]
+  /** Clock kinds whose reminders rest while a surge lasts; never one of the law. */
+  readonly resting: readonly string[]
+}
+
+/** The notices of an event; none goes to the one who acted. */
+export function noticesOf(e: NoticeSource): Noticed {
+  const found = byType(e)
+  return { ...found, notices: found.notices.filter((n) => !('userId' in n.to) || n.to.userId !== e.by.id) }
+}
+
+function byType(e: NoticeSource): Noticed {
+  const by = e.by.name ?? ''
+  switch (e.type) {
+    case 'complaint.received':
+      return { notices: [...person(e.ownerId, 'assigned', { by }), ...e.respondents.map((unitId): NewNotice => ({ to: { permission: 'complaint:contact', unitId }, kind: 'unit_complaint', params: {} }))] }
+    case 'complaint.assigned':
+      return { notices: person(idOf(e.data['owner']), 'assigned', { by }) }
+    case 'complaint.hand_over_offered':
+      return { notices: person(idOf(e.data['to']), 'hand_over_offered', { by }) }
+    case 'complaint.hand_over_answered':
+      return { notices: person(e.handoverFrom, 'hand_over_answered', { by, accept: e.data['accept'] === true }) }
+    case 'plan.drafted':
+      return { settled: ['approval_waiting'], notices: Number(e.data['levels']) > 0 ? [approval(1, by)] : [] }
+    case 'plan.approval_given':
+      return { settled: ['approval_waiting'], notices: e.data['approve'] !== true ? person(e.planMaker, 'plan_sent_back', { by }) : e.data['complete'] === true ? [] : [approval(2, by)] }
+    case 'clock.breached': {
+      const clocks = e.breached.filter((kind) => !e.resting.includes(kind))
+      return { notices: clocks.length === 0 ? [] : person(e.ownerId, 'clock_breached', { clock: clocks[0], clocks }) }
+    }
+    case 'complaint.noted':
+      return { notices: e.mentioned.flatMap((id) => person(id, 'mentioned', { by })) }
+    default:
+      return { notices: e.by.kind === 'customer' ? byCustomer(e) : [] }
+  }
+}
+
+function byCustomer(e: NoticeSource): readonly NewNotice[] {
+  switch (e.type) {
+    case 'offer.answered': return person(e.ownerId, 'customer_answered', { answer: e.data['answer'] })
+    case 'complaint.material_added': return person(e.ownerId, 'customer_material', {})
+    case 'review.raised': return [...person(e.ownerId, 'customer_objected', {}), { to: { permission: 'complaint:review', unitId: null }, kind: 'customer_objected', params: {} }]
+    case 'complaint.chased': return person(e.ownerId, 'customer_chased', { times: e.data['times'] })
+    case 'complaint.withdrawal_requested': return person(e.ownerId, 'customer_withdraws', {})
+    default: return []
+  }
+}
+
+function approval(level: 1 | 2, by: string): NewNotice {
+  return { to: { permission: `approval:level${level}`, unitId: null }, kind: 'approval_waiting', params: { by, level } }
+}
+
+function person(userId: string | null, kind: NoticeKind, params: Readonly<Record<string, unknown>>): NewNotice[] {
+  return userId === null ? [] : [{ to: { userId }, kind, params }]
+}
+
+function idOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+/** What could be a name after an `@`: without a space between, a Chinese name ends anywhere, so every length is a candidate, the longest first. */
+export function mentionCandidates(text: string): string[][] {
+  return [...text.matchAll(/@([\p{Script=Han}·]{2,8}|[a-z0-9][a-z0-9._-]{1,39})/giu)].slice(0, 10).map(([, run = '']) => {
+    if (/^[a-z0-9]/i.test(run)) return [run.toLowerCase().replace(/[._-]+$/, '')]
+    const chars = [...run]
+    return Array.from({ length: chars.length - 1 }, (_, i) => chars.slice(0, chars.length - i).join(''))
+  })
+}

@@ -1,0 +1,60 @@
+// What everybody must know while they work: the surge in force and the channels that are down, held per process and read anew every two seconds.
+import { sql } from 'kysely'
+import type { houseState, suspendable } from '../../contract/administration.ts'
+import type { z } from 'zod'
+import type { Channel } from '../../domain/complaints/vocabulary.ts'
+import type { Db } from '../platform/context.ts'
+import { databaseTrouble } from '../platform/database.ts'
+
+export type SurgeInForce = { readonly id: string; readonly startsAt: number; readonly endsAt: number; readonly startedBy: string; readonly reason: string; readonly notice: string | null; readonly expectedHours: number; readonly shortIntake: boolean; readonly suspends: readonly (typeof suspendable)[number][] }
+export type ChannelDown = { readonly channel: Channel; readonly reason: string | null; readonly message: string | null; readonly since: number }
+
+export type HouseState = {
+  /** The surge in force at an instant (epoch ms of the system's clock), or null. */
+  readonly surgeAt: (now: number) => SurgeInForce | null
+  readonly channelsDown: () => readonly ChannelDown[]
+  /** Reads it anew; what changes it calls this once it is committed. */
+  readonly refresh: () => Promise<void>
+  readonly close: () => void
+}
+
+const everyMs = 2000
+
+/** Loads the state of the house and keeps it fresh until it is closed. A lost database leaves the last one known. */
+export async function openHouseState(db: Db): Promise<HouseState> {
+  let surges: readonly SurgeInForce[] = []
+  let down: readonly ChannelDown[] = []
+  const refresh = async (): Promise<void> => {
+    [surges, down] = await Promise.all([loadSurges(db), loadDown(db)])
+  }
+  await refresh()
+  const timer = setInterval(() => void refresh().catch((error: unknown) => { if (!databaseTrouble(error)) throw error }), everyMs)
+  timer.unref()
+  return {
+    surgeAt: (now) => surges.find((s) => s.startsAt <= now && now < s.endsAt) ?? null,
+    channelsDown: () => down,
+    refresh,
+    close: () => clearInterval(timer),
+  }
+}
+
+/** Surges that run or will: those that begin later too, so that each begins on its instant. */
+async function loadSurges(db: Db): Promise<SurgeInForce[]> {
+  const rows = await sql<SurgeInForce>`select id, starts_at as "startsAt", coalesce(ended_at, ends_at) as "endsAt", started_by_name as "startedBy", reason, notice, expected_hours as "expectedHours", short_intake as "shortIntake", suspends
+    from surges where coalesce(ended_at, ends_at) > app_now() - interval '1 minute' order by starts_at limit 50`.execute(db)
+  return rows.rows
+}
+
+async function loadDown(db: Db): Promise<ChannelDown[]> {
+  return (await sql<ChannelDown>`select channel, reason, message, since from channel_states where not available order by since`.execute(db)).rows
+}
+
+/** The state as everybody signed in is told it. */
+export function showHouseState(house: HouseState, now: number): z.output<typeof houseState> {
+  const s = house.surgeAt(now)
+  const iso = (ms: number): string => new Date(ms).toISOString()
+  return {
+    surge: s === null ? null : { id: s.id, startsAt: iso(s.startsAt), endsAt: iso(s.endsAt), startedBy: s.startedBy, reason: s.reason, expectedHours: s.expectedHours, shortIntake: s.shortIntake, suspends: [...s.suspends] },
+    channelsDown: house.channelsDown().map((c) => ({ channel: c.channel, reason: c.reason, since: iso(c.since) })),
+  }
+}
