@@ -16,7 +16,7 @@ import { freePort } from './server-process.ts'
 export type TestApp = { readonly app: App; readonly url: string; readonly testDatabase: TestDatabase; readonly stop: () => Promise<void> }
 
 /** Starts it; `furnish` fills the database (as the application's login) before the application reads it. */
-export async function startApp(furnish: (database: Database) => Promise<void> = async () => {}, more: { readonly publicUrl?: string; readonly trustProxy?: readonly string[] } = {}): Promise<TestApp> {
+export async function startApp(furnish: (database: Database) => Promise<void> = async () => {}, more: { readonly publicUrl?: string; readonly trustProxy?: readonly string[]; readonly minFreeBytes?: number } = {}): Promise<TestApp> {
   const testDatabase = await cloneDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
   await prepareJobs(testDatabase.ownerUrl, testDatabase.url, jobNames)
@@ -26,7 +26,7 @@ export async function startApp(furnish: (database: Database) => Promise<void> = 
   const url = `http://127.0.0.1:${port}`
   const app = await buildApp({
     databaseUrl: testDatabase.url, keys: { version: 1, fieldKey: randomBytes(32), indexKey: randomBytes(32) }, dataDir,
-    host: '127.0.0.1', port, publicUrl: more.publicUrl ?? url, isWorker: false, logLevel: 'error', poolSize: 8, ...(more.trustProxy === undefined ? {} : { trustProxy: more.trustProxy }),
+    host: '127.0.0.1', port, publicUrl: more.publicUrl ?? url, isWorker: false, logLevel: 'error', poolSize: 8, ...(more.trustProxy === undefined ? {} : { trustProxy: more.trustProxy }), ...(more.minFreeBytes === undefined ? {} : { minFreeBytes: more.minFreeBytes }),
   })
   await app.listen()
   return {

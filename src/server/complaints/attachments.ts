@@ -15,6 +15,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Exchange } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import type { Deps } from './deps.ts'
+import { insistOnRoom } from './file-room.ts'
 import { clean } from './words.ts'
 import { ordersOf, unitScope, visibleTo } from './visible.ts'
 
@@ -27,27 +28,31 @@ const viewSide = 2560
 
 /**
  * Stores one uploaded file. It belongs to its uploader until it is bound to a case.
- * @throws Refusal 415 `attachment.type` for anything but images and PDF by content, 413 beyond 20 MB, 400 `attachment.picture` for broken or giant pictures.
+ * @throws Refusal as `insistOnRoom`; 415 `attachment.type` for anything but images and PDF by content, 413 beyond 20 MB, 400 `attachment.picture` for broken or giant pictures.
  */
 export async function uploadFile(deps: Deps, actor: Actor, exchange: Exchange): Promise<AttachmentView> {
   const part = await exchange.request.file()
   if (!part) throw new Refusal('attachment.missing', {}, 400)
-  return storeFile(deps, actor, part)
+  return storeFile(deps, actor, part, exchange.request.ip)
 }
 
-/** The same for one file of a form. */
-export async function storeFile(deps: Deps, actor: Actor, part: { readonly file: NodeJS.ReadableStream & { readonly truncated: boolean }; readonly filename: string }): Promise<AttachmentView> {
+/** The same for one file of a form, from the address `ip`. Nothing is acknowledged before the file and its name in its folder are on disk. */
+export async function storeFile(deps: Deps, actor: Actor, part: { readonly file: NodeJS.ReadableStream & { readonly truncated: boolean }; readonly filename: string }, ip: string): Promise<AttachmentView> {
   const id = newId()
   const folder = join(deps.filesDir, id.slice(-2))
   const arriving = join(deps.filesDir, 'arriving', id)
-  await mkdir(folder, { recursive: true })
+  const isNew = (await mkdir(folder, { recursive: true })) !== undefined
   await mkdir(join(deps.filesDir, 'arriving'), { recursive: true })
+  const spend = await insistOnRoom(deps.filesDir, actor, ip, deps.minFreeBytes).catch((error: unknown) => { part.file.resume(); throw error })
   try {
     const { size, sha256 } = await takeIn(part.file, arriving)
+    spend(size)
     if (part.file.truncated) throw new Refusal('too_large', {}, 413)
     if (size === 0) throw new Refusal('attachment.missing', {}, 400)
     const mediaType = await typeOf(arriving)
     await rename(arriving, join(folder, id))
+    await syncFolder(folder)
+    if (isNew) await syncFolder(deps.filesDir)
     const name = safeName(part.filename)
     const row = await sql<{ added_at: number }>`insert into attachments (id, uploader_kind, uploader_id, uploader_unit_id, name, media_type, size, sha256, stored_as) values (${id}, ${actor.kind}, ${actor.id}, ${actor.unitId}, ${name}, ${mediaType}, ${size}, ${sha256}, ${`${id.slice(-2)}/${id}`}) returning added_at`.execute(deps.db)
     return { id, name, mediaType, size, sha256: sha256.toString('hex'), addedAt: new Date(row.rows[0]?.added_at ?? 0).toISOString(), addedBy: actor.name }
@@ -63,6 +68,12 @@ async function takeIn(from: NodeJS.ReadableStream, to: string): Promise<{ size: 
   const handle = await open(to, 'r+')
   await handle.sync().finally(() => handle.close())
   return { size, sha256: hash.digest() }
+}
+
+/** A renamed file is found again after a power cut only when its folder was written too. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  await handle.sync().finally(() => handle.close())
 }
 
 async function typeOf(path: string): Promise<string> {

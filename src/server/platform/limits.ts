@@ -1,8 +1,8 @@
 // Rate limits of the edge: token buckets in memory per key, and the key of an address that IPv6 privacy does not defeat.
 
 export type Limiter = {
-  /** Takes one; 0 when it was free, else the whole seconds to wait. */
-  readonly take: (key: string, nowMs?: number) => number
+  /** Takes one, or `amount`, which may overdraw the bucket for those who come later; 0 when it was free, else the whole seconds to wait and nothing is taken. */
+  readonly take: (key: string, nowMs?: number, amount?: number) => number
 }
 
 type Bucket = { tokens: number; at: number }
@@ -18,7 +18,7 @@ export function createLimiter(options: { readonly perSecond: number; readonly bu
     for (const [key, bucket] of buckets) if (now - bucket.at > fullAfterMs) buckets.delete(key)
   }
   return {
-    take(key, now = performance.now()) {
+    take(key, now = performance.now(), amount = 1) {
       sweep(now)
       const before = buckets.get(key) ?? { tokens: options.burst, at: now }
       const tokens = Math.min(options.burst, before.tokens + ((now - before.at) / 1000) * options.perSecond)
@@ -26,7 +26,7 @@ export function createLimiter(options: { readonly perSecond: number; readonly bu
         buckets.set(key, { tokens, at: now })
         return Math.max(1, Math.ceil((1 - tokens) / options.perSecond))
       }
-      buckets.set(key, { tokens: tokens - 1, at: now })
+      buckets.set(key, { tokens: tokens - amount, at: now })
       return 0
     },
   }

@@ -11,6 +11,8 @@ export type Platform = {
   readonly keys: Keys
   /** Folder of attachments and other files. */
   readonly filesDir: string
+  /** Bytes of the disk that files leave free; the usual floor when unset. */
+  readonly minFreeBytes?: number
   readonly publicUrl: string
   readonly demo: boolean
   readonly log: FastifyBaseLogger
