@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { channels, complainantRoles, contactKinds, contactOutcomes, contactPurposes, demandKinds, flags, itemTypes, links, noticeChannels, outcomes, priorityLevels, statuses } from '../domain/complaints/vocabulary.ts'
 import { actions } from '../domain/complaints/lifecycle.ts'
 import { clockKinds } from '../domain/sla/kinds.ts'
-import { because, id, instant, line, money, page, pageQuery, person, unitRef, version, why, withId } from './common.ts'
+import { because, date, id, instant, line, money, page, pageQuery, person, unitRef, version, why, withId } from './common.ts'
 import { attachment, clock, preferences, priority, suggestion } from './complaints.ts'
 import { review } from './appeals.ts'
 import { endpoint } from './endpoint.ts'
@@ -14,17 +14,31 @@ import { waybillView } from './waybills.ts'
 
 const list = <T extends readonly [string, ...string[]]>(of: T) => z.string().transform((s) => s.split(',')).pipe(z.array(z.enum(of)).min(1).max(20)).optional()
 
-/** Filters live in the URL: lists are comma separated. `view` is a named shortcut. */
-export const queueQuery = z.strictObject({
-  ...pageQuery, status: list(statuses), reason: z.string().regex(/^[a-z_.0-9]+$/).optional(), priority: list(priorityLevels), org: id.optional(), owner: z.union([z.literal('me'), z.literal('none'), id]).optional(),
-  due_before: instant.optional(), flag: z.enum(flags).optional(), kind: z.enum(contactKinds).optional(), q: line(80).optional(), view: z.enum(['mine', 'soon', 'overdue', 'unowned', 'open', 'hand_over', 'approve', 'review', 'ended']).optional(), sort: z.enum(['due', 'newest']).default('due'),
-})
+const many = (of: z.ZodType<string, string>, most: number) => z.string().transform((s) => s.split(',')).pipe(z.array(of).min(1).max(most)).optional()
+const reasonRef = z.string().regex(/^[a-z][a-z_]*(\.[a-z0-9_]+)?$/).max(80)
+
+/** What narrows the queue; a saved view holds these and nothing else. Lists are comma separated; what is relative ("within") stays so. */
+export const queueFilters = {
+  status: list(statuses), reason: many(reasonRef, 20), priority: list(priorityLevels), channel: list(channels), kind: list(contactKinds), flag: z.enum(flags).optional(),
+  /** Cases with one of these units, or a unit below it, as a party. */
+  org: many(id, 10), owner: z.union([z.literal('me'), z.literal('none'), id]).optional(),
+  /** Of which kind the next deadline is, and within how many hours it ends. */
+  due: list(clockKinds), due_within: z.coerce.number().int().min(1).max(720).optional(), due_before: instant.optional(),
+  /** Received in the last so many hours, or on business days from and to, both included. */
+  received_within: z.coerce.number().int().min(1).max(8760).optional(), received_from: date.optional(), received_to: date.optional(),
+  view: z.enum(['mine', 'soon', 'overdue', 'unowned', 'open', 'hand_over', 'approve', 'review', 'ended']).optional(), sort: z.enum(['due', 'newest']).default('due'),
+}
+
+/** Filters live in the URL. `view` is a named shortcut; `ids` reads rows again that are on screen. */
+export const queueQuery = z.strictObject({ ...pageQuery, ...queueFilters, q: line(80).optional(), ids: many(id, 100) })
 export const queueRow = z.strictObject({
   id, complaintNo: z.string(), keyword: z.string(), kind: z.enum(contactKinds), status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), priority: z.enum(priorityLevels), reasonCode: z.string().nullable(), flags: z.array(z.enum(flags)), customer: z.string().nullable(), number: z.string().nullable(),
   owner: person.nullable(), receivedAt: instant, nextDue: z.strictObject({ kind: z.enum(clockKinds), dueAt: instant }).nullable(), reopened: z.int(), chased: z.int(), version,
+  /** What stands behind the row: cases merged into it, its children, its parent's number. Absent when it stands alone. */
+  relations: z.strictObject({ merged: z.int(), children: z.int(), parentNo: z.string().nullable() }).optional(),
 })
 export type QueueRow = z.output<typeof queueRow>
-export const listComplaints = endpoint({ method: 'GET', path: '/api/complaints', needs: 'queue:read', summary: 'The queue: keyset pages, soonest due first', query: queueQuery, reply: page(queueRow) })
+export const listComplaints = endpoint({ method: 'GET', path: '/api/complaints', needs: 'queue:read', summary: 'The queue: keyset pages, soonest due first; a page may be shorter than its limit while `nextCursor` says where to look on', query: queueQuery, reply: page(queueRow) })
 export const countViews = endpoint({ method: 'GET', path: '/api/complaint-counts', needs: 'queue:read', summary: 'Counters of the views, capped at 1000', reply: z.strictObject({ mine: z.int(), soon: z.int(), overdue: z.int(), unowned: z.int(), open: z.int(), handOver: z.int(), approve: z.int(), review: z.int(), orders: z.int(), cap: z.int() }) })
 
 export const contact = z.strictObject({ id, at: instant, by: z.string(), direction: z.enum(['out', 'in']), channel: z.enum(noticeChannels), outcome: z.enum(contactOutcomes), purpose: z.enum(contactPurposes), summary: z.string(), reference: z.string().nullable(), verified: z.boolean(), promise: z.string().nullable() })

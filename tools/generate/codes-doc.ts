@@ -13,13 +13,13 @@ type List = Readonly<{ title: string, labels: string | null, codes: readonly str
 const locales = ['zh-CN', 'zh-TW', 'en']
 
 // Lists that only pick from another one.
-const subsets = ['openStatuses', 'verificationChannels', 'attendedChannels', 'moneyMeasures']
+const subsets = ['openStatuses', 'beforeDecision', 'verificationChannels', 'attendedChannels', 'moneyMeasures']
 
 const labelsOf: Readonly<Record<string, string | null>> = {
   statuses: 'codes.status', outcomes: 'codes.outcome', flags: 'codes.flag', contactKinds: 'codes.kind', channels: 'codes.channel', reasonCodes: 'reasons.first', links: 'codes.link', priorityLevels: 'codes.priority',
   itemTypes: 'codes.item', complainantRoles: 'codes.complainantRole', demandKinds: 'codes.demand', partyRoles: 'codes.partyRole', contactOutcomes: 'codes.contactOutcome', contactPurposes: 'codes.contactPurpose',
   noticeChannels: 'codes.noticeChannel', demandJudgements: 'codes.demandJudgement', causeCodes: 'codes.cause', companyLiabilities: 'codes.companyLiability', bearerKinds: 'codes.bearer', measureKinds: 'codes.measure',
-  confirmationMethods: 'codes.confirmationMethod', orderAnswers: 'codes.orderAnswer', answerKinds: 'codes.answer', reviewKinds: 'codes.review', revealFields: null,
+  confirmationMethods: 'codes.confirmationMethod', orderAnswers: 'codes.orderAnswer', answerKinds: 'codes.answer', reviewKinds: 'codes.review', linkKinds: 'codes.linkKind', revealFields: null,
 }
 
 /** Gives the text of the page. @throws Error when a list of the vocabulary has no place for its labels here, or a code has no label. */

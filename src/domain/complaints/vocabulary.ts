@@ -6,6 +6,9 @@ export type Status = (typeof statuses)[number]
 /** Statuses in which work is still owed; everything else is an end. */
 export const openStatuses = ['received', 'accepted', 'investigating', 'planning', 'approving', 'negotiating', 'decided', 'executing', 'confirming'] as const satisfies readonly Status[]
 
+/** Statuses in which the customer has not yet been told a decision. */
+export const beforeDecision = ['received', 'accepted', 'investigating', 'planning', 'approving', 'negotiating'] as const satisfies readonly Status[]
+
 export const outcomes = ['agreed', 'not_agreed', 'on_spot', 'invalid', 'out_of_scope', 'duplicate', 'withdrawn'] as const
 export type Outcome = (typeof outcomes)[number]
 
@@ -97,6 +100,10 @@ export type AnswerKind = (typeof answerKinds)[number]
 export const reviewKinds = ['objection', 'internal_appeal'] as const
 export type ReviewKind = (typeof reviewKinds)[number]
 
+/** How two cases belong together without being one; directed from the case that is linked to the other. */
+export const linkKinds = ['related', 'follow_up', 'same_incident', 'regulator_prior'] as const
+export type LinkKind = (typeof linkKinds)[number]
+
 /** Fields `reveal` can show in plain text. */
 export const revealFields = ['name', 'phone', 'email', 'handle', 'place', 'verbatim', 'demand', 'respondent'] as const
 export type RevealField = (typeof revealFields)[number]
@@ -104,4 +111,9 @@ export type RevealField = (typeof revealFields)[number]
 /** Whether the main line still runs in this status. */
 export function isOpen(status: Status): boolean {
   return (openStatuses as readonly Status[]).includes(status)
+}
+
+/** Whether no decision has been told in this status yet. */
+export function isBeforeDecision(status: Status): boolean {
+  return (beforeDecision as readonly Status[]).includes(status)
 }

@@ -1,42 +1,103 @@
-// A duplicate points to the case that lives on, which keeps the earliest statutory watch (OPN-03, `contract.md`).
+// The same matter reported twice becomes one case: the other one ends and points to it, which keeps the earliest statutory watch (OPN-03, ADR 047).
 import { sql } from 'kysely'
-import { readComplaintNumber } from '../../domain/complaints/number.ts'
+import type { merge as endpoint } from '../../contract/relations.ts'
+import type { BodyOf } from '../../contract/endpoint.ts'
+import type { Head } from '../../contract/complaints.ts'
+import { mergeEffect, whyNotMerge } from '../../domain/complaints/merging.ts'
+import type { Held, Watch } from '../../domain/complaints/merging.ts'
+import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { earliestWatch } from '../../domain/sla/statutory.ts'
-import { appendEvents } from '../platform/chain.ts'
-import { lockCase } from './gate.ts'
-import type { Decided, Step } from './gate.ts'
+import type { Ctx } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
+import { write } from '../platform/write.ts'
 import { loadClocks } from './clocks.ts'
-import type { ClockRow } from './clocks.ts'
+import type { ClockOpening, ClockRow } from './clocks.ts'
+import type { Deps } from './deps.ts'
+import { loadFacts } from './facts.ts'
+import { lockPair, saveBeside, stepWithin } from './gate.ts'
+import type { CaseRow, Decided, Step } from './gate.ts'
+import { copyItems, copyUnits, firstItem, loadHeld, mergesInto, resolveCase, sideOf } from './merge-store.ts'
+import { endPause } from './pauses.ts'
+import { clean, cleanMaybe, gist, pastInstant } from './words.ts'
 
-/** Ends the case as duplicate of `number`. @throws Refusal when the other case isn't there, is itself, or has ended as duplicate. */
-export async function rejectDuplicate(step: Step, number: string | undefined, told: Decided): Promise<Decided> {
-  const { tx, ctx, row, now } = step
-  const no = number === undefined ? null : readComplaintNumber(number)
-  if (no === null) throw new Refusal('duplicate.number_missing', {}, 400)
-  const found = await sql<{ id: string }>`select complaint_id as id from complaint_numbers where complaint_no = ${no}`.execute(tx)
-  const otherId = found.rows[0]?.id
-  if (otherId === undefined || otherId === row.id) throw new Refusal('duplicate.no_other_case')
-  const other = await lockCase(tx, ctx, otherId)
-  if (other.status === 'duplicate') throw new Refusal('duplicate.of_duplicate')
-  const mine = (await loadClocks(tx, row.id)).find((c) => c.kind === 'statutory_watch')
-  const theirs = (await loadClocks(tx, other.id)).find((c) => c.kind === 'statutory_watch')
-  // the watch ends by merging only because the survivor keeps it: one that has none, or ended without telling anything, can't
-  if (mine && (!theirs || other.status === 'withdrawn')) throw new Refusal('duplicate.watch_lost', { kind: other.kind, status: other.status })
-  const earlier = mine && theirs?.stopped_at === null && keepsWatch(theirs, mine) === mine
-  if (earlier) {
-    await sql`update clocks set opened_at = ${new Date(mine.opened_at)}, due_at = ${new Date(mine.due_at)}, strict_due_at = ${new Date(mine.strict_due_at)}, rolled_due_at = ${mine.rolled_due_at === null ? null : new Date(mine.rolled_due_at)} where complaint_id = ${other.id} and kind = 'statutory_watch' and epoch = ${theirs.epoch}`.execute(tx)
+type Body = BodyOf<typeof endpoint>
+type Told = { readonly channel: string; readonly text: string; readonly at: number }
+
+/** Ends the case as the same matter as `body.into`. @throws Refusal of the lifecycle, or with what speaks against this pair. */
+export async function mergeCase(deps: Deps, ctx: Ctx, id: string, body: Body): Promise<Head> {
+  return write(ctx, async (open) => {
+    const into = await resolveCase(open.tx, body.into)
+    const [, other] = into === null ? [null, null] : await lockPair(open.tx, ctx, id, into)
+    return stepWithin(deps, open, id, 'merging', body.version, (step) => {
+      if (other === null) throw new Refusal('merge.no_other_case')
+      return mergeInto(step, other, body)
+    })
+  })
+}
+
+async function mergeInto(step: Step, other: CaseRow, body: Body): Promise<Decided> {
+  const { tx, row, now, ctx } = step
+  const [ends, lives] = [await sideOf(tx, row), await sideOf(tx, other)]
+  const refused = whyNotMerge(ends, lives)
+  if (refused) throw new Refusal(refused.code, refused.params)
+  if (body.intoVersion !== undefined && body.intoVersion !== other.version) throw new Refusal('merge.into_stale', { version: other.version })
+  if (step.facts.openPromises > 0 && !isOpen(other.status)) throw new Refusal('merge.promises_open', { count: step.facts.openPromises })
+  const told = toldOf(step, body.notice)
+  const id = newId(now)
+  const pause = row.flags.includes('waiting_customer') ? await endPause(step, undefined) : null
+  const orders = await sql<{ id: string }>`select id from orders where complaint_id = ${row.id} and state = 'open' order by id`.execute(tx)
+  const given = await giveTo(step, other, id)
+  await sql`insert into merges (id, complaint_id, into_id, at, by_id, by_name, reason, status_before, channel, notice, told_at, watch, own_watch, own_epoch, units, items, orders, ended_pause)
+    values (${id}, ${row.id}, ${other.id}, ${new Date(now)}, ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, ${ctx.actor.name}, ${clean(body.reason)}, ${row.status}, ${told?.channel ?? null}, ${cleanMaybe(told?.text)}, ${told ? new Date(told.at) : null},
+      ${json(given.record.watch)}, ${json(given.record.ownWatch)}, ${given.epoch}, ${given.record.units}::text[], ${given.record.items}::text[], ${orders.rows.map((o) => o.id)}::uuid[], ${pause !== null})`.execute(tx)
+  return {
+    to: 'duplicate', outcome: 'duplicate', cancelRest: true, made: id, flagsOff: pause ? ['waiting_customer'] : [], set: { merged_into: other.id, closed_at: new Date(now) },
+    data: { merge: id, into: other.id, intoNo: other.complaint_no, reason: gist(body.reason), orders: orders.rows.map((o) => o.id), ...(told ? { channel: told.channel, toldAt: new Date(told.at).toISOString() } : {}) },
   }
-  const events = [{ type: 'complaint.merged_in', data: { from: row.id, fromNo: row.complaint_no, earlierWatch: Boolean(earlier), ...(earlier ? { clocks: [{ kind: 'statutory_watch', epoch: theirs.epoch, dueAt: new Date(mine.due_at).toISOString() }] } : {}) } }]
-  const chained = appendEvents({ id: other.id, kind: 'complaint' }, { seq: other.chain_seq, hash: other.chain_hash }, now, ctx.actor, events)
-  await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()
-  await sql`update complaints set chain_seq = ${chained.head.seq}, chain_hash = ${chained.head.hash}, version = version + 1, next_due_at = least(next_due_at, ${earlier ? new Date(mine.due_at) : null}), next_due_kind = case when ${earlier ? new Date(mine.due_at) : null}::timestamptz < next_due_at then 'statutory_watch' else next_due_kind end where id = ${other.id}`.execute(tx)
-  await sql`insert into outbox (at, complaint_id, version, type) values (${new Date(now)}, ${other.id}, ${other.version + 1}, 'complaint.merged_in')`.execute(tx)
-  await step.deps.react(tx, [{ complaintId: other.id, complaintNo: other.complaint_no, version: other.version + 1, events }])
-  return { ...told, to: 'duplicate', set: { ...told.set, merged_into: other.id }, data: { ...told.data, mergedInto: other.complaint_no } }
 }
 
-/** The watch the survivor keeps, by the domain's rule; its own when both end at the same instant. */
-function keepsWatch(theirs: ClockRow, mine: ClockRow): ClockRow {
-  return earliestWatch({ row: theirs, strictDueAt: theirs.strict_due_at }, { row: mine, strictDueAt: mine.strict_due_at }).row
+/** What the agent has told the customer already; otherwise a message tells them, if there is a way to send one. */
+function toldOf(step: Step, notice: Body['notice']): Told | null {
+  const { row, now, ctx } = step
+  if (notice) return { channel: notice.channel, text: notice.text, at: pastInstant(notice.at, now, row.received_at, ctx.actor) }
+  const canWrite = row.phone_masked !== null || row.email_masked !== null || row.handle_masked !== null
+  if (row.kind === 'complaint' && !canWrite) throw new Refusal('merge.notice_missing')
+  return null
 }
+
+/** Gives the survivor what the merged case brings, and writes it into the survivor's record. */
+async function giveTo(step: Step, other: CaseRow, mergeId: string): Promise<{ record: ReturnType<typeof mergeEffect>['record']; epoch: number | null }> {
+  const { tx, row, deps, ctx, now } = step
+  const [mine, theirs] = [await loadClocks(tx, row.id), await loadClocks(tx, other.id)]
+  const own = theirs.findLast((c) => c.kind === 'statutory_watch')
+  const held: Held = { ...await loadHeld(tx, other.id), watch: own && own.stopped_at === null ? watchOf(own) : null }
+  const running = mine.find((c) => c.kind === 'statutory_watch' && c.stopped_at === null)
+  const effect = mergeEffect(held, await mergesInto(tx, other.id), { ...await loadHeld(tx, row.id), watch: running ? watchOf(running) : null })
+  await copyUnits(tx, row.id, other, effect.units)
+  await copyItems(deps, tx, row.id, other.id, effect.items)
+  const promises: ClockOpening[] = isOpen(other.status) ? mine.filter((c) => c.kind === 'promise' && c.stopped_at === null).map((c) => ({ kind: 'promise', startAt: c.opened_at, dueAt: c.due_at, subjectId: mergeId, ...(c.note === null ? {} : { note: c.note }) })) : []
+  const urges = row.kind === 'chaser'
+  await saveBeside({ deps, ctx, tx, now, row: other, facts: await loadFacts(tx, other) }, {
+    type: 'complaint.merged_in', data: { from: row.id, fromNo: row.complaint_no, earlierWatch: effect.watch !== null, units: effect.units.length, items: effect.items.length, promises: promises.length },
+  }, {
+    opens: promises, moves: effect.watch && own ? [{ kind: own.kind, epoch: own.epoch, ...rowOf(effect.watch) }] : [],
+    flagsOn: urges ? ['chaser'] : [], flagsOff: effect.items.length > 0 ? ['unidentified_item'] : [],
+    set: { ...(urges ? { chased: other.chased + 1 } : {}), ...(other.item_number === null && effect.items.length > 0 ? await firstItem(tx, other.id) : {}) },
+  })
+  return { record: effect.record, epoch: effect.record.ownWatch === null ? null : (own?.epoch ?? null) }
+}
+
+/** A clock's row as the watch a merge hands on. */
+export function watchOf(c: Pick<ClockRow, 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at'>): Watch {
+  return { openedAt: c.opened_at, dueAt: c.due_at, strictDueAt: c.strict_due_at, rolledDueAt: c.rolled_due_at }
+}
+
+/** And back. */
+export function rowOf(w: Watch): Pick<ClockRow, 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at'> {
+  return { opened_at: w.openedAt, due_at: w.dueAt, strict_due_at: w.strictDueAt, rolled_due_at: w.rolledDueAt }
+}
+
+function json(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+

@@ -8,10 +8,10 @@ import { newId } from '../platform/ids.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { attachFiles } from './attach.ts'
+import { chased } from './chase.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
-import { rejectDuplicate } from './merge.ts'
 import { endPause } from './pauses.ts'
 import { reassess } from './reassess.ts'
 import { lookUpItems, supplement } from './supplement.ts'
@@ -30,11 +30,8 @@ export function stepRoutes(deps: Deps): Route[] {
       const lookups = await lookUpItems(deps, body)
       return takeStep(deps, ctx, params.id, 'supplement', body.version, (step) => supplement(step, body, lookups))
     }),
-    route(contract.assign, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'assignment', body.version, async (step) => {
-      const owner = await workingUser(step, body.ownerId)
-      return { ...started(step), set: { owner_id: owner.id }, data: { owner: owner.id, ownerName: owner.name, previous: step.row.owner_id, ...(body.reason ? { reason: gist(body.reason) } : {}) } }
-    })),
-    route(contract.take, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'take', body.version, async (step) => ({ ...started(step), set: { owner_id: ctx.actor.id, first_contact_owner_id: step.row.first_contact_owner_id ?? ctx.actor.id }, data: { owner: ctx.actor.id } }))),
+    route(contract.assign, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'assignment', body.version, (step) => assigned(step, body))),
+    route(contract.take, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'take', body.version, async (step) => taken(step))),
     route(contract.handOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover', body.version, async (step) => {
       const to = await workingUser(step, body.toId)
       if (to.id === ctx.actor.id) throw new Refusal('complaint.hand_over_to_self')
@@ -64,17 +61,13 @@ export function stepRoutes(deps: Deps): Route[] {
       return { made: id, flagsOn: ['waiting_customer'], data: { reason: gist(body.reason), until: new Date(until).toISOString() } }
     })),
     route(contract.resume, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'resume', body.version, (step) => endPause(step, body.note))),
-    route(contract.addNote, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'note', body.version, async ({ tx, row, now }) => {
-      const id = newId(now)
-      await sql`insert into notes (complaint_id, id, text, by_id, by_name, at) values (${row.id}, ${id}, ${clean(body.text)}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
-      return { made: id, data: { note: id, text: gist(body.text) } }
-    })),
+    route(contract.addNote, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'note', body.version, (step) => noted(step, body.text))),
     route(contract.addMaterial, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'material', body.version, async ({ tx, row }) => {
       await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
       return { data: { files: body.attachmentIds.length, ...(body.note ? { note: gist(body.note) } : {}) } }
     })),
     route(contract.close, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'closing', body.version, (step) => close(step, body))),
-    route(contract.archive, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'archiving', body.version, async () => ({ to: 'archived', cancelRest: true, data: body.note ? { note: gist(body.note) } : {} }))),
+    route(contract.archive, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'archiving', body.version, async () => archived(body.note))),
     route(contract.reopen, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'reopening', body.version, (step) => reopened(step, body.reason))),
     route(contract.requestWithdrawal, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'withdrawal', body.version, (step) => requestWithdrawal(step, body.via, body.words))),
     route(contract.verifyWithdrawal, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'withdrawal_verification', body.version, async ({ tx, row, now, facts }) => {
@@ -84,7 +77,7 @@ export function stepRoutes(deps: Deps): Route[] {
       if (!body.free) return { data, ...(body.harassment ? { set: { priority: 1 }, flagsOn: ['escalated'] as const } : {}) }
       return { to: 'withdrawn', outcome: 'withdrawn', stops: ['statutory_watch', 'decision', 'first_contact', 'verification_call'], cancelRest: true, data, set: { closed_at: new Date(now) } }
     })),
-    route(contract.chase, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'chaser', null, async (step) => chased(step, body.words, body.channel))),
+    route(contract.chase, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'chaser', null, (step) => chased(step, body))),
   ]
 }
 
@@ -96,6 +89,30 @@ async function workingUser(step: Step, id: string): Promise<{ id: string; name: 
   if (!user) throw new Refusal('complaint.owner_unfit')
   if (step.facts.barredIds.includes(user.id)) throw new Refusal('review.same_handler')
   return user
+}
+
+/** A named owner who can work on it. */
+export async function assigned(step: Step, body: { readonly ownerId: string; readonly reason?: string | undefined }): Promise<Decided> {
+  const owner = await workingUser(step, body.ownerId)
+  return { ...started(step), set: { owner_id: owner.id }, data: { owner: owner.id, ownerName: owner.name, previous: step.row.owner_id, ...(body.reason ? { reason: gist(body.reason) } : {}) } }
+}
+
+/** The one who acts takes it as their own. */
+export function taken(step: Step): Decided {
+  const { id } = step.ctx.actor
+  return { ...started(step), set: { owner_id: id, first_contact_owner_id: step.row.first_contact_owner_id ?? id }, data: { owner: id } }
+}
+
+/** An internal note. */
+export async function noted({ tx, ctx, row, now }: Step, text: string): Promise<Decided> {
+  const id = newId(now)
+  await sql`insert into notes (complaint_id, id, text, by_id, by_name, at) values (${row.id}, ${id}, ${clean(text)}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
+  return { made: id, data: { note: id, text: gist(text) } }
+}
+
+/** The file is complete. */
+export function archived(note: string | undefined): Decided {
+  return { to: 'archived', cancelRest: true, data: note ? { note: gist(note) } : {} }
 }
 
 function started(step: Step): Decided {
@@ -114,11 +131,11 @@ async function reject(step: Step, body: Body<typeof contract.reject>): Promise<D
   const id = newId(now)
   await sql`insert into decisions (complaint_id, id, outcome, text, reasons, channel, told_at, recorded_at, by_id, by_name, epoch) values (${row.id}, ${id}, ${body.outcome}, ${clean(body.notice.text)}, ${clean(body.reason)}, ${body.notice.channel}, ${new Date(toldAt)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${row.reopened})`.execute(tx)
   const told: Decided = { outcome: body.outcome, stopAt: toldAt, cancelRest: true, set: { decided_at: new Date(toldAt), closed_at: new Date(now) }, data: { decision: id, outcome: body.outcome, reason: gist(body.reason), channel: body.notice.channel, toldAt: new Date(toldAt).toISOString(), ...(body.referral ? { referral: gist(body.referral) } : {}) } }
-  if (body.outcome === 'duplicate') return rejectDuplicate(step, body.duplicateOf, told)
   return { ...told, to: 'rejected' }
 }
 
-async function classify(step: Step, body: Body<typeof contract.classify>): Promise<Decided> {
+/** Its reason, link, kind and what follows from them. */
+export async function classify(step: Step, body: Omit<Body<typeof contract.classify>, 'version'>): Promise<Decided> {
   const { row, deps } = step
   const { reasons } = deps.policy()
   for (const code of [body.reasonCode, body.secondaryReason]) if (code !== undefined && !findReason(reasons, code)) throw new Refusal('complaint.unknown_reason', { reason: code }, 400)
@@ -173,12 +190,12 @@ async function close(step: Step, body: Body<typeof contract.close>): Promise<Dec
   }
 }
 
-/** Reopens a case: what was planned and decided becomes history, a new decision clock runs. The statutory watch is untouched, but one that ended only by merging runs again: nobody else keeps it any more. */
+/** Reopens a case: what was planned and decided becomes history, a new decision clock runs. The statutory watch is untouched. */
 export async function reopened(step: Step, reason: string): Promise<Decided> {
   const { tx, row } = step
   await sql`update plans set state = 'superseded' where complaint_id = ${row.id} and state in ('draft','approving','approved','sent_back')`.execute(tx)
   await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null, merged_into: null }, opens: [{ kind: 'decision' }, ...(row.outcome === 'duplicate' ? [{ kind: 'statutory_watch' as const, startAt: row.received_at }] : [])], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
+  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null }, opens: [{ kind: 'decision' }], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
 }
 
 /** The customer asks to withdraw; nothing ends until headquarters has verified that it is free (OPN-36). */
@@ -186,11 +203,4 @@ export async function requestWithdrawal(step: Step, via: string, words: string):
   const id = newId(step.now)
   await sql`insert into withdrawals (complaint_id, id, via, words, requested_at, requested_by, state) values (${step.row.id}, ${id}, ${via}, ${clean(words)}, ${new Date(step.now)}, ${step.ctx.actor.kind === 'user' ? step.ctx.actor.id : null}, 'requested')`.execute(step.tx)
   return { made: id, data: { withdrawal: id, via, words: gist(words) } }
-}
-
-/** A repeat contact on an open case (OPN-13): counted, flagged, and from the second within 24 h it raises the priority by one. */
-export function chased(step: Step, words: string | undefined, channel: string): Decided {
-  const times = step.row.chased + 1
-  const raised = times >= 2 ? Math.max(1, step.row.priority - 1) : step.row.priority
-  return { flagsOn: ['chaser'], set: { chased: times, priority: raised }, data: { times, channel, ...(words ? { words: gist(words) } : {}) } }
 }

@@ -55,7 +55,7 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
       (select jsonb_agg(jsonb_build_object('type', i.type, 'number', i.number) order by i.seq) from complaint_items i where i.complaint_id = x.id) as items,
       (select jsonb_agg(jsonb_build_object('unit', ${unitJson}, 'role', p.role, 'status', u.status) order by p.role, u.code) from parties p join org_units u on u.id = p.unit_id where p.complaint_id = x.id and ${ownParties}) as parties,
       (select w.public from waybill_snapshots w where w.complaint_id = x.id order by w.number = x.item_number desc, w.taken_at desc limit 1) as waybill,
-      (select jsonb_agg(jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no, 'keyword', c.keyword, 'status', c.status) order by c.received_at desc) from duplicates d join complaints c on c.id = d.other_id where d.complaint_id = x.id and ${visibleTo(actor)}) as duplicates,
+      (select jsonb_agg(jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no, 'keyword', c.keyword, 'status', c.status) order by c.received_at desc) from duplicates d join complaints c on c.id = d.other_id where d.complaint_id = x.id and d.dismissed_at is null and ${visibleTo(actor)}) as duplicates,
       (select jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no) from complaints c where c.id = x.merged_into and ${visibleTo(actor)}) as merged,
       ${scope ? sql`null::jsonb` : history(actor)} as history,
       (select jsonb_agg(to_jsonb(o) || jsonb_build_object('unit', ${unitJson}) order by o.asked_at desc, o.id) from orders o join org_units u on u.id = o.unit_id where o.complaint_id = x.id and ${ordersOf(actor)}) as orders,

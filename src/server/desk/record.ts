@@ -69,6 +69,8 @@ function spoken(type: string, data: Data): Data {
     case 'offer.made': return { amount: { minor: data['amountMinor'], currency: 'CNY' } }
     case 'offer.answered': return { reply: data['answer'] }
     case 'plan.measure_executed': return { measure: data['kind'] }
+    case 'complaint.linked': case 'complaint.unlinked': return { relation: data['kind'] }
+    case 'complaint.parent_set': return { under: data['parent'] !== null }
     case 'review.raised': return { review: data['kind'] }
     default: return {}
   }
