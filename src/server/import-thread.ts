@@ -1,11 +1,10 @@
-// The thread that looks at files and runs imports: a loop, a pool and an intake of its own, so that requests never wait behind lines of a file.
+// The thread that runs an import: a loop, a pool and an intake of its own, so that requests never wait behind lines of a file.
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { carrierOf } from './carrier.ts'
 import type { Deps } from './complaints/deps.ts'
-import { lookAt } from './complaints/import-look.ts'
 import { runImport } from './complaints/import-run.ts'
 import { openHouseState } from './complaints/house-state.ts'
 import { createIntake } from './complaints/intake.ts'
@@ -13,10 +12,9 @@ import { nobody } from './platform/http.ts'
 import { createDatabase } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
 import { openJobs } from './platform/jobs.ts'
-import type { RunTask, Task } from './import-threads.ts'
+import type { RunTask } from './import-threads.ts'
 import { loadPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
-import { Refusal } from '../domain/refusal.ts'
 
 let leaving = false
 parentPort?.on('message', (message) => { if (message === 'leave') leaving = true })
@@ -59,15 +57,7 @@ function silentLog(): Deps['log'] {
   return log
 }
 
-async function main(task: Task): Promise<void> {
-  stepBack()
-  if (task.what === 'look') parentPort?.postMessage({ look: await lookAt(Buffer.from(task.bytes), task.sheet) })
-  else {
-    await run(task)
-    parentPort?.postMessage({ done: true })
-  }
-}
-
-main(workerData as Task).then(undefined, (error: unknown) => {
-  parentPort?.postMessage(error instanceof Refusal ? { refusal: { code: error.code, params: error.params, status: error.status } } : { failure: { name: error instanceof Error ? error.name : 'Error', code: (error as { code?: string }).code ?? null, message: error instanceof Error ? error.message : '' } })
+stepBack()
+run(workerData as RunTask).then(undefined, (error: unknown) => {
+  parentPort?.postMessage({ failure: { name: error instanceof Error ? error.name : 'Error', code: (error as { code?: string }).code ?? null, message: error instanceof Error ? error.message : '' } })
 }).finally(() => parentPort?.close())

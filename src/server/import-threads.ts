@@ -11,9 +11,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import { Refusal } from '../domain/refusal.ts'
 import type { RefusalParams } from '../domain/refusal.ts'
 
-export type RunTask = { readonly what: 'run'; readonly id: string; readonly leaseBy: string; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: { readonly version: number; readonly fieldKey: Uint8Array; readonly indexKey: Uint8Array } }
-export type Task = RunTask | { readonly what: 'look'; readonly bytes: Uint8Array; readonly sheet: string | null }
-type Said = { look?: Look; done?: true; trouble?: string; refusal?: { code: string; params: RefusalParams; status: number }; failure?: { name: string; code: string | null; message: string } }
+export type RunTask = { readonly id: string; readonly leaseBy: string; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: { readonly version: number; readonly fieldKey: Uint8Array; readonly indexKey: Uint8Array } }
+export type LookTask = { readonly bytes: Uint8Array; readonly sheet: string | null }
+type Said = { look?: Look; trouble?: string; refusal?: { code: string; params: RefusalParams; status: number }; failure?: { name: string; code: string | null; message: string } }
 type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: Keys; readonly log: FastifyBaseLogger; readonly closing: AbortSignal }
 
 /** A file that takes longer to look at than this, or more memory than a thread may have, is too heavy. */
@@ -22,7 +22,7 @@ const limits = { maxOldGenerationSizeMb: 320 }
 
 /** Looks at a file in a thread. @throws Refusal as `lookAt`, and `import.too_heavy` when the thread ran out of time or memory. */
 export const lookInThread: Looker = async (bytes, sheet) => {
-  const said = await inThread({ what: 'look', bytes, sheet }, { patienceMs: lookMs })
+  const said = await inThread('./import-look-thread.ts', { bytes, sheet } satisfies LookTask, { patienceMs: lookMs })
   if (said.look) return said.look
   throw new Refusal('import.too_heavy', {}, 413)
 }
@@ -37,7 +37,8 @@ export function importSweep(house: House): Sweep {
       const id = await claimImport(house.db, leaseBy)
       if (id === null) return 0
       const { databaseUrl, dataDir, publicUrl, keys } = house
-      await inThread({ what: 'run', id, leaseBy, databaseUrl, dataDir, publicUrl, keys }, { closing: house.closing, log: house.log })
+      const said = await inThread('./import-thread.ts', { id, leaseBy, databaseUrl, dataDir, publicUrl, keys } satisfies RunTask, { closing: house.closing, log: house.log })
+      if (said.failure) throw Object.assign(new Error(said.failure.message), { name: said.failure.name, code: said.failure.code })
       return 1
     },
   }
@@ -45,8 +46,8 @@ export function importSweep(house: House): Sweep {
 
 type Watch = { readonly patienceMs?: number; readonly closing?: AbortSignal; readonly log?: FastifyBaseLogger }
 
-async function inThread(task: Task, watch: Watch): Promise<Said> {
-  const worker = new Worker(new URL('./import-thread.ts', import.meta.url), { workerData: task, resourceLimits: limits })
+async function inThread(file: string, task: RunTask | LookTask, watch: Watch): Promise<Said> {
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: task, resourceLimits: limits })
   const leave = (): void => worker.postMessage('leave')
   watch.closing?.addEventListener('abort', leave, { once: true })
   const patience = watch.patienceMs === undefined ? undefined : setTimeout(() => void worker.terminate(), watch.patienceMs)
@@ -62,6 +63,5 @@ async function inThread(task: Task, watch: Watch): Promise<Said> {
     watch.closing?.removeEventListener('abort', leave)
   }
   if (all.refusal) throw new Refusal(all.refusal.code, all.refusal.params, all.refusal.status)
-  if (all.failure && task.what === 'run') throw Object.assign(new Error(all.failure.message), { name: all.failure.name, code: all.failure.code })
   return all
 }
