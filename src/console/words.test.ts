@@ -35,8 +35,12 @@ test.each(locales)('%s: every code of every vocabulary', (locale) => {
   expect(transitions.map((each) => `event.${each.event}`).filter((key) => !has(codes, key))).toEqual([])
 })
 
-test.each(locales)('%s: every action has its button', (locale) => {
-  expect(actions.filter((action) => !has(load(locale, 'console'), `action.${action}`))).toEqual([])
+test.each(locales)('%s: the words of an action stand once, for buttons, toasts and refusals alike', (locale) => {
+  const said = load(locale, 'codes')['action'] as Readonly<Record<string, string>>
+  expect(Object.keys(said).sort()).toEqual([...actions].sort())
+  expect(new Set(Object.values(said)).size).toBe(actions.length)
+  for (const name of ['console', 'portal'] as const) expect(Object.keys(load(locale, name))).not.toContain('action')
+  expect(sources.filter(({ text }) => text.includes('console.action.')).map(({ name }) => name)).toEqual([])
 })
 
 test('no Han in the sources', () => {

@@ -1,23 +1,25 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { Button } from 'antd'
-import { useQueryClient } from '@tanstack/react-query'
-import { countViews, listComplaints, listReasons } from '../../contract/desk.ts'
+import { listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
+import { findPeople } from '../identity/find.ts'
 import { useMe } from '../identity/session.ts'
-import { ActionForm } from '../kit/ActionForm.tsx'
-import { callAny, intentOf } from '../kit/api.ts'
-import type { Intent } from '../kit/api.ts'
+import { useCommands, useCommandSources } from '../kit/commands.ts'
+import type { PaletteCommand } from '../kit/commands.ts'
 import { Icon } from '../kit/Icon.tsx'
-import { useKeys } from '../kit/keys.ts'
-import { isStale, problemError, problemOf, sayProblem } from '../kit/problem.ts'
+import { keyTable } from '../kit/key-table.ts'
+import { chosenKeys, useKeys } from '../kit/keys.ts'
+import { problemOf, sayProblem } from '../kit/problem.ts'
 import { toast } from '../kit/toast.tsx'
-import { forget, useApi } from '../kit/use-api.ts'
-import { hasWords, t } from '../kit/words.ts'
-import { acts, planTotal } from './actions.ts'
+import { useApi } from '../kit/use-api.ts'
+import { t } from '../kit/words.ts'
+import { acts } from './actions.ts'
 import { nextStep } from './next-step.ts'
 import type { Abilities } from './next-step.ts'
+import { OpenAct } from './OpenAct.tsx'
+import { useSend } from './use-send.ts'
 
 const usual: readonly Action[] = ['contact', 'order', 'note', 'handover']
 const groups: readonly { name: string; actions: readonly Action[] }[] = [
@@ -30,13 +32,10 @@ const groups: readonly { name: string; actions: readonly Action[] }[] = [
 /** What one must have before one's eyes while filling in an act: the part of the letter above its form. */
 const readWhile: Readonly<Partial<Record<Action, string>>> = { plan: 'finding', judgement: 'finding', approval: 'plan', offer: 'plan', answer: 'offer', decision: 'offer', execution: 'plan', withdrawal_verification: 'withdrawal', review: 'review' }
 
-/** The words of an act: button, and consequence when it has one. */
-const titleOf = (action: Action) => t(`console.action.${action}`)
-
-function consequenceOf(action: Action, seen: CaseView): string | undefined {
-  const key = `console.consequence.${action}`
-  return hasWords(key) ? t(key, { total: planTotal(seen), no: seen.complaintNo }) : undefined
-}
+/** The words of an act's button. */
+const titleOf = (action: Action) => t(`codes.action.${action}`)
+/** The key of an act as this person has it. */
+const keyHint = (action: Action) => { const keys = acts[action]?.keys; return keys === undefined ? '' : (chosenKeys(keys) ?? '').toUpperCase() }
 
 /** An act one would expect but may not do yet: it keeps its place, takes the focus, and the reason stands below the buttons. */
 function Refused({ action, why }: { action: Action; why: { code: string; params: Readonly<Record<string, unknown>> } }) {
@@ -61,7 +60,7 @@ function AllActs({ abilities, onChoose }: { abilities: Abilities; onChoose: (act
               const answer = abilities[action]
               const act = acts[action]
               return answer === true && act !== undefined ? (
-                <button key={action} type="button" className="menu-item" onClick={() => { hide(); onChoose(action) }}><Icon name={act.icon} />{titleOf(action)}{act.keys === undefined ? null : <kbd>{act.keys.toUpperCase()}</kbd>}</button>
+                <button key={action} type="button" className="menu-item" onClick={() => { hide(); onChoose(action) }}><Icon name={act.icon} />{titleOf(action)}{keyHint(action) === '' ? null : <kbd>{keyHint(action)}</kbd>}</button>
               ) : (
                 <div key={action} className="act-refused"><Icon name="lock" /><span>{titleOf(action)}<span className="hint">{answer === undefined || answer === true ? '' : sayProblem(answer)}</span></span></div>
               )
@@ -73,67 +72,60 @@ function AllActs({ abilities, onChoose }: { abilities: Abilities; onChoose: (act
   )
 }
 
-/** Sends an act with the version on screen; a stale version shows the fresh case and keeps the words typed. */
-function useSend(seen: CaseView, after: () => void) {
-  const cache = useQueryClient()
-  const intent = useRef<Intent>(undefined)
-  return async (action: Action, body: Record<string, unknown>): Promise<void> => {
-    const act = acts[action]
-    if (act === undefined) return
-    const finished = act.finish === undefined ? body : act.finish(body)
-    try {
-      const parts = { params: { id: seen.id }, body: { version: seen.version, ...finished } }
-      intent.current = intentOf(intent.current, { action, parts })
-      await callAny(act.endpoint, { ...parts, idempotencyKey: intent.current.key })
-      intent.current = undefined
-    } catch (error) {
-      if (!isStale(problemOf(error))) throw error
-      await forget('/api/complaints/:id')
-      throw problemError({ status: 409, code: 'client.stale', params: {} })
-    }
-    toast(t('console.act.done', { what: titleOf(action) }))
-    after()
-    await forget('/api/complaints/:id')
-    void cache.invalidateQueries({ queryKey: [listComplaints.path] })
-    void cache.invalidateQueries({ queryKey: [countViews.path] })
-  }
+/** What the palette offers on the open case: every act that may come up, refused ones with their reason. */
+function useActCommands(abilities: Abilities, choose: (action: Action) => void): void {
+  useCommands((Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]): PaletteCommand[] => {
+    const answer = abilities[action]
+    if (act === undefined || answer === undefined || (answer !== true && answer.code === 'permission.missing')) return []
+    return [{ id: `act.${action}`, group: t('console.palette.this_case'), words: titleOf(action), icon: act.icon, also: t(`console.palette.also.${action}`, {}, ''), ...(act.keys === undefined ? {} : { keys: act.keys }), ...(answer === true ? {} : { refused: sayProblem(answer) }), run: () => choose(action) }]
+  }).toSorted((a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined)))
 }
 
-/** Draws the bar and, when an act is open, its form in its place. */
-export function ActionBar({ seen, abilities, open, onOpen: setOpen }: { seen: CaseView; abilities: Abilities; open: Action | undefined; onOpen: (action: Action | undefined) => void }) {
+/** What an act is begun with when the palette already knows an answer, e.g. whom to assign to. */
+export type Begin = (action: Action, given?: Record<string, unknown>) => void
+
+/** People to assign the case to, found by name while typing in the palette. */
+function usePeopleCommands(may: boolean, begin: Begin): void {
+  useCommandSources(may ? [async (typed) => (await findPeople(typed)).slice(0, 5).map((person): PaletteCommand => ({
+    id: `assign.${person.value}`, group: t('console.palette.people'), words: t('console.palette.assign_to', { name: person.words }), icon: 'person', run: () => begin('assignment', { ownerId: person }),
+  }))] : [])
+}
+
+/** Draws the bar and, when an act is open, its form in its place. `onNext` leads to the case after this one. */
+export function ActionBar({ seen, abilities, open, onOpen: setOpen, onNext }: { seen: CaseView; abilities: Abilities; open: Action | undefined; onOpen: (action: Action | undefined) => void; onNext?: () => void }) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000, enabled: open === 'classification' })
-  const send = useSend(seen, () => setOpen(undefined))
+  const [given, setGiven] = useState<Record<string, unknown> | undefined>(undefined)
+  const close = () => setOpen(undefined)
+  const send = useSend(seen, close, setOpen)
   const { primary, blocked } = nextStep(seen, abilities, useMe().data?.id)
 
-  const choose = (action: Action) => {
-    if (acts[action]?.fields({ seen, reasons: [] }).length === 0) send(action, {}).catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
+  const begin: Begin = (action, answers) => {
+    setGiven(answers)
+    if (acts[action]?.fields({ seen, reasons: [] }).length === 0) send({ action, version: seen.version, body: {}, values: {} }).catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
     else setOpen(action)
   }
-  const keyed = (Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]) => (act?.keys !== undefined && abilities[action] === true ? [{ keys: act.keys, label: titleOf(action), run: () => choose(action) }] : []))
-  useKeys([...keyed, ...(primary === undefined ? [] : [{ keys: 'Enter', label: t('console.keys.primary'), run: () => { if (open === undefined) choose(primary) } }])])
+  const keyed = (Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]) => (act?.keys !== undefined && abilities[action] === true ? [{ keys: act.keys, label: titleOf(action), run: () => begin(action) }] : []))
+  useKeys([...keyed, ...(primary === undefined ? [] : [{ keys: keyTable.primary, label: t('console.keys.primary'), run: () => { if (open === undefined) begin(primary) } }]), ...(open === undefined ? [] : [{ keys: keyTable.back, label: '', run: close }])])
+  useActCommands(abilities, begin)
+  usePeopleCommands(abilities.assignment === true, begin)
 
   const part = open === undefined ? undefined : readWhile[open]
   useEffect(() => { if (part !== undefined) document.querySelector(`.letter [data-part="${part}"]`)?.scrollIntoView({ block: 'start' }) }, [part])
 
-  const act = open === undefined ? undefined : acts[open]
   const blockedWhy = blocked === undefined ? undefined : abilities[blocked]
   const loaded = open !== 'classification' || reasons.data !== undefined
   return (
     <section className={open === undefined ? 'action-bar' : 'action-bar is-open'} aria-label={t('console.case.next')}>
-      {open !== undefined && act !== undefined && loaded ? (
-        <div className="action-form">
-          <header><h2><Icon name={act.icon} /> {titleOf(open)}</h2><button type="button" className="ghost" aria-label={t('console.form.cancel')} onClick={() => setOpen(undefined)}><Icon name="close" /></button></header>
-          <ActionForm key={`${seen.id}${open}`} fields={act.fields({ seen, reasons: reasons.data?.items ?? [] })} given={act.given?.({ seen, reasons: [] }) ?? {}} submit={titleOf(open)} draftKey={`draft.${seen.id}.${open}`} danger={act.danger ?? false}
-            {...(consequenceOf(open, seen) === undefined ? {} : { consequence: consequenceOf(open, seen) ?? '' })} send={(body) => send(open, body)} onCancel={() => setOpen(undefined)} />
-        </div>
+      {open !== undefined && loaded ? (
+        <OpenAct key={`${seen.id}${open}`} seen={seen} action={open} reasons={reasons.data?.items ?? []} given={given} send={send} onClose={close} {...(onNext === undefined ? {} : { onNext })} />
       ) : (
         <div className="action-row">
-          {primary === undefined ? (blocked === undefined ? <span className="hint">{t('console.case.nothing_next')}</span> : null) : <Button type="primary" onClick={() => choose(primary)}>{titleOf(primary)}<kbd className="on-primary">↵</kbd></Button>}
+          {primary === undefined ? (blocked === undefined ? <span className="hint">{t('console.case.nothing_next')}</span> : null) : <Button type="primary" onClick={() => begin(primary)}>{titleOf(primary)}<kbd className="on-primary">↵</kbd></Button>}
           {blocked === undefined || blockedWhy === undefined || blockedWhy === true ? null : <Refused action={blocked} why={blockedWhy} />}
-          {usual.filter((action) => action !== primary && abilities[action] === true).map((action) => <Button key={action} onClick={() => choose(action)} title={acts[action]?.keys?.toUpperCase() ?? ''}>{titleOf(action)}</Button>)}
+          {usual.filter((action) => action !== primary && abilities[action] === true).map((action) => <Button key={action} onClick={() => begin(action)} title={keyHint(action)}>{titleOf(action)}</Button>)}
           <span className="spring" />
           <button type="button" className="ghost" popoverTarget="all-acts">{t('console.acts.all')}<Icon name="up" size={12} /></button>
-          <AllActs abilities={abilities} onChoose={choose} />
+          <AllActs abilities={abilities} onChoose={begin} />
         </div>
       )}
     </section>

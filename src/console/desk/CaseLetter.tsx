@@ -140,7 +140,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
       )}
       <ThreeLines seen={seen} />
       {seen.reasonCode !== null || seen.suggestedReason === null || !isOpen(seen.status) ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
-      {seen.missingFields.length === 0 || !isOpen(seen.status) ? null : <p className="notice is-soon"><Icon name="question" size={14} /><span>{t('console.case.missing', { fields: seen.missingFields.map((field) => label('field', field)).join(t('console.app.list_comma')) })}</span>{onSupplement === undefined ? null : <button type="button" className="text-button notice-act" onClick={onSupplement}>{t('console.action.supplement')}</button>}</p>}
+      {seen.missingFields.length === 0 || !isOpen(seen.status) ? null : <p className="notice is-soon"><Icon name="question" size={14} /><span>{t('console.case.missing', { fields: seen.missingFields.map((field) => label('field', field)).join(t('console.app.list_comma')) })}</span>{onSupplement === undefined ? null : <button type="button" className="text-button notice-act" onClick={onSupplement}>{t('codes.action.supplement')}</button>}</p>}
       {seen.mergedInto === null ? null : <p className="notice"><Icon name="copy" size={14} /><span>{t('console.case.merged_into', { no: spokenNo(seen.mergedInto.complaintNo) })}</span></p>}
     </>
   )

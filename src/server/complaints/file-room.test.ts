@@ -1,5 +1,6 @@
 // What may be stored is bounded by place, person, case and disk; a file is on disk, name and all, before anybody is told that it is.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import type { open, rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -18,7 +19,7 @@ import { byteLimits, caseMegabytes } from './file-room.ts'
 
 const disk = vi.hoisted(() => ({ done: [] as string[], failing: '' }))
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>()
+  const real = (await original()) as { open: typeof open; rename: typeof rename }
   const called = (path: string): string => (/arriving/.test(path) ? 'file' : /files\/?$|room-[^/]+$/.test(path) ? 'files' : 'folder')
   return {
     ...real,
