@@ -6,7 +6,7 @@ import { permissions } from '../src/domain/identity/permissions.ts'
 import { listComplaints } from '../src/contract/desk.ts'
 import type { Deps } from '../src/server/complaints/deps.ts'
 import { viewCase } from '../src/server/desk/case-view.ts'
-import { countQueue } from '../src/server/desk/counts.ts'
+import { systemViews } from '../src/server/desk/counts.ts'
 import { lookUp } from '../src/server/desk/lookup.ts'
 import { listNewest, listQueue } from '../src/server/desk/queue.ts'
 import { listRecord } from '../src/server/desk/record.ts'
@@ -52,7 +52,7 @@ function ask(db: Db, policy: ReturnType<Deps['policy']>, n: number): Record<stri
   const agent = (i: number) => contextOf(db, `md5('user:a${1 + i % agents}')::uuid`, { kind: 'all' })
   const narrow = (i: number) => contextOf(db, `md5('user:a${1 + i % agents}')::uuid`, { kind: 'all' }, true)
   const unit = (kind: 'outlet' | 'hub' | 'province', code: string) => contextOf(db, null, { kind, id: code })
-  const list = async (ctx: Promise<Ctx>, query: Record<string, unknown>, org?: string): Promise<number> => (await listQueue(await ctx, keys, { ...listComplaints.query.parse(query), ...(org === undefined ? {} : { org }) })).items.length
+  const list = async (ctx: Promise<Ctx>, query: Record<string, unknown>, org?: string): Promise<number> => (await listQueue(await ctx, keys, { ...listComplaints.query.parse(query), ...(org === undefined ? {} : { org: [org] }) })).items.length
   const outlet = (i: number) => unit('outlet', `W${1 + (i * 37) % outlets}`)
   const province = (i: number) => unit('province', `P${1 + i % provinces}`)
   const hub = (i: number) => unit('hub', `H${1 + i % 310}`)
@@ -77,9 +77,9 @@ function ask(db: Db, policy: ReturnType<Deps['policy']>, n: number): Record<stri
     'search, a phrase': (i) => list(agent(i), { q: ['杯子碎了，等着用', '昆山一直停在转运中心', '手机屏幕裂了，是送给老人', '纳溪外箱压扁'][i % 4] }),
     'search, part of a number': (i) => list(agent(i), { q: madeNumber(any(i)).slice(4) }),
     'search in a province': (i) => list(province(i), { q: '杯子碎了' }),
-    'counters of an agent': async (i) => { await countQueue(await agent(i)); return 1 },
-    'counters of an outlet': async (i) => { await countQueue(await outlet(i)); return 1 },
-    'counters of a province': async (i) => { await countQueue(await province(i)); return 1 },
+    'counters of an agent': async (i) => { await systemViews((await agent(i)).actor).execute(db); return 1 },
+    'counters of an outlet': async (i) => { await systemViews((await outlet(i)).actor).execute(db); return 1 },
+    'counters of a province': async (i) => { await systemViews((await province(i)).actor).execute(db); return 1 },
     'case by number': async (i) => { await viewCase(await agent(i), policy, madeComplaintNo(any(i))); return 1 },
     'record of a case': async (i) => (await listRecord(await agent(i), await idOf(db, late(i)), { limit: 50 })).items.length,
     'lookup by complaint number': async (i) => (await lookUp(await agent(i), keys, madeComplaintNo(any(i)))).items.length,

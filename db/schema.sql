@@ -76,6 +76,20 @@ end $function$
 
 -- tables
 
+create table absences (
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null default app_now(),
+  constraint absences_pkey PRIMARY KEY (id),
+  constraint absences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint absences_check CHECK ((to_at > from_at)),
+  constraint absences_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'other'::text])))
+);
+
 create table api_tokens (
   id uuid not null,
   name text not null,
@@ -105,6 +119,14 @@ create table approvals (
   constraint approvals_complaint_id_plan_id_by_id_key UNIQUE (complaint_id, plan_id, by_id),
   constraint approvals_complaint_id_plan_id_fkey FOREIGN KEY (complaint_id, plan_id) REFERENCES plans(complaint_id, id),
   constraint approvals_check CHECK ((by_id <> maker_id))
+);
+
+create table assignment_rules (
+  only_row boolean not null default true,
+  version integer not null default 0,
+  rules jsonb not null default '[]'::jsonb,
+  constraint assignment_rules_pkey PRIMARY KEY (only_row),
+  constraint assignment_rules_only_row_check CHECK (only_row)
 );
 
 create table attachments (
@@ -149,6 +171,16 @@ create table bulk_runs (
   constraint bulk_runs_pkey PRIMARY KEY (id),
   constraint bulk_runs_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
   constraint bulk_runs_undoes_fkey FOREIGN KEY (undoes) REFERENCES bulk_runs(id)
+);
+
+create table case_presence (
+  user_id uuid not null,
+  complaint_id uuid not null,
+  doing text not null,
+  since timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint case_presence_pkey PRIMARY KEY (user_id, complaint_id),
+  constraint case_presence_doing_check CHECK ((doing = ANY (ARRAY['viewing'::text, 'editing'::text])))
 );
 
 create table channel_states (
@@ -295,6 +327,7 @@ create table complaints (
   search tsvector not null,
   chain_seq integer not null,
   chain_hash bytea not null,
+  parent_id uuid,
   constraint complaints_pkey PRIMARY KEY (id),
   constraint complaints_priority_check CHECK (((priority >= 1) AND (priority <= 4)))
 );
@@ -412,8 +445,40 @@ create table duplicates (
   complaint_id uuid not null,
   other_id uuid not null,
   because jsonb not null,
+  dismissed_at timestamp with time zone,
+  dismissed_by uuid,
+  dismissed_reason text,
   constraint duplicates_pkey PRIMARY KEY (complaint_id, other_id),
   constraint duplicates_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
+create table duty_beats (
+  user_id uuid not null,
+  seen_at timestamp with time zone not null,
+  constraint duty_beats_pkey PRIMARY KEY (user_id)
+);
+
+create table duty_skills (
+  user_id uuid not null,
+  languages text[] not null default '{zh}'::text[],
+  reasons text[] not null default '{}'::text[],
+  channels text[] not null default '{}'::text[],
+  key_customers boolean not null default false,
+  regulator boolean not null default false,
+  capacity smallint not null default 40,
+  updated_at timestamp with time zone not null default app_now(),
+  constraint duty_skills_pkey PRIMARY KEY (user_id),
+  constraint duty_skills_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint duty_skills_capacity_check CHECK (((capacity >= 0) AND (capacity <= 500)))
+);
+
+create table duty_states (
+  user_id uuid not null,
+  state text not null,
+  since timestamp with time zone not null,
+  constraint duty_states_pkey PRIMARY KEY (user_id),
+  constraint duty_states_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint duty_states_state_check CHECK ((state = ANY (ARRAY['online'::text, 'busy'::text, 'break'::text, 'offline'::text])))
 );
 
 create table events (
@@ -482,6 +547,50 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (scope, key)
 );
 
+create table import_rejections (
+  import_id uuid not null,
+  line integer not null,
+  problems jsonb not null,
+  sealed bytea not null,
+  constraint import_rejections_pkey PRIMARY KEY (import_id, line),
+  constraint import_rejections_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id)
+);
+
+create table imports (
+  id uuid not null,
+  state text not null,
+  maker_kind text not null,
+  maker_id uuid not null,
+  maker_name text not null,
+  maker_role text,
+  maker_unit_id uuid,
+  file_name text not null,
+  sha256 bytea not null,
+  size integer not null,
+  format text not null,
+  file_kept boolean not null default true,
+  look bytea not null,
+  sheet text,
+  mapping jsonb,
+  defaults jsonb,
+  lines integer not null,
+  done integer not null default 0,
+  accepted integer not null default 0,
+  rejected integer not null default 0,
+  ran_ms bigint not null default 0,
+  problem text,
+  created_at timestamp with time zone not null default app_now(),
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  lease_by uuid,
+  lease_until timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (id),
+  constraint imports_check CHECK ((done = (accepted + rejected))),
+  constraint imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+  constraint imports_maker_kind_check CHECK ((maker_kind = ANY (ARRAY['user'::text, 'token'::text]))),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
+);
+
 create table judgement_shares (
   complaint_id uuid not null,
   judgement_id uuid not null,
@@ -518,6 +627,56 @@ create table key_checks (
   constraint key_checks_pkey PRIMARY KEY (name)
 );
 
+create table links (
+  id uuid not null,
+  complaint_id uuid not null,
+  other_id uuid not null,
+  kind text not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  by_id uuid,
+  by_name text not null,
+  removed_at timestamp with time zone,
+  removed_by uuid,
+  removed_reason text,
+  constraint links_pkey PRIMARY KEY (id),
+  constraint links_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint links_other_id_fkey FOREIGN KEY (other_id) REFERENCES complaints(id),
+  constraint links_check CHECK ((complaint_id <> other_id)),
+  constraint links_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'follow_up'::text, 'same_incident'::text, 'regulator_prior'::text])))
+);
+
+create table merges (
+  id uuid not null,
+  complaint_id uuid not null,
+  into_id uuid not null,
+  at timestamp with time zone not null,
+  by_id uuid,
+  by_name text not null,
+  reason text not null,
+  status_before text not null,
+  ended_by text not null default 'complaint.merged'::text,
+  channel text,
+  notice text,
+  told_at timestamp with time zone,
+  messaged_at timestamp with time zone,
+  watch jsonb,
+  own_watch jsonb,
+  own_epoch smallint,
+  units text[] not null default '{}'::text[],
+  items text[] not null default '{}'::text[],
+  orders uuid[] not null default '{}'::uuid[],
+  ended_pause boolean not null default false,
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  undone_by_name text,
+  undone_reason text,
+  constraint merges_pkey PRIMARY KEY (id),
+  constraint merges_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint merges_into_id_fkey FOREIGN KEY (into_id) REFERENCES complaints(id),
+  constraint merges_check CHECK ((complaint_id <> into_id))
+);
+
 create table message_keys (
   dedupe_key text not null,
   message_id uuid not null,
@@ -537,8 +696,9 @@ create table messages (
   state text not null default 'queued'::text,
   dedupe_key text not null,
   sent_at timestamp with time zone,
+  not_before timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (id, at),
-  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'cancelled'::text])))
 ) partition by RANGE (at);
 
 create table notes (
@@ -772,6 +932,20 @@ create table ratings (
   constraint ratings_score_check CHECK (((score >= 1) AND (score <= 5)))
 );
 
+create table repeat_contacts (
+  complaint_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  channel text not null,
+  words text,
+  at timestamp with time zone not null,
+  by_kind text not null,
+  by_name text not null,
+  constraint repeat_contacts_pkey PRIMARY KEY (complaint_id, id),
+  constraint repeat_contacts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint repeat_contacts_kind_check CHECK ((kind = ANY (ARRAY['chaser'::text, 'trace'::text, 'enquiry'::text])))
+);
+
 create table reviews (
   complaint_id uuid not null,
   id uuid not null,
@@ -851,6 +1025,29 @@ create table settings (
   constraint settings_pkey PRIMARY KEY (name)
 );
 
+create table shift_templates (
+  code text not null,
+  from_minute smallint not null,
+  minutes smallint not null,
+  constraint shift_templates_pkey PRIMARY KEY (code),
+  constraint shift_templates_code_check CHECK ((code = ANY (ARRAY['early'::text, 'middle'::text, 'late'::text, 'night'::text]))),
+  constraint shift_templates_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+  constraint shift_templates_minutes_check CHECK (((minutes >= 30) AND (minutes <= 960)))
+);
+
+create table shifts (
+  id uuid not null,
+  user_id uuid not null,
+  code text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  planned_by uuid not null,
+  constraint shifts_pkey PRIMARY KEY (id),
+  constraint shifts_user_id_from_at_key UNIQUE (user_id, from_at),
+  constraint shifts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint shifts_check CHECK ((to_at > from_at))
+);
+
 create table sign_in_failures (
   key text not null,
   at timestamp with time zone not null default now()
@@ -885,6 +1082,18 @@ create table surges (
   constraint surges_check1 CHECK (((ended_at IS NULL) OR (ended_at >= starts_at))),
   constraint surges_expected_hours_check CHECK (((expected_hours >= 1) AND (expected_hours <= 168))),
   constraint surges_tstzrange_excl EXCLUDE USING gist (tstzrange(starts_at, COALESCE(ended_at, ends_at)) WITH &&)
+);
+
+create table undoable_steps (
+  complaint_id uuid not null,
+  version integer not null,
+  action text not null,
+  by_id text not null,
+  expires_at timestamp with time zone not null,
+  before jsonb not null,
+  undone_at timestamp with time zone,
+  constraint undoable_steps_pkey PRIMARY KEY (complaint_id, version),
+  constraint undoable_steps_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
 create table unit_moves (
@@ -959,6 +1168,10 @@ create table withdrawals (
 
 -- indexes
 
+CREATE INDEX absences_until ON public.absences USING btree (to_at);
+
+CREATE INDEX absences_user ON public.absences USING btree (user_id, from_at);
+
 CREATE INDEX api_tokens_creator ON public.api_tokens USING btree (created_by) WHERE (revoked_at IS NULL);
 
 CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_id) WHERE (complaint_id IS NOT NULL);
@@ -966,6 +1179,10 @@ CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_
 CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (run_id, place) WHERE (state = 'waiting'::text);
 
 CREATE INDEX bulk_runs_by ON public.bulk_runs USING btree (by_id, at DESC);
+
+CREATE UNIQUE INDEX bulk_runs_undoes ON public.bulk_runs USING btree (undoes) WHERE (undoes IS NOT NULL);
+
+CREATE INDEX case_presence_case ON public.case_presence USING btree (complaint_id);
 
 CREATE INDEX clock_pauses_open ON public.clock_pauses USING btree (until_at) WHERE (to_at IS NULL);
 
@@ -975,13 +1192,23 @@ CREATE INDEX complaint_items_family ON public.complaint_items USING btree (famil
 
 CREATE INDEX complaint_items_number ON public.complaint_items USING btree (number_index, complaint_id);
 
+CREATE INDEX complaints_data_requests ON public.complaints USING btree (id) WHERE (kind = 'data_request'::text);
+
+CREATE INDEX complaints_ended ON public.complaints USING btree (received_at DESC, id DESC, status, priority, kind, channel, split_part(reason_code, '.'::text, 1), reason_code) WHERE (status <> ALL (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text]));
+
+CREATE INDEX complaints_merged ON public.complaints USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
 CREATE INDEX complaints_open_due ON public.complaints USING btree (next_due_at, id, status, priority, kind, channel, next_due_kind, split_part(reason_code, '.'::text, 1), reason_code) WHERE (status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text]));
 
 CREATE INDEX complaints_open_flags ON public.complaints USING gin (flags) WHERE ((status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text])) AND (flags <> '{}'::text[]));
 
 CREATE INDEX complaints_open_owner ON public.complaints USING btree (owner_id, next_due_at, id) WHERE (status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text]));
 
+CREATE INDEX complaints_parent ON public.complaints USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
 CREATE INDEX complaints_phone ON public.complaints USING btree (phone_index, received_at) WHERE (phone_index IS NOT NULL);
+
+CREATE INDEX complaints_pool ON public.complaints USING btree (priority, next_due_at, id) WHERE ((owner_id IS NULL) AND (status = ANY (ARRAY['received'::text, 'accepted'::text, 'investigating'::text, 'planning'::text, 'approving'::text, 'negotiating'::text, 'decided'::text, 'executing'::text, 'confirming'::text])));
 
 CREATE INDEX complaints_received ON public.complaints USING btree (received_at DESC, id DESC);
 
@@ -995,15 +1222,31 @@ CREATE INDEX data_requests_open ON public.data_requests USING btree (due_at, com
 
 CREATE INDEX drafts_age ON public.drafts USING btree (expires_at);
 
+CREATE INDEX duplicates_other ON public.duplicates USING btree (other_id) WHERE (dismissed_at IS NULL);
+
 CREATE INDEX follow_links_complaint ON public.follow_links USING btree (complaint_id);
 
 CREATE INDEX handovers_to ON public.handovers USING btree (to_id) WHERE (state = 'offered'::text);
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX imports_file ON public.imports USING btree (sha256);
+
+CREATE INDEX imports_running ON public.imports USING btree (started_at) WHERE (state = 'running'::text);
+
+CREATE INDEX links_back ON public.links USING btree (other_id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX links_once ON public.links USING btree (complaint_id, other_id, kind) WHERE (removed_at IS NULL);
+
+CREATE INDEX merges_into ON public.merges USING btree (into_id) WHERE (undone_at IS NULL);
+
+CREATE UNIQUE INDEX merges_one_in_force ON public.merges USING btree (complaint_id) WHERE (undone_at IS NULL);
+
 CREATE INDEX messages_at ON ONLY public.messages USING btree (at DESC, id DESC);
 
 CREATE INDEX messages_complaint ON ONLY public.messages USING btree (complaint_id, at DESC, id DESC) WHERE (complaint_id IS NOT NULL);
+
+CREATE INDEX messages_held ON ONLY public.messages USING btree (not_before) WHERE ((state = 'queued'::text) AND (not_before IS NOT NULL));
 
 CREATE INDEX messages_unsent ON ONLY public.messages USING btree (at DESC, id DESC) WHERE (state <> 'sent'::text);
 
@@ -1085,9 +1328,15 @@ CREATE INDEX saved_views_unit ON public.saved_views USING btree (unit_id) WHERE 
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (revoked_at IS NULL);
 
+CREATE INDEX shifts_ended ON public.shifts USING btree (to_at);
+
+CREATE INDEX shifts_span ON public.shifts USING btree (from_at, to_at);
+
 CREATE INDEX sign_in_failures_key ON public.sign_in_failures USING btree (key, at);
 
 CREATE INDEX surges_starts ON public.surges USING btree (starts_at DESC, id DESC);
+
+CREATE INDEX undoable_steps_age ON public.undoable_steps USING btree (expires_at) WHERE (undone_at IS NULL);
 
 CREATE INDEX unit_moves_running ON public.unit_moves USING btree (at) WHERE (state = 'running'::text);
 
@@ -1111,15 +1360,21 @@ CREATE CONSTRAINT TRIGGER judgement_shares_add_up AFTER INSERT ON public.judgeme
 
 -- rights
 
+grant delete, insert, select, update on absences to :app_role;
+
 grant delete, insert, select, update on api_tokens to :app_role;
 
 grant delete, insert, select, update on approvals to :app_role;
+
+grant select, update on assignment_rules to :app_role;
 
 grant delete, insert, select, update on attachments to :app_role;
 
 grant insert, select, update on bulk_items to :app_role;
 
-grant insert, select on bulk_runs to :app_role;
+grant insert, select, update on bulk_runs to :app_role;
+
+grant delete, insert, select, update on case_presence to :app_role;
 
 grant delete, insert, select, update on channel_states to :app_role;
 
@@ -1153,6 +1408,12 @@ grant delete, insert, select, update on drafts to :app_role;
 
 grant delete, insert, select, update on duplicates to :app_role;
 
+grant delete, insert, select, update on duty_beats to :app_role;
+
+grant delete, insert, select, update on duty_skills to :app_role;
+
+grant delete, insert, select, update on duty_states to :app_role;
+
 grant insert, select on events to :app_role;
 
 grant delete, insert, select, update on events_rest to :app_role;
@@ -1165,11 +1426,19 @@ grant delete, insert, select, update on handovers to :app_role;
 
 grant delete, insert, select, update on idempotency_keys to :app_role;
 
+grant delete, insert, select on import_rejections to :app_role;
+
+grant insert, select, update on imports to :app_role;
+
 grant delete, insert, select, update on judgement_shares to :app_role;
 
 grant delete, insert, select, update on judgements to :app_role;
 
 grant insert, select on key_checks to :app_role;
+
+grant delete, insert, select, update on links to :app_role;
+
+grant delete, insert, select, update on merges to :app_role;
 
 grant delete, insert, select, update on message_keys to :app_role;
 
@@ -1211,6 +1480,8 @@ grant delete, insert, select, update on posts to :app_role;
 
 grant delete, insert, select, update on ratings to :app_role;
 
+grant delete, insert, select, update on repeat_contacts to :app_role;
+
 grant delete, insert, select, update on reviews to :app_role;
 
 grant delete, insert, select, update on roles to :app_role;
@@ -1223,11 +1494,17 @@ grant delete, insert, select, update on sessions to :app_role;
 
 grant delete, insert, select, update on settings to :app_role;
 
+grant select, update on shift_templates to :app_role;
+
+grant delete, insert, select, update on shifts to :app_role;
+
 grant delete, insert, select, update on sign_in_failures to :app_role;
 
 grant delete, insert, select, update on stream_heads to :app_role;
 
 grant insert, select, update on surges to :app_role;
+
+grant delete, insert, select, update on undoable_steps to :app_role;
 
 grant insert, select, update on unit_moves to :app_role;
 

@@ -22,6 +22,8 @@ export const queueFilters = {
   status: list(statuses), reason: many(reasonRef, 20), priority: list(priorityLevels), channel: list(channels), kind: list(contactKinds), flag: z.enum(flags).optional(),
   /** Cases with one of these units, or a unit below it, as a party. */
   org: many(id, 10), owner: z.union([z.literal('me'), z.literal('none'), id]).optional(),
+  /** Cases of the same parcel, order, family of parcels or phone as this one: who merges looks here. */
+  same_as: id.optional(),
   /** Of which kind the next deadline is, and within how many hours it ends. */
   due: list(clockKinds), due_within: z.coerce.number().int().min(1).max(720).optional(), due_before: instant.optional(),
   /** Received in the last so many hours, or on business days from and to, both included. */

@@ -32,21 +32,8 @@ export function stepRoutes(deps: Deps): Route[] {
     }),
     route(contract.assign, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'assignment', body.version, (step) => assigned(step, body))),
     route(contract.take, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'take', body.version, async (step) => taken(step))),
-    route(contract.handOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover', body.version, async (step) => {
-      const to = await workingUser(step, body.toId)
-      if (to.id === ctx.actor.id) throw new Refusal('complaint.hand_over_to_self')
-      const id = newId(step.now)
-      const lines = { happened: sourced(body.happened), promised: sourced(body.promised), wants: sourced(body.wants) }
-      await sql`insert into handovers (complaint_id, id, from_id, to_id, reason, happened, promised, wants, state, at) values (${step.row.id}, ${id}, ${ctx.actor.id}, ${to.id}, ${clean(body.reason)}, ${JSON.stringify(lines.happened)}, ${JSON.stringify(lines.promised)}, ${JSON.stringify(lines.wants)}, 'offered', ${new Date(step.now)})`.execute(step.tx)
-      return { made: id, data: { handover: id, to: to.id, toName: to.name, reason: gist(body.reason), ...lines } }
-    })),
-    route(contract.answerHandOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover_answer', body.version, async ({ tx, row, now, facts }) => {
-      const id = facts.handover?.id
-      await sql`update handovers set state = ${body.accept ? 'accepted' : 'declined'}, answered_at = ${new Date(now)}, answer_reason = ${cleanMaybe(body.reason)} where complaint_id = ${row.id} and id = ${id}`.execute(tx)
-      const data = { handover: id, accept: body.accept, ...(body.reason ? { reason: gist(body.reason) } : {}) }
-      // the first-contact owner stays responsible for the customer hearing the result (SOL-15, C14)
-      return body.accept ? { set: { owner_id: facts.handover?.toId ?? null, first_contact_owner_id: row.first_contact_owner_id ?? facts.handover?.fromId ?? null }, data } : { data }
-    })),
+    route(contract.handOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover', body.version, (step) => offerHandOver(step, body))),
+    route(contract.answerHandOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover_answer', body.version, (step) => answerOffered(step, body))),
     route(contract.recordContact, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'contact', body.version, (step) => contact(step, body))),
     route(contract.makePromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise', body.version, async ({ now }) => promise(body.text, futureInstant(body.dueAt, now)))),
     route(contract.keepPromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise_keeping', body.version, async (step) => {
@@ -83,14 +70,6 @@ export function stepRoutes(deps: Deps): Route[] {
 
 type Body<E extends { body: { _output: unknown } }> = E['body']['_output']
 
-async function workingUser(step: Step, id: string): Promise<{ id: string; name: string }> {
-  const found = await sql<{ id: string; name: string }>`select u.id, u.name from users u where u.id = ${id} and u.status = 'active' and exists (select 1 from posts p join roles r on r.code = p.role_code where p.user_id = u.id and p.ended_at is null and r.permissions && array['complaint:take','complaint:investigate'])`.execute(step.tx)
-  const user = found.rows[0]
-  if (!user) throw new Refusal('complaint.owner_unfit')
-  if (step.facts.barredIds.includes(user.id)) throw new Refusal('review.same_handler')
-  return user
-}
-
 /** A named owner who can work on it. */
 export async function assigned(step: Step, body: { readonly ownerId: string; readonly reason?: string | undefined }): Promise<Decided> {
   const owner = await workingUser(step, body.ownerId)
@@ -117,10 +96,6 @@ export function archived(note: string | undefined): Decided {
 
 function started(step: Step): Decided {
   return step.row.status === 'accepted' ? { to: 'investigating' } : {}
-}
-
-function sourced(line: { text: string; source: string }): { text: string; source: string } {
-  return { text: gist(line.text), source: clean(line.source) }
 }
 
 async function reject(step: Step, body: Body<typeof contract.reject>): Promise<Decided> {

@@ -8,11 +8,12 @@ import { normaliseNumber } from '../../domain/waybills/numbers.ts'
 import { phoneIndex } from '../customers/indexes.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Keys } from '../platform/crypto.ts'
-import { listNewest } from './queue.ts'
-import { matches } from './search.ts'
+import { listNewest, listQueue } from './queue.ts'
 
 type Found = ReplyOf<typeof endpoint>
 const limit = 20
+/** How long words are looked for here; the list of the queue goes on from page to page. */
+const textMs = 150
 
 /** What the typed text stands for and the cases it leads to, newest first. Only those who may see customers find cases by phone. */
 export async function lookUp(ctx: Ctx, keys: Keys, typed: string): Promise<Found> {
@@ -29,5 +30,5 @@ export async function lookUp(ctx: Ctx, keys: Keys, typed: string): Promise<Found
   const phone = phoneIndex(keys, typed)
   if (phone !== null && may(ctx.actor, 'customer:read')) return { kind: 'phone', items: await listNewest(ctx, sql`c.phone_index = ${phone}`, limit) }
   if (no !== null) return { kind: 'complaint_no', items: [] }
-  return { kind: 'text', items: await listNewest(ctx, matches(typed, ctx.actor, keys), limit) }
+  return { kind: 'text', items: (await listQueue(ctx, keys, { q: typed, sort: 'newest', limit }, textMs)).items }
 }

@@ -4,6 +4,7 @@ import * as contract from '../../contract/desk.ts'
 import { getRelations } from '../../contract/relations.ts'
 import * as views from '../../contract/views.ts'
 import type { Deps } from '../complaints/deps.ts'
+import { readClock } from '../platform/database.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { listAbilities } from './abilities.ts'
@@ -37,7 +38,7 @@ export function deskRoutes(deps: Deps, streams: Streams): Route[] {
     route(contract.stream, (ctx, _, exchange) => streams.open(ctx.actor, exchange)),
     route(contract.lookUp, async (ctx, { query }) => withRelations(ctx, await lookUp(ctx, deps.keys, query.q))),
     route(getRelations, (ctx, { params }) => listRelations(ctx, params.id)),
-    route(contract.listReasons, async () => reasonsInForce(deps.policy())),
+    route(contract.listReasons, async (ctx) => reasonsInForce(deps.policy(), deps.house.surgeAt(await readClock(ctx.db))?.shortIntake)),
   ]
 }
 

@@ -17,6 +17,16 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? Col
 /** A column only the database fills. */
 export type GeneratedAlways<T> = ColumnType<T, never, never>
 
+export type Absences = {
+  id: string
+  user_id: string
+  kind: string
+  from_at: Timestamp
+  to_at: Timestamp
+  recorded_by: string
+  recorded_at: Generated<Timestamp>
+}
+
 export type ApiTokens = {
   id: string
   name: string
@@ -39,6 +49,12 @@ export type Approvals = {
   by_id: string
   by_name: string
   at: Timestamp
+}
+
+export type AssignmentRules = {
+  only_row: Generated<boolean>
+  version: Generated<number>
+  rules: Generated<Json>
 }
 
 export type Attachments = {
@@ -75,6 +91,14 @@ export type BulkRuns = {
   body: Json
   undoes: string | null
   at: Timestamp
+}
+
+export type CasePresence = {
+  user_id: string
+  complaint_id: string
+  doing: string
+  since: Timestamp
+  seen_at: Timestamp
 }
 
 export type ChannelStates = {
@@ -209,6 +233,7 @@ export type Complaints = {
   search: string
   chain_seq: number
   chain_hash: Buffer
+  parent_id: string | null
 }
 
 export type Confirmations = {
@@ -305,6 +330,31 @@ export type Duplicates = {
   complaint_id: string
   other_id: string
   because: Json
+  dismissed_at: Timestamp | null
+  dismissed_by: string | null
+  dismissed_reason: string | null
+}
+
+export type DutyBeats = {
+  user_id: string
+  seen_at: Timestamp
+}
+
+export type DutySkills = {
+  user_id: string
+  languages: Generated<string[]>
+  reasons: Generated<string[]>
+  channels: Generated<string[]>
+  key_customers: Generated<boolean>
+  regulator: Generated<boolean>
+  capacity: Generated<number>
+  updated_at: Generated<Timestamp>
+}
+
+export type DutyStates = {
+  user_id: string
+  state: string
+  since: Timestamp
 }
 
 export type Events = {
@@ -364,6 +414,43 @@ export type IdempotencyKeys = {
   created_at: Generated<Timestamp>
 }
 
+export type ImportRejections = {
+  import_id: string
+  line: number
+  problems: Json
+  sealed: Buffer
+}
+
+export type Imports = {
+  id: string
+  state: string
+  maker_kind: string
+  maker_id: string
+  maker_name: string
+  maker_role: string | null
+  maker_unit_id: string | null
+  file_name: string
+  sha256: Buffer
+  size: number
+  format: string
+  file_kept: Generated<boolean>
+  look: Buffer
+  sheet: string | null
+  mapping: Json | null
+  defaults: Json | null
+  lines: number
+  done: Generated<number>
+  accepted: Generated<number>
+  rejected: Generated<number>
+  ran_ms: Generated<number>
+  problem: string | null
+  created_at: Generated<Timestamp>
+  started_at: Timestamp | null
+  ended_at: Timestamp | null
+  lease_by: string | null
+  lease_until: Timestamp | null
+}
+
 export type JudgementShares = {
   complaint_id: string
   judgement_id: string
@@ -393,6 +480,47 @@ export type KeyChecks = {
   created_at: Generated<Timestamp>
 }
 
+export type Links = {
+  id: string
+  complaint_id: string
+  other_id: string
+  kind: string
+  reason: string
+  at: Timestamp
+  by_id: string | null
+  by_name: string
+  removed_at: Timestamp | null
+  removed_by: string | null
+  removed_reason: string | null
+}
+
+export type Merges = {
+  id: string
+  complaint_id: string
+  into_id: string
+  at: Timestamp
+  by_id: string | null
+  by_name: string
+  reason: string
+  status_before: string
+  ended_by: Generated<string>
+  channel: string | null
+  notice: string | null
+  told_at: Timestamp | null
+  messaged_at: Timestamp | null
+  watch: Json | null
+  own_watch: Json | null
+  own_epoch: number | null
+  units: Generated<string[]>
+  items: Generated<string[]>
+  orders: Generated<string[]>
+  ended_pause: Generated<boolean>
+  undone_at: Timestamp | null
+  undone_by: string | null
+  undone_by_name: string | null
+  undone_reason: string | null
+}
+
 export type MessageKeys = {
   dedupe_key: string
   message_id: string
@@ -411,6 +539,7 @@ export type Messages = {
   state: Generated<string>
   dedupe_key: string
   sent_at: Timestamp | null
+  not_before: Timestamp | null
 }
 
 export type Notes = {
@@ -602,6 +731,17 @@ export type Ratings = {
   at: Timestamp
 }
 
+export type RepeatContacts = {
+  complaint_id: string
+  id: string
+  kind: string
+  channel: string
+  words: string | null
+  at: Timestamp
+  by_kind: string
+  by_name: string
+}
+
 export type Reviews = {
   complaint_id: string
   id: string
@@ -662,6 +802,21 @@ export type Settings = {
   updated_at: Generated<Timestamp>
 }
 
+export type ShiftTemplates = {
+  code: string
+  from_minute: number
+  minutes: number
+}
+
+export type Shifts = {
+  id: string
+  user_id: string
+  code: string
+  from_at: Timestamp
+  to_at: Timestamp
+  planned_by: string
+}
+
 export type SignInFailures = {
   key: string
   at: Generated<Timestamp>
@@ -689,6 +844,16 @@ export type Surges = {
   ended_at: Timestamp | null
   ended_by: string | null
   end_reason: string | null
+}
+
+export type UndoableSteps = {
+  complaint_id: string
+  version: number
+  action: string
+  by_id: string
+  expires_at: Timestamp
+  before: Json
+  undone_at: Timestamp | null
 }
 
 export type UnitMoves = {
@@ -749,11 +914,14 @@ export type Withdrawals = {
 
 /** Every table by name. */
 export type DB = {
+  absences: Absences
   api_tokens: ApiTokens
   approvals: Approvals
+  assignment_rules: AssignmentRules
   attachments: Attachments
   bulk_items: BulkItems
   bulk_runs: BulkRuns
+  case_presence: CasePresence
   channel_states: ChannelStates
   clock_breaches: ClockBreaches
   clock_offset: ClockOffset
@@ -770,14 +938,21 @@ export type DB = {
   decisions: Decisions
   drafts: Drafts
   duplicates: Duplicates
+  duty_beats: DutyBeats
+  duty_skills: DutySkills
+  duty_states: DutyStates
   events: Events
   findings: Findings
   follow_links: FollowLinks
   handovers: Handovers
   idempotency_keys: IdempotencyKeys
+  import_rejections: ImportRejections
+  imports: Imports
   judgement_shares: JudgementShares
   judgements: Judgements
   key_checks: KeyChecks
+  links: Links
+  merges: Merges
   message_keys: MessageKeys
   messages: Messages
   notes: Notes
@@ -795,15 +970,19 @@ export type DB = {
   portal_sessions: PortalSessions
   posts: Posts
   ratings: Ratings
+  repeat_contacts: RepeatContacts
   reviews: Reviews
   roles: Roles
   saved_views: SavedViews
   schema_migrations: SchemaMigrations
   sessions: Sessions
   settings: Settings
+  shift_templates: ShiftTemplates
+  shifts: Shifts
   sign_in_failures: SignInFailures
   stream_heads: StreamHeads
   surges: Surges
+  undoable_steps: UndoableSteps
   unit_moves: UnitMoves
   users: Users
   waybill_snapshots: WaybillSnapshots

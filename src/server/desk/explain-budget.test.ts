@@ -1,0 +1,115 @@
+// A budget for every list and counter of the desk: how many pages of the database each may touch over 20,000 cases, and that none walks a large table.
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import type { KyselyPlugin } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateComplaints, madeNumber } from '../../../bench/data.ts'
+import { listComplaints } from '../../contract/desk.ts'
+import type { Actor, Scope } from '../../domain/identity/actor.ts'
+import { permissions } from '../../domain/identity/permissions.ts'
+import { cloneDatabase } from '../../../test/database.ts'
+import type { TestDatabase } from '../../../test/database.ts'
+import type { Ctx, Db } from '../platform/context.ts'
+import type { Keys } from '../platform/crypto.ts'
+import type { DB } from '../platform/schema.ts'
+import { savedCount, systemViews } from './counts.ts'
+import { lookUp } from './lookup.ts'
+import { listQueue } from './queue.ts'
+import { filtersOf } from './saved-views.ts'
+
+const complaints = 20_000
+const keys: Keys = { version: 1, fieldKey: Buffer.alloc(32, 1), indexKey: Buffer.alloc(32, 2) }
+const large = ['complaints', 'parties', 'complaint_items', 'complaint_numbers', 'orders', 'plans', 'reviews']
+
+let database: TestDatabase
+let client: pg.Pool
+/** Every statement that ran with its values, as the functions themselves made them. */
+let ran: { sql: string; parameters: readonly unknown[] }[] = []
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  await generateComplaints(database.ownerUrl, complaints)
+  client = new pg.Pool({ connectionString: database.ownerUrl, max: 1 })
+  await client.query('vacuum analyze')
+}, 120_000)
+afterAll(async () => {
+  await client.end()
+  await database.drop()
+})
+
+const noting: KyselyPlugin = { transformQuery: ({ node }) => node, transformResult: async ({ result }) => result }
+const db = (): Db => new Kysely<DB>({ dialect: new PostgresDialect({ pool: client }), plugins: [noting], log: (event) => { ran.push({ sql: event.query.sql, parameters: event.query.parameters }) } })
+
+type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Shared Hit Blocks'?: number; 'Shared Read Blocks'?: number; 'Actual Rows'?: number; Plans?: Plan[] }
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
+
+/** Runs a question, then explains each statement it made; gives the pages touched and the tables walked. */
+async function cost(ask: (db: Db) => Promise<unknown>): Promise<{ pages: number; walked: string[] }> {
+  ran = []
+  await ask(db())
+  let pages = 0
+  const walked = new Set<string>()
+  for (const each of ran.filter((r) => /^\s*(select|with)/i.test(r.sql))) {
+    const found = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (analyze, buffers, format json) ${each.sql}`, [...each.parameters])
+    const { Plan: plan } = found.rows[0]!['QUERY PLAN'][0]
+    pages += (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0)
+    for (const node of nodesOf(plan)) if (node['Node Type'] === 'Seq Scan' && large.includes(node['Relation Name'] ?? '') && (node['Actual Rows'] ?? 0) > 1000) walked.add(node['Relation Name'] ?? '')
+  }
+  return { pages, walked: [...walked] }
+}
+
+const idOf = async (of: Db, name: string): Promise<string> => (await sql<{ id: string }>`select md5(${name})::uuid as id`.execute(of)).rows[0]!.id
+async function ctxOf(of: Db, scope: Scope['kind'], unit?: string): Promise<Ctx> {
+  const id = unit === undefined ? null : await idOf(of, `unit:${unit}`)
+  const actor: Actor = { kind: 'user', id: await idOf(of, 'user:a7'), name: '', roleCode: null, unitId: id, permissions: new Set(permissions), scope: (id === null ? { kind: 'all' } : { kind: scope, id }) as Scope }
+  return { db: of, actor, log: undefined as never, requestId: '', idempotency: null }
+}
+const actors = { headquarters: ['all'], province: ['province', 'P3'], outlet: ['outlet', 'W37'] } as const
+type Who = keyof typeof actors
+const asked = (who: Who, query: Record<string, string>) => async (of: Db): Promise<unknown> => listQueue(await ctxOf(of, ...actors[who]), keys, listComplaints.query.parse(query))
+
+/** Pages a question may touch: [headquarters, province, outlet]. A page holds some ten cases, so a list of 50 rows touches about as many. */
+const budgets: readonly (readonly [string, Record<string, string>, number, number, number])[] = [
+  ['the queue', {}, 400, 5000, 400], ['the open ones', { view: 'open' }, 400, 5000, 400], ['mine', { view: 'mine' }, 400, 1000, 400], ['overdue', { view: 'overdue' }, 400, 5000, 400], ['soon', { view: 'soon' }, 400, 5000, 400], ['unowned', { view: 'unowned' }, 1000, 3000, 400],
+  ['waiting for my approval', { view: 'approve' }, 400, 400, 400], ['ended', { view: 'ended' }, 400, 9000, 400], ['newest', { sort: 'newest' }, 400, 9000, 400], ['one status', { status: 'approving' }, 400, 5000, 400],
+  ['reasons, channels and a level', { view: 'open', reason: 'damage,delay', channel: 'web,app', priority: 'p1' }, 500, 5000, 400], ['a kind of deadline that none has', { view: 'open', due: 'promise', due_within: '24' }, 400, 3000, 400],
+  ['what no open case is', { view: 'open', reason: 'data_leak', channel: 'fax' }, 400, 5000, 400], ['what no case is, newest first', { sort: 'newest', reason: 'data_leak' }, 20_000, 70_000, 400],
+  ['a flag', { view: 'open', flag: 'chaser' }, 2000, 5000, 700], ['a flag that none has', { view: 'open', flag: 'regulator_appeal' }, 400, 5000, 400], ['received in the last day', { view: 'open', received_within: '24' }, 2000, 5000, 400],
+  ['two characters', { q: '碎了' }, 3000, 40_000, 2000], ['a phrase of a tenth of all', { q: '杯子碎了' }, 6000, 60_000, 3000], ['a rare phrase', { q: '纳溪外箱压扁里面的杯子碎了，是送给' }, 9000, 20_000, 3000], ['words nobody said', { q: '火星人来了' }, 3000, 20_000, 1000],
+  ['part of a number', { q: madeNumber(777).slice(4) }, 6000, 20_000, 3000],
+]
+
+describe.each(Object.keys(actors) as Who[])('%s', (who) => {
+  const place = { headquarters: 2, province: 3, outlet: 4 }[who] as 2 | 3 | 4
+  test.each(budgets)('%s', async (...row) => {
+    const found = await cost(asked(who, row[1]))
+    expect(found.walked).toEqual([])
+    expect(found.pages, `${row[0]} touches`).toBeLessThanOrEqual(row[place])
+  })
+
+  test('the counters', async () => {
+    const found = await cost(async (of) => systemViews((await ctxOf(of, ...actors[who])).actor).execute(of))
+    expect(found.walked).toEqual([])
+    expect(found.pages).toBeLessThanOrEqual({ headquarters: 4000, province: 6000, outlet: 600 }[who])
+  })
+
+  test.each([[{ reason: 'delay,damage', channel: 'web' }], [{ reason: 'data_leak', channel: 'fax' }], [{ flag: 'chaser' }], [{ priority: 'p1', owner: 'none' }], [{ due: 'decision', due_within: '4' }], [{ received_within: '24' }]] as Record<string, string>[][])('the counter of %o', async (filters) => {
+    const found = await cost(async (of) => (await savedCount(await ctxOf(of, ...actors[who]), filtersOf(filters!))).execute(of))
+    expect(found.walked).toEqual([])
+    expect(found.pages).toBeLessThanOrEqual({ headquarters: 4000, province: 9000, outlet: 400 }[who])
+  })
+
+  test.each([['a number', madeNumber(777)], ['a phone', '13712345678'], ['words', '火星人来了']])('a lookup by %s', async (_name, typed) => {
+    const found = await cost(async (of) => lookUp(await ctxOf(of, ...actors[who]), keys, typed))
+    expect(found.walked).toEqual([])
+    expect(found.pages).toBeLessThanOrEqual(who === 'province' ? 20_000 : 3000)
+  })
+})
+
+test('a unit filtered by, small and large', async () => {
+  for (const [unit, most] of [['W40', 400], ['H33', 1500], ['P3', 5000]] as const) {
+    const found = await cost(async (of) => listQueue(await ctxOf(of, 'all'), keys, { ...listComplaints.query.parse({}), org: [await idOf(of, `unit:${unit}`)] }))
+    expect(found.walked).toEqual([])
+    expect([unit, found.pages <= most, found.pages]).toEqual([unit, true, found.pages])
+  }
+})
