@@ -10,7 +10,7 @@ import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
 import { inScope, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { UnitScope } from '../complaints/visible.ts'
 import type { Db } from '../platform/context.ts'
-import { halvesOf, isEndedSql, isOpenSql, viewCondition } from './views.ts'
+import { halvesOf, isEndedSql, isOpenSql, ownedBy, viewCondition } from './views.ts'
 import type { Condition } from './views.ts'
 
 /** What narrows the queue besides the page, the searched words and the units. */
@@ -66,7 +66,7 @@ function ofReasons(reasons: readonly string[]): Condition {
 
 function ofOwner(owner: Filters['owner'], actor: Actor): Condition[] {
   if (owner === undefined) return []
-  return [owner === 'none' ? sql`c.owner_id is null` : owner === 'me' ? viewCondition('mine', actor) : sql`c.owner_id = ${owner}::uuid`]
+  return [owner === 'none' ? sql`c.owner_id is null` : owner === 'me' ? ownedBy(actor) : sql`c.owner_id = ${owner}::uuid`]
 }
 
 function ofDue(filters: Filters): Condition[] {
