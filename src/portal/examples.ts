@@ -30,7 +30,7 @@ export const exampleSite: Site = {
     { kind: 'phone', value: '95300', href: 'tel:95300', hours: '08:00–22:00' },
     { kind: 'web', value: 'www.example.com/p', href: '/p', hours: '24 h' },
     { kind: 'email', value: 'tousu@example.com', href: 'mailto:tousu@example.com' },
-    { kind: 'walk_in', value: '就近门店', hours: '09:00–18:00' },
+    { kind: 'walk_in', value: { 'zh-CN': '就近门店', 'zh-TW': '就近門市', en: 'our nearest outlet' }, hours: '09:00–18:00' },
   ],
   limits: { firstContactHours: 24, decisionDays: 5, statutoryDays: 7, reviewDays: 5 },
   regulator: { phone: '12305' },

@@ -18,7 +18,7 @@ export type Instant = string
 export type Site = {
   companyName: string
   hotline: { number: string; hours: string }
-  channels: readonly { kind: string; value: string; href?: string; hours?: string }[]
+  channels: readonly { kind: string; value: string | Readonly<Record<Locale, string>>; href?: string; hours?: string }[]
   limits: { firstContactHours: number; decisionDays: number; statutoryDays: number; reviewDays: number }
   regulator: { phone: string; site?: string }
 }
@@ -31,6 +31,8 @@ export type Page = {
   now: number
   elder: boolean
   site: Site
+  /** What the company tells everybody now: a surge, a channel that is down. */
+  announcements?: readonly string[]
   assets: { css: string; js: string; icon: string }
   self?: string
 }

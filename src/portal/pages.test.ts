@@ -121,3 +121,10 @@ test('larger letters put the telephone first', () => {
   expect(home(true).indexOf('class="door call"')).toBeGreaterThan(0)
   expect(home(false)).not.toContain('class="door call"')
 })
+
+test('the ways to reach us are said in the language of the page', () => {
+  const channelsOf = (locale: Page['locale']): string => /<dl class="sheet">[^]*?<\/dl>/.exec(howPage(examplePage(exampleWords()[locale], { locale })))?.[0] ?? ''
+  expect(channelsOf('en')).toContain('our nearest outlet')
+  expect(channelsOf('en')).not.toMatch(/\p{Script=Han}/u)
+  expect(channelsOf('zh-TW')).toContain('就近門市')
+})

@@ -19,6 +19,7 @@ import type { Field, Option, Values } from '../kit/form.ts'
 import { serverNow } from '../kit/clock.ts'
 import { moneyWords } from '../kit/Money.tsx'
 import type { IconName } from '../kit/Icon.tsx'
+import { keyTable } from '../kit/key-table.ts'
 import { fullMoment } from '../kit/time-words.ts'
 import { label, t } from '../kit/words.ts'
 
@@ -30,10 +31,12 @@ const words = (name: string) => t(`console.field.${name}`)
 const codes = (kind: string, list: readonly string[]): Option[] => list.map((value) => ({ value, words: label(kind, value) }))
 const yesNo = (yes: string, no: string): Option[] => [{ value: 'yes', words: t(`console.choice.${yes}`) }, { value: 'no', words: t(`console.choice.${no}`) }]
 
-type More = { required?: boolean; max?: number; hint?: string; placeholder?: string; when?: (values: Values) => boolean }
+type More = { required?: boolean; told?: boolean; max?: number; hint?: string; placeholder?: string; when?: (values: Values) => boolean }
 const line = (name: string, more: More = {}): Field => ({ kind: 'line', name, words: words(name.replace(/\./g, '_')), ...more })
 const area = (name: string, more: More = {}): Field => ({ kind: 'area', name, words: words(name.replace(/\./g, '_')), ...more })
 const must = { required: true }
+/** Words a customer reads. */
+const told = { required: true, told: true }
 const pick = (name: string, kind: string, list: readonly string[], more: { required?: boolean; radio?: boolean; when?: (values: Values) => boolean } = {}): Field => ({
   kind: more.radio === true ? 'radio' : 'select', name, words: words(name.replace(/\./g, '_')), options: codes(kind, list), ...(more.required === true ? must : {}), ...(more.when === undefined ? {} : { when: more.when }),
 })
@@ -66,19 +69,19 @@ const planMoney = (seen: CaseView) => (seen.plan?.measures ?? []).reduce((sum, m
 const is = (name: string, ...values: string[]) => (given: Values) => values.includes(String(given[name] ?? ''))
 
 function planWords(seen: CaseView): string {
-  return (seen.plan?.measures ?? []).map((measure) => `${label('measure', measure.kind)}${measure.amount === null ? '' : ` ${moneyWords(measure.amount)}`}: ${measure.description}`).join('\n')
+  return (seen.plan?.measures ?? []).map((measure) => t('console.app.named', { name: `${label('measure', measure.kind)}${measure.amount === null ? '' : ` ${moneyWords(measure.amount)}`}`, text: measure.description })).join('\n')
 }
 
 const intake: Partial<Record<Action, Act>> = {
-  acceptance: { endpoint: accept, icon: 'check', keys: 'a', fields: () => [{ kind: 'check', name: 'identityChecked', words: words('identityChecked') }, area('note', { max: 500 })] },
+  acceptance: { endpoint: accept, icon: 'check', keys: keyTable.acceptance, fields: () => [{ kind: 'check', name: 'identityChecked', words: words('identityChecked') }, area('note', { max: 500 })] },
   over_age_decision: { endpoint: decideOverAge, icon: 'clock', fields: () => [yes('accept', 'handle_anyway', 'do_not_handle'), area('reason', { ...must, max: 500 })], finish: booleans('accept') },
   rejection: {
     endpoint: reject, icon: 'close', danger: true,
-    fields: () => [pick('outcome', 'outcome', ['invalid', 'out_of_scope', 'duplicate'], { required: true, radio: true }), line('duplicateOf', { ...must, max: 40, when: is('outcome', 'duplicate') }), line('referral', { when: is('outcome', 'out_of_scope') }), area('reason', { ...must, max: 1000 }), pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), area('notice.text', must)],
+    fields: () => [pick('outcome', 'outcome', ['invalid', 'out_of_scope', 'duplicate'], { required: true, radio: true }), line('duplicateOf', { ...must, max: 40, when: is('outcome', 'duplicate') }), line('referral', { when: is('outcome', 'out_of_scope') }), area('reason', { ...must, max: 1000 }), pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), area('notice.text', told)],
     given: ({ seen }) => ({ 'notice.channel': 'phone', ...(seen.duplicates[0] === undefined ? {} : { duplicateOf: seen.duplicates[0].complaintNo }) }),
   },
   classification: {
-    endpoint: classify, icon: 'filter', keys: 'l',
+    endpoint: classify, icon: 'filter', keys: keyTable.classification,
     fields: ({ reasons }) => [
       { kind: 'select', name: 'reasonCode', words: words('reasonCode'), options: reasonOptions(reasons), required: true }, { kind: 'select', name: 'secondaryReason', words: words('secondaryReason'), options: reasonOptions(reasons) },
       pick('link', 'link', links), pick('kind', 'kind', contactKinds), area('reason', { max: 500 }), { kind: 'check', name: 'complex', words: words('complex') },
@@ -86,7 +89,7 @@ const intake: Partial<Record<Action, Act>> = {
     given: ({ seen }) => ({ reasonCode: seen.reasonCode ?? seen.suggestedReason?.code ?? '', secondaryReason: seen.secondaryReason ?? '', link: seen.link ?? '', kind: seen.kind }),
   },
   supplement: {
-    endpoint: supplement, icon: 'add', keys: 'i',
+    endpoint: supplement, icon: 'add', keys: keyTable.supplement,
     fields: ({ seen }) => [
       ...missingDetails(seen), { kind: 'rows', name: 'items', words: words('items'), add: t('console.intake.add_item'), most: 50, of: [pick('type', 'item', itemTypes), line('number', { max: 60 })] },
       moment('occurredAt', { past: true }), line('place'), { kind: 'many', name: 'demand.kinds', words: t('console.case.wants'), options: codes('demand', demandKinds) }, { kind: 'money', name: 'demand.amount', words: words('demand_amount') }, line('demand.text', { max: 500 }), area('summary', { max: 1000 }),
@@ -96,13 +99,13 @@ const intake: Partial<Record<Action, Act>> = {
     finish: (body) => { const { items, ...rest } = body; const known = (items as { number?: string }[]).filter((item) => item.number !== undefined); return known.length === 0 ? rest : { ...rest, items: known } },
   },
   take: { endpoint: take, icon: 'person', fields: () => [] },
-  assignment: { endpoint: assign, icon: 'person', keys: 's', fields: () => [{ kind: 'pick', name: 'ownerId', words: words('ownerId'), find: findPeople, required: true }, line('reason')], given: ({ seen }) => (seen.owner === null ? {} : { ownerId: { value: seen.owner.id, words: seen.owner.name } }) },
-  chaser: { endpoint: chase, icon: 'repeat', fields: () => [pick('channel', 'channel', channels, { required: true }), area('words', { ...must, max: 500 })], given: () => ({ channel: 'phone' }) },
+  assignment: { endpoint: assign, icon: 'person', keys: keyTable.assignment, fields: () => [{ kind: 'pick', name: 'ownerId', words: words('ownerId'), find: findPeople, required: true }, line('reason')], given: ({ seen }) => (seen.owner === null ? {} : { ownerId: { value: seen.owner.id, words: seen.owner.name } }) },
+  chaser: { endpoint: chase, icon: 'repeat', keys: keyTable.chaser, fields: () => [pick('channel', 'channel', channels, { required: true }), area('words', { ...must, max: 500 })], given: () => ({ channel: 'phone' }) },
 }
 
 const talking: Partial<Record<Action, Act>> = {
   contact: {
-    endpoint: recordContact, icon: 'phone', keys: 'c',
+    endpoint: recordContact, icon: 'phone', keys: keyTable.contact,
     fields: () => [
       { kind: 'radio', name: 'direction', words: words('direction'), options: [{ value: 'out', words: t('console.choice.we_called') }, { value: 'in', words: t('console.choice.they_called') }], required: true },
       pick('channel', 'noticeChannel', noticeChannels, { required: true }), pick('outcome', 'contactOutcome', contactOutcomes, { required: true }), pick('purpose', 'contactPurpose', contactPurposes, { required: true }),
@@ -119,12 +122,12 @@ const talking: Partial<Record<Action, Act>> = {
     given: ({ seen }) => ({ epoch: String(openPromises(seen)[0]?.epoch ?? '') }), finish: (body) => ({ ...body, epoch: Number(body['epoch']) }),
   },
   promise: { endpoint: makePromise, icon: 'clock', fields: () => [line('text', { ...must, max: 300 }), moment('dueAt', must)], given: () => ({ dueAt: inHours(4) }) },
-  pause: { endpoint: pause, icon: 'pause', fields: () => [line('reason', { ...must, max: 300 }), moment('untilAt', must), line('evidence', { max: 300 })], given: () => ({ untilAt: inHours(48) }) },
+  pause: { endpoint: pause, icon: 'pause', keys: keyTable.pause, fields: () => [line('reason', { ...must, max: 300 }), moment('untilAt', must), line('evidence', { max: 300 })], given: () => ({ untilAt: inHours(48) }) },
   resume: { endpoint: resume, icon: 'right', fields: () => [line('note', { max: 300 })] },
-  note: { endpoint: addNote, icon: 'note', keys: 'n', fields: () => [area('text', { ...must, max: 4000 })] },
-  material: { endpoint: addMaterial, icon: 'file', fields: () => [{ ...files(), required: true }, line('note', { max: 300 })] },
+  note: { endpoint: addNote, icon: 'note', keys: keyTable.note, fields: () => [area('text', { ...must, max: 4000 })] },
+  material: { endpoint: addMaterial, icon: 'file', keys: keyTable.material, fields: () => [{ ...files(), required: true }, line('note', { max: 300 })] },
   handover: {
-    endpoint: handOver, icon: 'send', keys: 'h',
+    endpoint: handOver, icon: 'send', keys: keyTable.handover,
     fields: () => [{ kind: 'pick', name: 'toId', words: words('toId'), find: findPeople, required: true }, line('reason', must), ...(['happened', 'promised', 'wants'] as const).flatMap((each) => [area(`${each}.text`, { ...must, max: 400 }), line(`${each}.source`, { ...must, max: 120 })])],
     given: ({ seen }) => ({ 'happened.text': seen.summary ?? '', 'happened.source': t('console.field.source_intake'), 'promised.source': t('console.field.source_contacts'), 'wants.text': seen.demand?.text ?? '', 'wants.source': t('console.field.source_intake') }),
   },
@@ -133,19 +136,19 @@ const talking: Partial<Record<Action, Act>> = {
 
 const inquiry: Partial<Record<Action, Act>> = {
   order: {
-    endpoint: issueOrder, icon: 'outlet', keys: 'o',
+    endpoint: issueOrder, icon: 'outlet', keys: keyTable.order,
     fields: () => [{ kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true }, area('question', { ...must, max: 1000 }), { kind: 'lines', name: 'wanted', words: words('wanted') }, { kind: 'number', name: 'hours', words: words('hours'), min: 1, max: 72, required: true }],
     given: ({ seen }) => { const first = seen.parties.find((party) => party.role !== 'registered_by'); return { hours: '24', ...(first === undefined ? {} : { unitId: { value: first.unit.id, words: first.unit.name } }) } },
   },
   finding: {
-    endpoint: find, icon: 'search', keys: 'f',
+    endpoint: find, icon: 'search', keys: keyTable.finding,
     fields: () => [
       area('facts', { ...must, max: 4000 }), pick('causeCode', 'cause', causeCodes, { required: true }), pick('companyLiability', 'companyLiability', companyLiabilities, { required: true, radio: true }), area('liabilityBasis', { ...must, max: 500, placeholder: t('console.field.liabilityBasis_example') }),
       pick('demandJudgement', 'demandJudgement', demandJudgements, { required: true, radio: true }), area('demandReason', { ...must, max: 1000 }), { kind: 'check', name: 'commonProblem', words: words('commonProblem') }, files(),
     ],
   },
   judgement: {
-    endpoint: judge, icon: 'link', keys: 'u',
+    endpoint: judge, icon: 'link', keys: keyTable.judgement,
     fields: () => [
       { kind: 'rows', name: 'shares', words: words('shares'), add: t('console.field.shares_add'), most: 10, of: [pick('bearer', 'bearer', bearerKinds, { required: true }), { kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true, when: is('bearer', 'unit', 'partner') }, { kind: 'number', name: 'percent', words: words('percent'), min: 1, max: 100, required: true }, { ...line('basis', { ...must, max: 300 }), wide: true }] },
       area('reasoning', must), line('rule'),
@@ -156,7 +159,7 @@ const inquiry: Partial<Record<Action, Act>> = {
 
 const resolution: Partial<Record<Action, Act>> = {
   plan: {
-    endpoint: draftPlan, icon: 'file', keys: 'p',
+    endpoint: draftPlan, icon: 'file', keys: keyTable.plan,
     fields: () => [
       { kind: 'rows', name: 'measures', words: words('measures'), add: t('console.field.measures_add'), of: [pick('kind', 'measure', measureKinds, { required: true }), { kind: 'money', name: 'amount', words: words('amount'), when: is('kind', 'compensation', 'refund', 'freight_waiver'), required: true }, moment('dueAt'), { ...line('description', { ...must, max: 300 }), wide: true }] },
       area('reasoning', must), line('basis', { ...must, max: 300 }), { kind: 'check', name: 'needsConsent', words: words('needsConsent') },
@@ -165,7 +168,7 @@ const resolution: Partial<Record<Action, Act>> = {
   },
   approval: { endpoint: approvePlan, icon: 'check', fields: () => [yes('approve', 'approve', 'send_back'), area('reason', { ...must, max: 500 })], finish: booleans('approve') },
   offer: {
-    endpoint: makeOffer, icon: 'send', fields: () => [area('text', { ...must, max: 1000 }), area('grounds', { ...must, max: 1000 }), pick('via', 'noticeChannel', noticeChannels, { required: true }), moment('expiresAt')],
+    endpoint: makeOffer, icon: 'send', keys: keyTable.offer, fields: () => [area('text', { ...told, max: 1000 }), area('grounds', { ...told, max: 1000 }), pick('via', 'noticeChannel', noticeChannels, { required: true }), moment('expiresAt')],
     given: ({ seen }) => ({ text: planWords(seen), grounds: seen.plan?.basis ?? '', via: 'portal', expiresAt: inHours(72) }),
   },
   answer: {
@@ -174,15 +177,15 @@ const resolution: Partial<Record<Action, Act>> = {
     given: () => ({ via: 'phone' }),
   },
   decision: {
-    endpoint: tellDecision, icon: 'send', keys: 'd',
+    endpoint: tellDecision, icon: 'send', keys: keyTable.decision,
     fields: () => [
-      { kind: 'radio', name: 'outcome', words: words('outcome'), options: codes('outcome', ['agreed', 'not_agreed']), required: true }, area('text', must), area('reasons', must), line('basis', { ...must, max: 300 }),
+      { kind: 'radio', name: 'outcome', words: words('outcome'), options: codes('outcome', ['agreed', 'not_agreed']), required: true }, area('text', told), area('reasons', told), line('basis', { ...must, max: 300 }),
       pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), line('notice.reference', { hint: t('console.field.reference_hint') }), { kind: 'check', name: 'appealRouteTold', words: words('appealRouteTold') }, area('companyLimits', { max: 1000, when: is('outcome', 'not_agreed') }),
     ],
     given: ({ seen }) => ({ outcome: seen.plan?.needsConsent === true && !seen.offers.some((offer) => offer.state === 'accepted') ? 'not_agreed' : 'agreed', text: planWords(seen), reasons: seen.plan?.reasoning ?? '', basis: seen.plan?.basis ?? '', 'notice.channel': 'phone' }),
   },
   execution: {
-    endpoint: executeMeasure, icon: 'check', keys: 'x',
+    endpoint: executeMeasure, icon: 'check', keys: keyTable.execution,
     fields: ({ seen }) => [{ kind: 'radio', name: 'seq', words: words('seq'), required: true, options: openMeasures(seen).map((measure) => ({ value: String(measure.seq), words: `${label('measure', measure.kind)}${measure.amount === null ? '' : ` ${moneyWords(measure.amount)}`}` })) }, area('evidence', { ...must, max: 500 }), files(), { kind: 'check', name: 'drop', words: words('drop') }],
     given: ({ seen }) => ({ seq: String(openMeasures(seen)[0]?.seq ?? '') }), finish: (body) => ({ ...body, seq: Number(body['seq']) }),
   },
@@ -198,8 +201,8 @@ const resolution: Partial<Record<Action, Act>> = {
 
 const ending: Partial<Record<Action, Act>> = {
   closing: {
-    endpoint: close, icon: 'check', keys: 'e',
-    fields: ({ seen }) => [area('summary', { ...must, max: 1000 }), ...(seen.kind === 'complaint' ? [] : [area('answer', must)]), ...(seen.confirmation?.satisfied === false ? [area('stillDissatisfied.explained', { ...must, max: 1000 }), area('stillDissatisfied.furtherRemedy', { max: 500 })] : []), { kind: 'check', name: 'thanked', words: words('thanked') }],
+    endpoint: close, icon: 'check', keys: keyTable.closing,
+    fields: ({ seen }) => [area('summary', { ...must, max: 1000 }), ...(seen.kind === 'complaint' ? [] : [area('answer', told)]), ...(seen.confirmation?.satisfied === false ? [area('stillDissatisfied.explained', { ...must, max: 1000 }), area('stillDissatisfied.furtherRemedy', { max: 500 })] : []), { kind: 'check', name: 'thanked', words: words('thanked') }],
     given: () => ({ thanked: true }),
   },
   archiving: { endpoint: archive, icon: 'file', fields: () => [line('note', { max: 500 })] },

@@ -3,7 +3,7 @@ import { html } from '../kit/html.ts'
 import type { Node } from '../kit/html.ts'
 import { action, document, heading } from '../kit/layout.ts'
 import { maybe } from '../words.ts'
-import type { Page } from '../models.ts'
+import type { Locale, Page } from '../models.ts'
 
 /** Draws the page. */
 export function howPage(page: Page): string {
@@ -36,13 +36,14 @@ function course(page: Page): Node {
 
 function channels(page: Page): Node {
   const { t, site } = page
+  const shown = (value: string | Readonly<Record<Locale, string>>): string => (typeof value === 'string' ? value : value[page.locale])
   return html`<section>
     <h2>${t('portal.how.channels')}</h2>
     <dl class="sheet">
       ${site.channels.map(
         (one) => html`<div>
           <dt>${maybe(page, `portal.channel.${one.kind}`) ?? t('portal.channel.other')}</dt>
-          <dd>${one.href ? html`<a href=${one.href}>${one.kind === 'web' ? t('portal.home.complain') : one.value}</a>` : one.value}${one.hours ? html`<small>${one.hours}</small>` : null}</dd>
+          <dd>${one.href ? html`<a href=${one.href}>${one.kind === 'web' ? t('portal.home.complain') : shown(one.value)}</a>` : shown(one.value)}${one.hours ? html`<small>${one.hours}</small>` : null}</dd>
         </div>`,
       )}
     </dl>

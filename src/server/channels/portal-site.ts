@@ -12,7 +12,7 @@ const shape = z.strictObject({
   version: z.int().positive(), validFrom: z.iso.date(), sources: z.record(z.string(), z.string()),
   companyName: z.strictObject({ value: z.string().min(1), ...said }),
   hotline: z.strictObject({ number: z.string().min(3), hours: z.string(), ...said }),
-  channels: z.array(z.strictObject({ kind: z.string(), value: z.string(), href: z.string().regex(/^(?:\/|https:|tel:|mailto:)/).exactOptional(), hours: z.string().exactOptional(), ...said })),
+  channels: z.array(z.strictObject({ kind: z.string(), value: z.union([z.string(), z.strictObject({ 'zh-CN': z.string(), 'zh-TW': z.string(), en: z.string() })]), href: z.string().regex(/^(?:\/|https:|tel:|mailto:)/).exactOptional(), hours: z.string().exactOptional(), ...said })),
   reviewDays: z.strictObject({ value: z.int().positive(), ...said }),
   regulator: z.strictObject({ phone: z.string(), site: z.string().exactOptional(), ...said }),
 })
