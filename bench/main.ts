@@ -8,6 +8,7 @@ import { measureIntake, middle } from './intake.ts'
 import type { IntakeReport } from './intake.ts'
 import { measureHttpReads } from './http-reads.ts'
 import type { HttpReadReport } from './http-reads.ts'
+import { measureImport } from './import.ts'
 import { measureReads } from './reads.ts'
 import type { ReadReport } from './reads.ts'
 import { measureWeight } from './weight.ts'
@@ -72,6 +73,7 @@ const report: Record<string, unknown> = { at: new Date().toISOString(), small: f
 if (wants('intake')) { const r = await intake(); report['intake'] = r; showIntake(r) }
 if (wants('reads')) { const r = await measureReads({ complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 40 : 200, say }); report['reads'] = r; showReads(r) }
 if (wants('http')) { const r = await measureHttpReads({ cache, complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 60 : 300, say }); report['httpReads'] = r; showHttpReads(r) }
+if (flags.only?.split(',').includes('import')) { const r = await measureImport({ cache, lines: flags.small ? 5000 : 50_000, bad: flags.small ? 50 : 500, format: process.env.HUIYIN_IMPORT_FORMAT === 'xlsx' ? 'xlsx' : 'csv', seconds: flags.small ? 10 : 30, seed: Number(flags.seed), say }); report['import'] = r; say(JSON.stringify(r, null, 1)) }
 if (wants('weight')) { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); report['weight'] = r; showWeight(r) }
 mkdirSync(join(root, 'bench', 'results'), { recursive: true })
 const file = join(root, 'bench', 'results', `${String(report['at']).replaceAll(/[:.]/g, '-')}.json`)
