@@ -11,6 +11,7 @@ import { Icon } from '../kit/Icon.tsx'
 import { useKeys } from '../kit/keys.ts'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
+import { nameTab } from '../kit/title.ts'
 import { toast } from '../kit/toast.tsx'
 import { forget, useApi, usePages } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
@@ -19,7 +20,7 @@ import { CasePane } from './CasePane.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { queryOf, viewOf, views } from './filters.ts'
 import type { View } from './filters.ts'
-import { holdOrder } from './hold-order.ts'
+import { holdOrder, leftOf } from './hold-order.ts'
 import './desk.css'
 
 type Counts = Readonly<Record<string, number>>
@@ -32,10 +33,7 @@ function countOf(counts: Counts | undefined, view: View): string {
 
 function ViewRail({ current, onChoose }: { current: View | undefined; onChoose: (view: View) => void }) {
   const counts = useApi(countViews, {}, { refetchInterval: 60_000 }).data
-  useEffect(() => {
-    const waiting = counts?.overdue ?? 0
-    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${t('console.nav.queue')} · ${t('console.app.name')}`
-  }, [counts])
+  useEffect(() => nameTab(t('console.nav.queue')), [])
   return (
     <nav className="views" aria-label={t('console.views.title')}>
       {views.map((view) => {
@@ -65,7 +63,9 @@ function useRows(search: URLSearchParams) {
   const [held, setHeld] = useState<{ key: string; rows: readonly QueueRow[] }>(nothingHeld)
   const key = search.toString()
   const kept = held.key === key ? held.rows : []
-  const laid = fresh === undefined ? { rows: kept, arrivals: 0 } : holdOrder(kept, fresh)
+  const gone = fresh === undefined ? [] : leftOf(kept, fresh)
+  const left = useApi(listComplaints, { query: { ids: gone.join(','), limit: 100 } }, { enabled: gone.length > 0 }).data?.items
+  const laid = fresh === undefined ? { rows: kept, arrivals: 0 } : holdOrder(kept, fresh, left)
   if (fresh !== undefined && (held.key !== key || !isSameRows(kept, laid.rows))) setHeld({ key, rows: laid.rows })
   const state = find === '' ? list : found
   return { ...laid, showNew: () => setHeld(nothingHeld), isPending: state.isPending, isError: state.isError, error: state.error, refetch: state.refetch, hasMore: find === '' && list.hasNextPage, loadingMore: list.isFetchingNextPage, more: list.fetchNextPage, find }
@@ -110,7 +110,7 @@ export default function QueuePage() {
   useKeys([
     { keys: 'j', label: t('console.keys.next'), run: () => step(1) }, { keys: 'k', label: t('console.keys.previous'), run: () => step(-1) }, { keys: 'ArrowDown', label: '', run: () => step(1) }, { keys: 'ArrowUp', label: '', run: () => step(-1) },
     ...(id === undefined ? [] : [{ keys: 'Escape', label: t('console.keys.back'), run: () => open(undefined) }]), { keys: '.', label: t('console.keys.show_new'), run: list.showNew }, { keys: '\\', label: t('console.keys.filter'), run: () => setFiltering(!filtering) },
-    ...(mayTake ? [{ keys: 't', label: t('console.keys.take_next'), run: next }] : []),
+    ...(mayTake ? [{ keys: 'w', label: t('console.keys.take_next'), run: next }] : []),
   ])
   const view = viewOf(search)
   return (
@@ -132,7 +132,7 @@ export default function QueuePage() {
       {id === undefined ? null : (
         <section className="desk-case">
           <div className="case-back"><button type="button" className="ghost" onClick={() => open(undefined)}><Icon name="left" />{t('console.nav.queue')}</button><span className="spring" /><button type="button" className="ghost" disabled={at <= 0} onClick={() => step(-1)} aria-label={t('console.keys.previous')}><Icon name="up" /></button><button type="button" className="ghost" disabled={at >= list.rows.length - 1} onClick={() => step(1)} aria-label={t('console.keys.next')}><Icon name="down" /></button></div>
-          <CasePane key={id} id={id} />
+          <CasePane key={id} id={id} nextId={list.rows[at + 1]?.id} onOpen={open} />
         </section>
       )}
     </div>

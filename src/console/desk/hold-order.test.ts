@@ -1,7 +1,7 @@
 // The list never jumps: held rows keep their places whatever arrives.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { holdOrder } from './hold-order.ts'
+import { holdOrder, leftOf } from './hold-order.ts'
 
 const rows = (...ids: string[]) => ids.map((id) => ({ id }))
 const ids = (list: readonly { id: string }[]) => list.map((row) => row.id).join('')
@@ -19,6 +19,16 @@ describe('holdOrder', () => {
     const result = holdOrder(rows(...held), rows(...fresh))
     expect(ids(result.rows)).toBe(shown)
     expect(result.arrivals).toBe(arrivals)
+  })
+
+  test('a row that left shows what it has become, in its place', () => {
+    const row = (id: string, status: string) => ({ id, status })
+    const held = [row('a', 'confirming'), row('b', 'confirming'), row('c', 'confirming')]
+    const fresh = [row('a', 'confirming'), row('c', 'executing')]
+    expect(leftOf(held, fresh)).toEqual(['b'])
+    expect(holdOrder(held, fresh, [row('b', 'closed')]).rows).toEqual([row('a', 'confirming'), row('b', 'closed'), row('c', 'executing')])
+    expect(holdOrder(held, fresh).rows[1]).toEqual(row('b', 'confirming'))
+    expect(holdOrder(held, [row('b', 'accepted')], [row('b', 'closed')]).rows[1]).toEqual(row('b', 'accepted'))
   })
 
   test('held rows are always a prefix, in their order, and no row appears twice', () => {
