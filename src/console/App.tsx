@@ -5,6 +5,7 @@ import { signOut, switchPost } from '../contract/identity.ts'
 import { enter, holds, homeOf, leave, useMe } from './identity/session.ts'
 import type { Me } from './identity/session.ts'
 import { Alerts } from './desk/Alerts.tsx'
+import { Bell } from './desk/Bell.tsx'
 import { DeskCommands } from './desk/DeskCommands.tsx'
 import { listenToCases } from './desk/live.ts'
 import { keepSending, useUnsent } from './desk/outbox.ts'
@@ -86,7 +87,7 @@ function Inside() {
   if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
   if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
   return (
-    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={holds(mine, 'queue:read') ? <Alerts /> : null}
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={<><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
       {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
       <DeskCommands />
       <Suspense fallback={<Skeleton />}>

@@ -14,14 +14,14 @@ import { showLanguage, useWords } from './kit/words.ts'
 import './kit/kit.css'
 
 function Root() {
-  const { locale, density } = usePreferences()
+  const { locale, density, font } = usePreferences()
   const theme = useTheme()
   const shown: Locale = useWords()
   const [button] = useState<NonNullable<ConfigProviderProps['button']>>({ autoInsertSpace: false })
-  useEffect(() => applyTokens(document.documentElement, theme, density), [theme, density])
+  useEffect(() => applyTokens(document.documentElement, theme, density, font), [theme, density, font])
   useEffect(() => { void showLanguage(locale) }, [locale])
   return (
-    <ConfigProvider theme={antdThemeOf(theme, density)} button={button} wave={{ disabled: true }}>
+    <ConfigProvider theme={antdThemeOf(theme, density, font)} button={button} wave={{ disabled: true }}>
       <QueryClientProvider client={queries}>
         <App key={shown} />
         <Toasts />

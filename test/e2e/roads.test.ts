@@ -123,7 +123,7 @@ describe('side roads', () => {
     await unowned.locator('.queue-news button').or(unowned.locator('.queue-row')).first().waitFor()
     await unowned.keyboard.press('.')
     await unowned.locator('.queue-row').filter({ hasText: /破损|损毁|碎/ }).first().waitFor()
-    await unowned.keyboard.press('t')
+    await unowned.keyboard.press('w')
     await unowned.locator('.case-head h1').waitFor()
     await sees(unowned, '打开看里面的玻璃罐碎了')
     const found = await (await stage.world.as('agent')).get<{ id: string; owner: { name: string } | null }>(`/api/complaints/${number}`)

@@ -1,42 +1,16 @@
 // The record of a case as a story: who, when, what, on what ground; newest first.
 import { listEvents } from '../../contract/desk.ts'
-import type { entry } from '../../contract/desk.ts'
-import type { z } from 'zod'
 import { Button } from 'antd'
-import { reasonCodes } from '../../domain/complaints/vocabulary.ts'
-import { reasonLabel } from '../complaints/tags.tsx'
 import { Moment } from '../kit/Moment.tsx'
-import { wordParams } from '../kit/problem.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { usePages } from '../kit/use-api.ts'
-import { hasWords, t } from '../kit/words.ts'
-
-type Entry = z.output<typeof entry>
-
-/** The sentence of one line of the record; free words a person typed follow it as a quotation. */
-function sentence({ type, params, by }: Entry): string {
-  const words = wordParams(params)
-  const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : []
-  for (const key of [...spoken, `codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
-  return type
-}
-
-/** Filing and classifying name their reason by its code. */
-function isReason(value: string): boolean {
-  return reasonCodes.some((code) => value === code || value.startsWith(`${code}.`))
-}
-
-function quotation({ params }: Entry): string | undefined {
-  for (const name of ['text', 'summary', 'reason', 'words', 'note']) {
-    const value = params[name]
-    if (typeof value === 'string' && value !== '' && !/^[0-9a-f]{64}$/.test(value)) return isReason(value) ? reasonLabel(value) : value
-  }
-  return undefined
-}
+import { t } from '../kit/words.ts'
+import { quotationOf, sentenceOf } from './record-words.ts'
+import type { Entry } from './record-words.ts'
 
 function Line({ entry: each }: { entry: Entry }) {
-  const quote = quotation(each)
-  const said = sentence(each)
+  const quote = quotationOf(each)
+  const said = sentenceOf(each)
   return (
     <li className={`record-line by-${each.by.kind}`}>
       <span className="record-when"><Moment at={each.at} /></span>

@@ -6,6 +6,8 @@ import { checkIntake, fileComplaint } from '../../contract/complaints.ts'
 import type { Filed } from '../../contract/complaints.ts'
 import { countViews, listComplaints } from '../../contract/desk.ts'
 import { attendedChannels } from '../../domain/complaints/vocabulary.ts'
+import { DraftNotice } from '../kit/DraftNotice.tsx'
+import { useDraft } from '../kit/drafts.ts'
 import { useKeys } from '../kit/keys.ts'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { toast } from '../kit/toast.tsx'
@@ -20,15 +22,7 @@ import { ReadBack } from '../complaints/ReadBack.tsx'
 import '../kit/form.css'
 import './intake.css'
 
-const draftKey = 'draft.intake'
-
-function storedDraft(): Draft {
-  try {
-    return { ...emptyDraft(), ...JSON.parse(sessionStorage.getItem(draftKey) ?? '{}') as Partial<Draft> }
-  } catch {
-    return emptyDraft()
-  }
-}
+const draftKey = 'intake'
 
 /** The value some milliseconds after it last changed. */
 function useSettled<T>(value: T, ms: number): T {
@@ -54,17 +48,15 @@ function useCheck(draft: Draft) {
 
 /** Shows the page. */
 export default function IntakePage() {
-  const [draft, setDraft] = useState(storedDraft)
+  const { values: draft, setValues: setDraft, restoredAt, discard, drop } = useDraft(draftKey, () => emptyDraft())
   const [step, setStep] = useState<'write' | 'read_back'>('write')
   const [filed, setFiled] = useState<Filed | undefined>(undefined)
   const [wrong, setWrong] = useState<readonly string[]>([])
   const form = useRef<HTMLDivElement>(null)
   const navigate = useNavigate()
   const { check, numbers } = useCheck(draft)
-  const file = useAct(fileComplaint, { onDone: (reply) => { sessionStorage.removeItem(draftKey); setFiled(reply); void forget(listComplaints.path, countViews.path) } })
+  const file = useAct(fileComplaint, { onDone: (reply) => { drop(); setFiled(reply); void forget(listComplaints.path, countViews.path) } })
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }))
-
-  useEffect(() => { sessionStorage.setItem(draftKey, JSON.stringify(draft)) }, [draft])
 
   const goOn = () => {
     const missing = blockers(draft)
@@ -77,7 +69,7 @@ export default function IntakePage() {
     else file.mutate({ body: toComplaint(draft) })
   }
   const again = () => {
-    setDraft(emptyDraft(draft.channel))
+    setDraft(() => emptyDraft(draft.channel))
     setStep('write')
     setFiled(undefined)
     file.reset()
@@ -95,6 +87,7 @@ export default function IntakePage() {
         <div className="intake-scroll">
           <div className="intake-inner">
             <h1>{t(step === 'write' ? 'console.intake.title' : 'console.intake.read_back')}</h1>
+            {step === 'write' ? <DraftNotice at={restoredAt} onDiscard={discard} /> : null}
             {step === 'write' ? <IntakeFields draft={draft} change={change} wrong={wrong} wanted={check?.wantedFields ?? []} onNumber={setNumber} /> : <ReadBack draft={draft} change={change} attended={attendedChannels.includes(draft.channel)} />}
             {problem === undefined ? null : (
               <div className="field-error" role="alert"><p>{sayProblem(problem)}</p>

@@ -5,6 +5,7 @@ import type { me } from '../../contract/identity.ts'
 import type { Permission } from '../../domain/identity/permissions.ts'
 import { call } from '../kit/api.ts'
 import { noteServerTime } from '../kit/clock.ts'
+import { beginDrafts, pauseDrafts } from '../kit/drafts.ts'
 import { problemOf } from '../kit/problem.ts'
 import { keyOf, queries } from '../kit/use-api.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -21,6 +22,7 @@ export function useMe() {
       try {
         const mine = await call(getMe, {})
         noteServerTime(Date.parse(mine.serverTime))
+        beginDrafts(mine.id)
         return mine
       } catch (error) {
         if (problemOf(error).status === 401) return null
@@ -30,17 +32,9 @@ export function useMe() {
   })
 }
 
-const draftsOf = 'huiyin.drafts-of'
-
-/** Removes what was typed and not sent in this tab: the next person at this desk must not find a customer's words. */
-export function dropDrafts(): void {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft.')) sessionStorage.removeItem(key)
-}
-
 /** Puts a fresh reply of signing in or switching posts in place and drops what another person or post had read. */
 export function enter(mine: Me): void {
-  if (sessionStorage.getItem(draftsOf) !== mine.id) dropDrafts()
-  sessionStorage.setItem(draftsOf, mine.id)
+  beginDrafts(mine.id)
   noteServerTime(Date.parse(mine.serverTime))
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] })
   queries.setQueryData(meKey, mine)
@@ -48,6 +42,7 @@ export function enter(mine: Me): void {
 
 /** Forgets everything read by the person who leaves. */
 export function leave(): void {
+  pauseDrafts()
   // Clearing the cache whole would leave the page watching a value that nobody changes any more.
   queries.setQueryData(meKey, null)
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] })

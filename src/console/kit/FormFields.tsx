@@ -4,6 +4,7 @@ import { FilePicker } from './FilePicker.tsx'
 import { Icon } from './Icon.tsx'
 import { MomentField } from './MomentField.tsx'
 import { PickField } from './PickField.tsx'
+import { TextArea } from './TextArea.tsx'
 import { startValues } from './form.ts'
 import type { Field, Option, UploadedFile, Values } from './form.ts'
 import { t } from './words.ts'
@@ -56,7 +57,7 @@ function Control(props: ControlProps) {
   const common = { id, 'aria-describedby': describedBy, 'aria-invalid': invalid, autoFocus, className: 'input' }
   const typed = typeof value === 'string' ? value : ''
   switch (field.kind) {
-    case 'area': return <textarea {...common} rows={3} maxLength={field.max ?? 2000} placeholder={field.placeholder} value={typed} onChange={(event) => onChange(event.target.value)} />
+    case 'area': return <TextArea {...common} rows={3} maxLength={field.max ?? 2000} placeholder={field.placeholder} told={field.told === true} value={typed} onChange={onChange} />
     case 'line': return <input {...common} maxLength={field.max ?? 200} placeholder={field.placeholder} value={typed} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
     case 'secret': return <input {...common} type="password" maxLength={200} value={typed} autoComplete={field.fresh === true ? 'new-password' : 'current-password'} onChange={(event) => onChange(event.target.value)} />
     case 'moment': return <MomentField id={id} value={typed} past={field.past === true} invalid={invalid} describedBy={describedBy} autoFocus={autoFocus} onChange={onChange} />

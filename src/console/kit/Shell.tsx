@@ -1,15 +1,19 @@
-// The frame around every page: mark, navigation, the one search box, the state of the line, the person's menu.
+// The frame around every page: mark, navigation, the one search box and the palette, the state of the line, the person's menu.
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { NavLink, useNavigate } from 'react-router'
 import { Icon, Mark } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
+import { useCommands } from './commands.ts'
 import { useKeys } from './keys.ts'
+import { keyTable } from './key-table.ts'
 import { KeySheet } from './KeySheet.tsx'
+import { OfflineBanner } from './OfflineBanner.tsx'
+import { Palette } from './Palette.tsx'
 import { locales, setPreferences, usePreferences } from './preferences.ts'
 import type { ThemeChoice } from './preferences.ts'
 import { useStreamState } from './stream.ts'
-import type { Density } from './tokens.ts'
+import type { Density, FontSize } from './tokens.ts'
 import { t } from './words.ts'
 
 export type NavItem = Readonly<{ to: string; words: string; icon: IconName; keys: string }>
@@ -36,6 +40,22 @@ function Choice<T extends string>({ title, value, options, onChange }: { title: 
 
 const themes: readonly ThemeChoice[] = ['light', 'dark', 'system']
 const densities: readonly Density[] = ['compact', 'normal', 'roomy']
+const fonts: readonly FontSize[] = [14, 16, 18]
+
+/** Appearance from the palette: each value of each choice is a command. */
+function useAppearanceCommands(onKeys: () => void): void {
+  const chosen = usePreferences()
+  const command = (id: string, title: string, value: string, run: () => void) => ({ id: `set.${id}`, group: t('console.palette.settings'), words: t('console.palette.set', { title, value }), icon: 'sun' as const, run })
+  useCommands([
+    ...themes.map((theme) => command(`theme.${theme}`, t('console.menu.theme'), t(`console.menu.theme_${theme}`), () => setPreferences({ theme }))),
+    ...densities.map((density) => command(`density.${density}`, t('console.menu.density'), t(`console.menu.density_${density}`), () => setPreferences({ density }))),
+    ...fonts.map((font) => command(`font.${font}`, t('console.menu.font'), String(font), () => setPreferences({ font }))),
+    ...locales.map((locale) => command(`locale.${locale}`, t('console.menu.language'), t(`console.menu.language_${locale}`), () => setPreferences({ locale }))),
+    command('sound', t('console.menu.sound'), t(chosen.sound ? 'console.menu.off' : 'console.menu.on'), () => setPreferences({ sound: !chosen.sound })),
+    command('single', t('console.menu.single_keys'), t(chosen.singleKeys ? 'console.menu.off' : 'console.menu.on'), () => setPreferences({ singleKeys: !chosen.singleKeys })),
+    { id: 'keys', group: t('console.palette.settings'), words: t('console.keys.title'), icon: 'keyboard', keys: keyTable.sheet, run: onKeys },
+  ])
+}
 
 /** The person's menu: appearance choices, then whatever the app adds. */
 function Menu({ name, detail, onKeys, children }: { name: string; detail: string; onKeys: () => void; children: ReactNode }) {
@@ -47,6 +67,9 @@ function Menu({ name, detail, onKeys, children }: { name: string; detail: string
         <p className="menu-head"><strong>{name}</strong><span className="hint">{detail}</span></p>
         <Choice title={t('console.menu.theme')} value={chosen.theme} options={themes.map((each) => [each, t(`console.menu.theme_${each}`)] as const)} onChange={(theme) => setPreferences({ theme })} />
         <Choice title={t('console.menu.density')} value={chosen.density} options={densities.map((each) => [each, t(`console.menu.density_${each}`)] as const)} onChange={(density) => setPreferences({ density })} />
+        <Choice title={t('console.menu.font')} value={String(chosen.font)} options={fonts.map((each) => [String(each), String(each)] as const)} onChange={(font) => setPreferences({ font: Number(font) as FontSize })} />
+        <Choice title={t('console.menu.sound')} value={chosen.sound ? 'on' : 'off'} options={(['off', 'on'] as const).map((each) => [each, t(`console.menu.${each}`)] as const)} onChange={(on) => setPreferences({ sound: on === 'on' })} />
+        {chosen.sound ? <QuietHours /> : null}
         <Choice title={t('console.menu.language')} value={chosen.locale} options={locales.map((each) => [each, t(`console.menu.language_${each}`)] as const)} onChange={(locale) => setPreferences({ locale })} />
         <hr />
         <button type="button" className="menu-item" popoverTarget="person-menu" popoverTargetAction="hide" onClick={onKeys}><Icon name="keyboard" />{t('console.keys.title')}<kbd>?</kbd></button>
@@ -56,10 +79,19 @@ function Menu({ name, detail, onKeys, children }: { name: string; detail: string
   )
 }
 
+/** From when to when no sound is made. */
+function QuietHours() {
+  const { quiet: [from, to] } = usePreferences()
+  const hour = (value: number, words: string, onChange: (value: number) => void) => (
+    <select className="hour num" aria-label={words} value={value} onChange={(event) => onChange(Number(event.target.value))}>{Array.from({ length: 24 }, (_, h) => <option key={h} value={h}>{`${String(h).padStart(2, '0')}:00`}</option>)}</select>
+  )
+  return <div className="choice"><span className="hint">{t('console.menu.quiet')}</span><span className="choice-row">{hour(from, t('console.menu.quiet_from'), (next) => setPreferences({ quiet: [next, to] }))}<span aria-hidden="true">–</span>{hour(to, t('console.menu.quiet_to'), (next) => setPreferences({ quiet: [from, next] }))}</span></div>
+}
+
 function Search({ onSearch }: { onSearch: (words: string) => void }) {
   const box = useRef<HTMLInputElement>(null)
   const focus = () => { box.current?.focus(); box.current?.select() }
-  useKeys([{ keys: '/', label: t('console.keys.search'), run: focus }, { keys: 'Ctrl+k', label: '', run: focus, inFields: true }])
+  useKeys([{ keys: keyTable.search, label: t('console.keys.search'), run: focus }])
   return (
     <form role="search" className="search" onSubmit={(event) => { event.preventDefault(); const words = box.current?.value.trim() ?? ''; if (words !== '') { onSearch(words); box.current?.blur() } }}>
       <Icon name="search" />
@@ -69,12 +101,15 @@ function Search({ onSearch }: { onSearch: (words: string) => void }) {
   )
 }
 
-/** Draws the frame. `menu` holds the app's own menu items; `onSearch` is absent where there is nothing to search. */
-export function Shell({ nav, name, detail, menu, onSearch, children }: { nav: readonly NavItem[]; name: string; detail: string; menu: ReactNode; onSearch?: (words: string) => void; children: ReactNode }) {
-  const [showKeys, setShowKeys] = useState(false)
+/** Draws the frame. `menu` holds the app's own menu items, `beside` what stands before the person; `unsent` is how much waits for the line; `onSearch` is absent where there is nothing to search. */
+export function Shell({ nav, name, detail, menu, beside, unsent = 0, onSearch, children }: { nav: readonly NavItem[]; name: string; detail: string; menu: ReactNode; beside?: ReactNode; unsent?: number; onSearch?: (words: string) => void; children: ReactNode }) {
+  const [shown, setShown] = useState<'keys' | 'palette' | undefined>(undefined)
+  const showKeys = () => setShown('keys')
   const navigate = useNavigate()
+  useAppearanceCommands(showKeys)
+  useCommands(nav.map((item) => ({ id: `go.${item.to}`, group: t('console.palette.go'), words: item.words, icon: item.icon, keys: item.keys, run: () => void navigate(item.to) })))
   useKeys([
-    { keys: '?', label: t('console.keys.title'), run: () => setShowKeys(true) },
+    { keys: keyTable.sheet, label: t('console.keys.title'), run: showKeys }, { keys: keyTable.palette, label: t('console.palette.title'), run: () => setShown('palette'), inFields: true },
     ...nav.map((item) => ({ keys: item.keys, label: item.words, run: () => void navigate(item.to) })),
   ])
   useEffect(() => {
@@ -89,11 +124,14 @@ export function Shell({ nav, name, detail, menu, onSearch, children }: { nav: re
           {nav.map((item) => <NavLink key={item.to} to={item.to}><Icon name={item.icon} /><span>{item.words}</span></NavLink>)}
         </nav>
         {onSearch === undefined ? <span className="spring" /> : <Search onSearch={onSearch} />}
+        <button type="button" className="ghost palette-open" onClick={() => setShown('palette')} title={t('console.palette.title')}><Icon name="keyboard" /><span className="sr">{t('console.palette.title')}</span><kbd aria-hidden="true">Ctrl/⌘ K</kbd></button>
         <Line />
-        <Menu name={name} detail={detail} onKeys={() => setShowKeys(true)}>{menu}</Menu>
+        {beside}
+        <Menu name={name} detail={detail} onKeys={showKeys}>{menu}</Menu>
       </header>
+      <OfflineBanner unsent={unsent} />
       <main id="main" tabIndex={-1}>{children}</main>
-      {showKeys ? <KeySheet onClose={() => setShowKeys(false)} /> : null}
+      {shown === 'keys' ? <KeySheet onClose={() => setShown(undefined)} /> : shown === 'palette' ? <Palette onClose={() => setShown(undefined)} /> : null}
     </div>
   )
 }

@@ -4,9 +4,10 @@ export type Option = Readonly<{ value: string; words: string }>
 export type UploadedFile = Readonly<{ id: string; name: string }>
 type Base = Readonly<{ name: string; words: string; hint?: string; required?: boolean; wide?: boolean; when?: (values: Values) => boolean }>
 
-/** One field. `name` is the path in the body ('notice.text'); rows repeat a group of fields. */
+/** One field. `name` is the path in the body ('notice.text'); rows repeat a group of fields; `told` areas are read by a customer. */
 export type Field =
-  | (Base & { kind: 'line' | 'area'; max?: number; placeholder?: string })
+  | (Base & { kind: 'line'; max?: number; placeholder?: string })
+  | (Base & { kind: 'area'; max?: number; placeholder?: string; told?: boolean })
   | (Base & { kind: 'secret'; fresh?: boolean })
   | (Base & { kind: 'select' | 'radio' | 'many'; options: readonly Option[] })
   | (Base & { kind: 'check' | 'date' | 'money' | 'number' | 'lines'; min?: number; max?: number })

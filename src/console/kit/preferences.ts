@@ -1,14 +1,17 @@
-// What one person chose for this browser: theme, density, language; kept in local storage, watched by the whole page.
+// What one person chose for this browser: theme, density, size of type, language, keys, sound; kept in local storage, watched by the whole page.
 import { useSyncExternalStore } from 'react'
-import type { Density, ThemeName } from './tokens.ts'
+import type { Density, FontSize, ThemeName } from './tokens.ts'
 
 export type ThemeChoice = ThemeName | 'system'
 export type Locale = 'zh-CN' | 'zh-TW' | 'en'
-export type Preferences = Readonly<{ theme: ThemeChoice; density: Density; locale: Locale }>
+/** `keys` are the person's own by command; `singleKeys` off leaves only keys with Ctrl, Enter, Escape and arrows; `quiet` are hours of the day without sound, from and to. */
+export type Preferences = Readonly<{
+  theme: ThemeChoice; density: Density; font: FontSize; locale: Locale; keys: Readonly<Record<string, string>>; singleKeys: boolean; sound: boolean; quiet: readonly [number, number]
+}>
 
 export const locales: readonly Locale[] = ['zh-CN', 'zh-TW', 'en']
 const storageKey = 'huiyin.preferences'
-const initial: Preferences = { theme: 'system', density: 'normal', locale: 'zh-CN' }
+const initial: Preferences = { theme: 'system', density: 'normal', font: 14, locale: 'zh-CN', keys: {}, singleKeys: true, sound: false, quiet: [21, 8] }
 const listeners = new Set<() => void>()
 const darkQuery = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : undefined
 

@@ -4,6 +4,8 @@ import type { ThemeConfig } from 'antd'
 
 export type ThemeName = 'light' | 'dark'
 export type Density = 'compact' | 'normal' | 'roomy'
+/** Size of text in px. */
+export type FontSize = 14 | 16 | 18
 
 /** One theme's colours; names are the words of the design, values CSS hex colours. */
 export type Palette = Readonly<Record<
@@ -34,19 +36,21 @@ const sans = '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Pin
 const book = '"Songti SC", "Songti TC", "Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif", Georgia, serif'
 const mono = 'ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace'
 
-const densities: Readonly<Record<Density, { row: string; text: string; small: string; control: number; font: number }>> = {
-  compact: { row: '36px', text: '13px', small: '12px', control: 30, font: 13 },
-  normal: { row: '44px', text: '14px', small: '13px', control: 32, font: 14 },
-  roomy: { row: '52px', text: '16px', small: '14px', control: 38, font: 16 },
+/** Height of a row, height of a control at 14 px, and how much smaller than chosen the text is. */
+const densities: Readonly<Record<Density, { row: number; control: number; less: number }>> = {
+  compact: { row: 36, control: 30, less: 1 },
+  normal: { row: 44, control: 32, less: 0 },
+  roomy: { row: 52, control: 38, less: 0 },
 }
 
-/** Writes one theme and density to CSS variables on the document, so plain CSS and antd agree. */
-export function applyTokens(root: HTMLElement, name: ThemeName, density: Density): void {
-  const d = densities[density]
+/** Writes one theme, density and size of text to CSS variables on the document, so plain CSS and antd agree. */
+export function applyTokens(root: HTMLElement, name: ThemeName, density: Density, font: FontSize): void {
+  const { row, less } = densities[density]
+  const text = font - less
   const entries = [
     ...Object.entries(palettes[name]),
     ['sans', sans], ['book', book], ['mono', mono],
-    ['row', d.row], ['text', d.text], ['small', d.small],
+    ['row', `${row + 2 * (font - 14)}px`], ['text', `${text}px`], ['small', `${text - 1}px`], ['tiny', `${text - 2}px`], ['large', `${text + 2}px`],
     ['lift', name === 'dark' ? '0 8px 24px rgb(0 0 0 / .5)' : '0 8px 24px rgb(27 31 36 / .12)'],
   ]
   for (const [key, value] of entries) root.style.setProperty(`--${key}`, value ?? '')
@@ -56,9 +60,9 @@ export function applyTokens(root: HTMLElement, name: ThemeName, density: Density
 }
 
 /** The same tokens in antd's terms. */
-export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
+export function antdThemeOf(name: ThemeName, density: Density, font: FontSize): ThemeConfig {
   const p = palettes[name]
-  const d = densities[density]
+  const { control, less } = densities[density]
   return {
     algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
@@ -66,7 +70,7 @@ export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
       colorText: p.ink, colorTextSecondary: p['ink-2'], colorTextTertiary: p['ink-3'], colorTextDescription: p['ink-2'], colorTextPlaceholder: p['ink-3'],
       colorBgBase: p.paper, colorBgContainer: p.paper, colorBgElevated: name === 'dark' ? p['paper-2'] : p.paper, colorBgLayout: p['paper-2'],
       colorBorder: p['line-2'], colorBorderSecondary: p.line, colorTextLightSolid: p['brand-ink'],
-      fontFamily: sans, fontSize: d.font, controlHeight: d.control, borderRadius: 6, lineHeight: 1.5,
+      fontFamily: sans, fontSize: font - less, controlHeight: control + 2 * (font - 14), borderRadius: 6, lineHeight: 1.5,
       motionDurationFast: '0.08s', motionDurationMid: '0.12s', motionDurationSlow: '0.15s', wireframe: false,
     },
     components: {

@@ -29,7 +29,6 @@ export async function showLanguage(locale: Locale): Promise<void> {
   await loadLocale(locale)
   await i18next.changeLanguage(locale)
   document.documentElement.lang = locale
-  document.title = t('console.app.name')
   revision += 1
   for (const listener of listeners) listener()
 }

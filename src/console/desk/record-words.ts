@@ -1,0 +1,31 @@
+// The sentences of the record: what a line says, and the words a person typed that follow it as a quotation.
+import type { z } from 'zod'
+import type { entry } from '../../contract/desk.ts'
+import { reasonCodes } from '../../domain/complaints/vocabulary.ts'
+import { reasonLabel } from '../complaints/tags.tsx'
+import { wordParams } from '../kit/problem.ts'
+import { hasWords, t } from '../kit/words.ts'
+
+export type Entry = z.output<typeof entry>
+
+/** The sentence of one line of the record. */
+export function sentenceOf({ type, params, by }: Entry): string {
+  const words = wordParams(params)
+  const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : []
+  for (const key of [...spoken, `codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
+  return type
+}
+
+/** Filing and classifying name their reason by its code. */
+function isReason(value: string): boolean {
+  return reasonCodes.some((code) => value === code || value.startsWith(`${code}.`))
+}
+
+/** What was typed, when the line carries it. */
+export function quotationOf({ params }: Entry): string | undefined {
+  for (const name of ['text', 'summary', 'reason', 'words', 'note']) {
+    const value = params[name]
+    if (typeof value === 'string' && value !== '' && !/^[0-9a-f]{64}$/.test(value)) return isReason(value) ? reasonLabel(value) : value
+  }
+  return undefined
+}
