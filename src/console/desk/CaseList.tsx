@@ -1,6 +1,7 @@
-// The list of the queue: still under the cursor, deadlines counting, one key to the next case.
+// The list of the queue: still under the cursor, deadlines counting, one key to the next case; only what is in view is drawn.
 import { useCallback, useEffect, useRef } from 'react'
 import { Button } from 'antd'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import type { QueueRow } from '../../contract/desk.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { FlagTags, PriorityTag, StatusTag } from '../complaints/tags.tsx'
@@ -9,15 +10,25 @@ import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
+import { warmCase } from './prefetch.ts'
 
-function Row({ row, current, onOpen }: { row: QueueRow; current: boolean; onOpen: (id: string) => void }) {
+type RowProps = { row: QueueRow; current: boolean; picked: boolean; onOpen: (id: string) => void; onPick: ((id: string, range: boolean) => void) | undefined }
+
+function Row({ row, current, picked, onOpen, onPick }: RowProps) {
   const level = useLevel(row.nextDue?.dueAt)
-  const place = useRef<HTMLAnchorElement>(null)
-  useEffect(() => { if (current) place.current?.scrollIntoView({ block: 'nearest' }) }, [current])
   return (
-    <li className="queue-item">
-      <a ref={place} href={`/queue/${row.id}`} className={`queue-row is-${level}${current ? ' is-current' : ''}`} aria-current={current ? 'true' : undefined}
-        onClick={(event) => { if (event.metaKey || event.ctrlKey || event.button !== 0) return; event.preventDefault(); onOpen(row.id) }}>
+    <>
+      {onPick === undefined ? null : (
+        <label className="queue-pick"><input type="checkbox" checked={picked} aria-label={t('console.bulk.pick', { what: row.keyword })} onChange={() => undefined}
+          onClick={(event) => onPick(row.id, event.shiftKey)} /></label>
+      )}
+      <a href={`/queue/${row.id}`} className={`queue-row is-${level}${current ? ' is-current' : ''}${picked ? ' is-picked' : ''}`} aria-current={current ? 'true' : undefined} onPointerEnter={() => warmCase(row.id)}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.button !== 0) return
+          event.preventDefault()
+          if (event.shiftKey && onPick !== undefined) onPick(row.id, true)
+          else onOpen(row.id)
+        }}>
         <span className="queue-due">{row.nextDue === null ? <span className={isOpen(row.status) ? 'hint' : 'hint is-ended'}>{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
         <span className="queue-keyword">{row.keyword}</span>
         <PriorityTag level={row.priority} />
@@ -30,25 +41,47 @@ function Row({ row, current, onOpen }: { row: QueueRow; current: boolean; onOpen
         </span>
         <span className="queue-owner hint"><span>{row.owner === null ? t('console.case.no_owner') : row.owner.name}</span><span className="queue-received"><Moment at={row.receivedAt} /></span></span>
       </a>
-    </li>
+    </>
   )
 }
 
+/** About the height of a row before it is measured, in px. */
+const guessedHeight = 48
+
+type ListProps = {
+  rows: readonly QueueRow[]; arrivals: number; currentId: string | undefined; cursor: string | null; loadingMore: boolean; picked: ReadonlySet<string>; onShowNew: () => void; onMore: () => void; onOpen: (id: string) => void; onPick?: (id: string, range: boolean) => void
+}
+
 /** Draws held rows, the notice of new ones above, and loads the next page when its end comes into view. */
-export function CaseList({ rows, arrivals, currentId, hasMore, loadingMore, onShowNew, onMore, onOpen }: {
-  rows: readonly QueueRow[]; arrivals: number; currentId: string | undefined; hasMore: boolean; loadingMore: boolean; onShowNew: () => void; onMore: () => void; onOpen: (id: string) => void
-}) {
+export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picked, onShowNew, onMore, onOpen, onPick }: ListProps) {
+  const scroll = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => guessedHeight, overscan: 10, getItemKey: (i) => rows[i]?.id ?? i, initialRect: { width: 800, height: 900 } })
+  const at = rows.findIndex((row) => row.id === currentId)
+  const current = useRef(at)
+  current.current = at
+  const { scrollToIndex } = virtual
+  // only when another case is opened: rows that come and go above must not move the list
+  useEffect(() => { if (current.current >= 0) scrollToIndex(current.current, { align: 'auto' }) }, [currentId, scrollToIndex])
   const watchEnd = useCallback((end: HTMLDivElement) => {
-    if (!hasMore) return undefined
+    if (cursor === null) return undefined
     const watcher = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) onMore() }, { rootMargin: '400px' })
     watcher.observe(end)
     return () => watcher.disconnect()
-  }, [hasMore, onMore])
+  }, [cursor, onMore])
   return (
-    <div className="queue-scroll">
+    <div className={picked.size > 0 ? 'queue-scroll is-picking' : 'queue-scroll'} ref={scroll}>
       <div role="status" className="queue-news">{arrivals > 0 ? <button type="button" onClick={onShowNew}>{t('console.list.arrivals', { n: arrivals })} <Icon name="up" size={12} /><kbd>.</kbd></button> : null}</div>
-      <ul>{rows.map((row) => <Row key={row.id} row={row} current={row.id === currentId} onOpen={onOpen} />)}</ul>
-      <div key={rows.length} ref={watchEnd} className="queue-end">{hasMore ? <Button type="text" loading={loadingMore} onClick={onMore}>{t('console.list.more')}</Button> : <span className="hint">{t('console.list.end', { n: rows.length })}</span>}</div>
+      <ul className="queue-rows" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, key, start }) => {
+          const row = rows[index]
+          return row === undefined ? null : (
+            <li key={key} ref={virtual.measureElement} data-index={index} aria-setsize={cursor === null ? rows.length : -1} aria-posinset={index + 1} className="queue-item" style={{ transform: `translateY(${start}px)` }}>
+              <Row row={row} current={row.id === currentId} picked={picked.has(row.id)} onOpen={onOpen} onPick={onPick} />
+            </li>
+          )
+        })}
+      </ul>
+      <div key={cursor} ref={watchEnd} className="queue-end">{cursor !== null ? <Button type="text" loading={loadingMore} onClick={onMore}>{t(loadingMore && rows.length === 0 ? 'console.list.looking' : 'console.list.more')}</Button> : <span className="hint">{t('console.list.end', { n: rows.length })}</span>}</div>
     </div>
   )
 }

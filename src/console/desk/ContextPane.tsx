@@ -17,6 +17,7 @@ import { WaybillPanel } from '../waybills/WaybillPanel.tsx'
 import { Files } from './CaseSections.tsx'
 import { spokenNo } from './CaseLetter.tsx'
 import type { Abilities } from './next-step.ts'
+import { Relations } from './Relations.tsx'
 
 type Plain = Partial<Record<RevealField, string | null>>
 
@@ -94,7 +95,7 @@ export function ContextPane({ seen, abilities }: { seen: CaseView; abilities: Ab
         {seen.items.filter((item) => item.number !== seen.waybill?.number).map((item) => <p key={item.number} className="quiet">{label('item', item.type)} <span className="mono">{item.number}</span></p>)}
       </Panel>
       <Panel fold title={t('console.context.person')}><Person seen={seen} mayReveal={abilities.reveal === true} /></Panel>
-      {seen.duplicates.length === 0 ? null : <Panel fold title={t('console.context.duplicates')} count={seen.duplicates.length}><CaseLinks cases={seen.duplicates} /></Panel>}
+      <Relations seen={seen} abilities={abilities} />
       {seen.parties.length === 0 ? null : (
         <Panel fold title={t('console.context.units')} count={seen.parties.length}>
           <ul className="case-links">{seen.parties.map((party) => <li key={`${party.unit.id}${party.role}`}>{party.unit.name} <span className="hint">{label('partyRole', party.role)}</span> {party.suspended ? <Tag tone="overdue" icon="alarm">{t('console.context.suspended')}</Tag> : null}</li>)}</ul>

@@ -6,6 +6,7 @@ import type { Endpoint } from '../../contract/endpoint.ts'
 import { find, issueOrder } from '../../contract/investigation.ts'
 import { judge } from '../../contract/liability.ts'
 import { approvePlan, confirm, draftPlan, executeMeasure, makeOffer, recordAnswer, tellDecision } from '../../contract/resolution.ts'
+import { repeatKinds } from '../../domain/complaints/chasing.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import {
   answerKinds, bearerKinds, causeCodes, channels, companyLiabilities, confirmationMethods, contactKinds, contactOutcomes, contactPurposes, demandJudgements, demandKinds, itemTypes, links, measureKinds, noticeChannels, reviewKinds,
@@ -22,6 +23,7 @@ import type { IconName } from '../kit/Icon.tsx'
 import { keyTable } from '../kit/key-table.ts'
 import { fullMoment } from '../kit/time-words.ts'
 import { label, t } from '../kit/words.ts'
+import { relating } from './relation-acts.ts'
 
 export type Reasons = readonly { readonly code: string; readonly parent: string | null }[]
 type Context = { seen: CaseView; reasons: Reasons }
@@ -77,8 +79,8 @@ const intake: Partial<Record<Action, Act>> = {
   over_age_decision: { endpoint: decideOverAge, icon: 'clock', fields: () => [yes('accept', 'handle_anyway', 'do_not_handle'), area('reason', { ...must, max: 500 })], finish: booleans('accept') },
   rejection: {
     endpoint: reject, icon: 'close', danger: true,
-    fields: () => [pick('outcome', 'outcome', ['invalid', 'out_of_scope', 'duplicate'], { required: true, radio: true }), line('duplicateOf', { ...must, max: 40, when: is('outcome', 'duplicate') }), line('referral', { when: is('outcome', 'out_of_scope') }), area('reason', { ...must, max: 1000 }), pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), area('notice.text', told)],
-    given: ({ seen }) => ({ 'notice.channel': 'phone', ...(seen.duplicates[0] === undefined ? {} : { duplicateOf: seen.duplicates[0].complaintNo }) }),
+    fields: () => [pick('outcome', 'outcome', ['invalid', 'out_of_scope'], { required: true, radio: true }), line('referral', { when: is('outcome', 'out_of_scope') }), area('reason', { ...must, max: 1000 }), pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), area('notice.text', told)],
+    given: () => ({ 'notice.channel': 'phone' }),
   },
   classification: {
     endpoint: classify, icon: 'filter', keys: keyTable.classification,
@@ -100,7 +102,7 @@ const intake: Partial<Record<Action, Act>> = {
   },
   take: { endpoint: take, icon: 'person', fields: () => [] },
   assignment: { endpoint: assign, icon: 'person', keys: keyTable.assignment, fields: () => [{ kind: 'pick', name: 'ownerId', words: words('ownerId'), find: findPeople, required: true }, line('reason')], given: ({ seen }) => (seen.owner === null ? {} : { ownerId: { value: seen.owner.id, words: seen.owner.name } }) },
-  chaser: { endpoint: chase, icon: 'repeat', keys: keyTable.chaser, fields: () => [pick('channel', 'channel', channels, { required: true }), area('words', { ...must, max: 500 })], given: () => ({ channel: 'phone' }) },
+  chaser: { endpoint: chase, icon: 'repeat', keys: keyTable.chaser, fields: () => [area('words', { max: 500, hint: t('console.relation.chaser_hint') }), pick('channel', 'channel', channels, { required: true }), pick('kind', 'kind', repeatKinds, { required: true, radio: true }), { kind: 'check', name: 'grievance', words: t('console.relation.grievance') }], given: () => ({ channel: 'phone', kind: 'chaser' }) },
 }
 
 const talking: Partial<Record<Action, Act>> = {
@@ -214,7 +216,7 @@ const ending: Partial<Record<Action, Act>> = {
 }
 
 /** What the page can do for each action; actions without a row (reveal, rating) have their own place. */
-export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending }
+export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending, ...relating }
 
 function openPromises(seen: CaseView): CaseView['clocks'] {
   return seen.clocks.filter((each) => each.kind === 'promise' && each.stoppedAt === null)

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { caseUntil, fileCase, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
+import { recordIsWhole } from '../../../test/whole.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
-import { verifyRecord } from '../desk/verify.ts'
 
 let world: World
 beforeAll(async () => { world = await startWorld() })
@@ -154,5 +154,5 @@ describe('what the survivor gets', () => {
 })
 
 test('the record is whole after merging', async () => {
-  expect((await verifyRecord(world.databaseUrls.owner)).breaks).toEqual([])
+  await recordIsWhole(world)
 })
