@@ -35,6 +35,7 @@ export function document(page: Page, frame: Frame, ...body: Node[]): string {
     <body>
       <a class="skip" href="#main">${t('portal.frame.skip')}</a>
       ${head(page, frame)}
+      ${announced(page)}
       <main id="main" class=${frame.wide ? 'wide' : undefined} data-now=${page.now} data-live=${frame.live?.key} data-stream=${frame.live?.stream}>${body}</main>
       ${foot(page)}
     </body>
@@ -51,6 +52,10 @@ function head(page: Page, frame: Frame): Node {
     </div>
     ${frame.back ? html`<a class="back" href=${frame.back.href}>${icon('back')}<span>${frame.back.label}</span></a>` : null}
   </header>`
+}
+
+function announced(page: Page): Node {
+  return page.announcements?.length ? html`<aside class="announced" aria-label=${page.t('portal.frame.announced')}>${icon('info')}<div>${page.announcements.map((words) => html`<p>${words}</p>`)}</div></aside>` : null
 }
 
 function switches(page: Page, frame: Frame): Node {

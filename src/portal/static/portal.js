@@ -123,9 +123,15 @@
     box.name = 'keepDraft'
     box.checked = store('keep') === 'yes'
     const text = document.createElement('span')
-    text.textContent = say('script.keep')
+    const name = document.createElement('span')
+    name.id = 'l-keepDraft'
+    name.textContent = say('script.keep')
     const hint = document.createElement('small')
+    hint.id = 'h-keepDraft'
     hint.textContent = say('script.keepHint')
+    box.setAttribute('aria-labelledby', name.id)
+    box.setAttribute('aria-describedby', hint.id)
+    text.appendChild(name)
     text.appendChild(hint)
     label.appendChild(box)
     label.appendChild(text)
