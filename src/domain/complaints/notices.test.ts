@@ -11,7 +11,7 @@ const shortOf = (more: Partial<NoticeSource>) => noticesOf(source(more)).notices
 test.each<[string, Partial<NoticeSource>, [string, string][]]>([
   ['a case given to somebody', { type: 'complaint.assigned', data: { owner: 'you' } }, [['you', 'assigned']]],
   ['a case taken to oneself', { type: 'complaint.assigned', data: { owner: 'me' } }, []],
-  ['a case filed for its owner by another, about a station', { type: 'complaint.received', respondents: ['z1'] }, [['owner', 'assigned'], ['complaint:contact@z1', 'unit_complaint']]],
+  ['a case filed for its owner by another, about a station', { type: 'complaint.received', data: { owner: 'owner' }, respondents: ['z1'] }, [['owner', 'assigned'], ['complaint:contact@z1', 'unit_complaint']]],
   ['a hand-over offered', { type: 'complaint.hand_over_offered', data: { to: 'you' } }, [['you', 'hand_over_offered']]],
   ['a hand-over answered', { type: 'complaint.hand_over_answered', data: { accept: false }, handoverFrom: 'you' }, [['you', 'hand_over_answered']]],
   ['a plan that needs approval', { type: 'plan.drafted', data: { levels: 2 } }, [['approval:level1@null', 'approval_waiting']]],

@@ -37,7 +37,7 @@ function byType(e: NoticeSource): Noticed {
   const by = e.by.name ?? ''
   switch (e.type) {
     case 'complaint.received':
-      return { notices: [...person(e.ownerId, 'assigned', { by }), ...e.respondents.map((unitId): NewNotice => ({ to: { permission: 'complaint:contact', unitId }, kind: 'unit_complaint', params: {} }))] }
+      return { notices: [...person(idOf(e.data['owner']), 'assigned', { by }), ...e.respondents.map((unitId): NewNotice => ({ to: { permission: 'complaint:contact', unitId }, kind: 'unit_complaint', params: {} }))] }
     case 'complaint.assigned':
       return { notices: person(idOf(e.data['owner']), 'assigned', { by }) }
     case 'complaint.hand_over_offered':

@@ -6,6 +6,7 @@ import { troublePage } from '../../portal/channels/trouble-page.ts'
 import { assetsOf, readPortalFiles } from '../../portal/files.ts'
 import type { Page, Site, TroubleModel } from '../../portal/models.ts'
 import { chooseLocale, locales } from '../../portal/words.ts'
+import type { Locale } from '../../portal/models.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { wordsOf } from '../platform/locales.ts'
 import { understood } from '../platform/problems.ts'
@@ -38,7 +39,17 @@ function frameAt(f: Frame, request: FastifyRequest, now: number, switched: Switc
   const chosen = switched?.name === 'lang' ? switched.value : request.cookies[cookies.lang]
   const elder = switched?.name === 'elder' ? switched.value : request.cookies[cookies.elder]
   const locale = chooseLocale(chosen, request.headers['accept-language'])
-  return { t: wordsOf(locale), locale, now, elder: elder === 'on', site: f.site, assets: f.assets, ...(request.method === 'GET' ? { self: withoutSwitch(request.url) } : {}) }
+  return { t: wordsOf(locale), locale, now, elder: elder === 'on', site: f.site, assets: f.assets, announcements: announcementsOf(f.d, locale, now), ...(request.method === 'GET' ? { self: withoutSwitch(request.url) } : {}) }
+}
+
+// The author's own words go as they are; without any, what is known is said plainly.
+function announcementsOf(d: Deps, locale: Locale, now: number): string[] {
+  const t = wordsOf(locale)
+  const surge = d.house.surgeAt(now)
+  return [
+    ...(surge === null ? [] : [surge.notice ?? t('portal.frame.surge', { hours: surge.expectedHours })]),
+    ...d.house.channelsDown().map((down) => down.message ?? t('portal.frame.channelDown', { channel: t(`codes.channel.${down.channel}`) })),
+  ]
 }
 
 function keepSwitch(f: Frame, reply: FastifyReply, { name, value }: { name: string; value: string }): void {

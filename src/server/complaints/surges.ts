@@ -103,7 +103,7 @@ export async function listSurges(db: Db, page: { readonly limit: number; readonl
   const after = readCursor(page.cursor)
   if (after !== null && !isMoment(after)) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
   const rows = (await sql<Row>`select s.id, s.starts_at as "startsAt", s.ends_at as "endsAt", s.ended_at as "endedAt", s.reason, s.notice, s.expected_hours as "expectedHours", s.short_intake as "shortIntake", s.suspends, s.started_by_name as "startedBy", s.end_reason as "endReason",
-      case when coalesce(s.ended_at, s.ends_at) <= app_now() then 'over' when s.starts_at > app_now() then 'planned' else 'running' end as state, to_char(s.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key,
+      case when s.ended_at is not null or s.ends_at <= app_now() then 'over' when s.starts_at > app_now() then 'planned' else 'running' end as state, to_char(s.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key,
       coalesce((select jsonb_agg(jsonb_build_object('postId', p.id, 'userId', u.id, 'name', u.name) order by u.name) from posts p join users u on u.id = p.user_id where p.surge_id = s.id), '[]'::jsonb) as staff,
       (select count(*)::int from (select from complaints c where c.received_at >= s.starts_at and c.received_at < coalesce(s.ended_at, s.ends_at) limit 100000) n) as received
     from surges s where (${id}::uuid is null or s.id = ${id}::uuid) and ${after === null ? sql`true` : sql`s.starts_at < ${after}::timestamptz`} order by s.starts_at desc, s.id desc limit ${page.limit + 1}`.execute(db)).rows

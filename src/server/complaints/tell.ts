@@ -27,7 +27,7 @@ export function tellJob(step: RecordedStep, type: string, key: string): readonly
   return template === undefined ? [] : [{ name: 'tell_customer', payload: { complaintId: step.complaintId, template, key }, key }]
 }
 
-type Row = { complaint_no: string; kind: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null }
+type Row = { complaint_no: string; kind: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null; surge_hours: number | null }
 type Address = { channel: MessageChannel; to: string; masked: string }
 
 /** Queues the message; a customer who can't be written to is left to the caller's list, and nothing is sent twice. */
@@ -35,7 +35,8 @@ export function tellJobs(p: Platform): Job[] {
   return [job({
     name: 'tell_customer', payload: z.object({ complaintId: z.uuid(), template: z.string(), key: z.string() }),
     run: async ({ complaintId, template, key }) => inTransaction(p.db, async ({ tx, now }) => {
-      const found = await sql<Row>`select c.complaint_no, c.kind, c.sealed, c.keyword, c.channel, c.preferences, c.phone_masked, c.email_masked, c.handle_masked, (select k.due_at from clocks k where k.complaint_id = c.id and k.kind in ('decision', 'data_request') and k.stopped_at is null order by k.epoch desc limit 1) as due_at from complaints c where c.id = ${complaintId}`.execute(tx)
+      const found = await sql<Row>`select c.complaint_no, c.kind, c.sealed, c.keyword, c.channel, c.preferences, c.phone_masked, c.email_masked, c.handle_masked, (select k.due_at from clocks k where k.complaint_id = c.id and k.kind in ('decision', 'data_request') and k.stopped_at is null order by k.epoch desc limit 1) as due_at,
+        case when c.flags @> '{surge}' then (select s.expected_hours from surges s where s.starts_at <= c.recorded_at order by s.starts_at desc limit 1) end as surge_hours from complaints c where c.id = ${complaintId}`.execute(tx)
       const row = found.rows[0]
       const step = heldTemplates.includes(template) ? stepOf(key) : null
       const held = step ? await holdOf(tx, step.complaintId, step.version) : null
@@ -47,8 +48,8 @@ export function tellJobs(p: Platform): Job[] {
       const t = wordsOf('zh-CN')
       const no = showComplaintNumber(row.complaint_no)
       // a request about one's own data is acknowledged as what it is
-      const said = template === 'received' && row.kind === 'data_request' ? 'data_received' : template
-      const body = t(`messages.${said}`, { no, other, keyword: row.keyword, due: row.due_at === null ? '' : businessMoment(row.due_at), url: `${p.publicUrl}/p/follow` })
+      const said = template !== 'received' ? template : row.kind === 'data_request' ? 'data_received' : row.surge_hours !== null ? 'received_surge' : template
+      const body = t(`messages.${said}`, { no, other, hours: row.surge_hours ?? 0, keyword: row.keyword, due: row.due_at === null ? '' : businessMoment(row.due_at), url: `${p.publicUrl}/p/follow` })
       await queueMessage(p, tx, now, { dedupeKey: `${template}:${key}`, complaintId, complaintNo: row.complaint_no, channel: address.channel, to: address.to, toMasked: address.masked, template, body, ...(held === null ? {} : { notBefore: held }) })
     }),
   })]

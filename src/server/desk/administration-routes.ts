@@ -1,7 +1,6 @@
 // The endpoints of running the house: people's sessions, the tree of units, failed jobs, health, channels, surge mode, notices.
 import * as wire from '../../contract/administration.ts'
 import * as notices from '../../contract/notifications.ts'
-import { sql } from 'kysely'
 import { listChannels, setChannel } from '../complaints/channel-states.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { showHouseState } from '../complaints/house-state.ts'
@@ -10,6 +9,7 @@ import { endUserSession, getPerson } from '../identity/people-detail.ts'
 import { record } from '../identity/record.ts'
 import { listTree, renameUnit, setUnitStatus } from '../identity/tree.ts'
 import { resendMessage } from '../messages/resending.ts'
+import { readClock } from '../platform/database.ts'
 import { discardJob, listFailedJobs, retryJob, retryJobs } from '../platform/failed-jobs.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
@@ -84,7 +84,7 @@ function houseRoutes(deps: Deps): Route[] {
       await deps.house.refresh()
       return set
     }),
-    route(wire.getHouseState, async (ctx) => showHouseState(deps.house, (await sql<{ now: number }>`select app_now() as now`.execute(ctx.db)).rows[0]?.now ?? 0)),
+    route(wire.getHouseState, async (ctx) => showHouseState(deps.house, await readClock(ctx.db))),
   ]
 }
 

@@ -101,6 +101,14 @@ export async function inTransaction<T>(db: Kysely<DB>, work: (open: InTransactio
 
 const clockAlone = CompiledQuery.raw(prepareOnce('select app_now() as now'))
 
+/** The clock of the system (epoch milliseconds) outside of any transaction. */
+export async function readClock(db: Kysely<DB>): Promise<number> {
+  const [row] = (await db.executeQuery(clockAlone as CompiledQuery<{ now: number }>)).rows
+  if (!row) throw new Error('the clock gave no row')
+  return row.now
+}
+
+
 /**
  * As `inTransaction`, with an `opening` statement that gives one row: the clock as `now`, and beside it what the work needs to
  * know first, so that a hot path reads both in one round trip.
