@@ -39,7 +39,7 @@ const fieldsOf = (schema: ZodType): string[] => {
 const posts = endpoints.filter((e) => e.body !== null && e.media === 'json' && !e.path.startsWith('/p/') && e.path !== '/api/session')
 const pathOf = (e: Endpoint): string => e.path.replace(':id', c.id).replace(':code', 'agent')
 const sendAs = (client: Client, e: Endpoint, body: unknown): Promise<Answer> => (e.method === 'PUT' ? client.put(pathOf(e), body) : client.post(pathOf(e), body))
-const whoFor = (e: Endpoint): Cast => (e.needs === 'complaint:register' || e.needs === 'order:answer' ? 'outlet' : e.needs === 'liability:judge' ? 'judge' : /identity|token/.test(e.needs) ? 'admin' : 'lead')
+const whoFor = (e: Endpoint): Cast => (e.needs === 'complaint:register' || e.needs === 'order:answer' ? 'outlet' : e.needs === 'liability:judge' ? 'judge' : /identity|token|system/.test(e.needs) ? 'admin' : 'lead')
 
 describe('hostile values in every field of every body', () => {
   test.each(posts.map((e) => [`${e.method} ${e.path}`, e] as const))('%s', async (name, e) => {
