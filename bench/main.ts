@@ -1,4 +1,4 @@
-// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,weight] [--seed=N]`: the reproducible benchmark; a table on the screen and bench/results/*.json.
+// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,portal,weight] [--seed=N]`: the reproducible benchmark; a table on the screen and bench/results/*.json.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,6 +9,7 @@ import type { IntakeReport } from './intake.ts'
 import { measureHttpReads } from './http-reads.ts'
 import type { HttpReadReport } from './http-reads.ts'
 import { measureImport } from './import.ts'
+import { measurePortal, portalLines } from './portal.ts'
 import { measureReads } from './reads.ts'
 import type { ReadReport } from './reads.ts'
 import { measureWeight } from './weight.ts'
@@ -74,6 +75,7 @@ if (wants('intake')) { const r = await intake(); report['intake'] = r; showIntak
 if (wants('reads')) { const r = await measureReads({ complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 40 : 200, say }); report['reads'] = r; showReads(r) }
 if (wants('http')) { const r = await measureHttpReads({ cache, complaints: flags.small ? 20_000 : 100_000, times: flags.small ? 60 : 300, say }); report['httpReads'] = r; showHttpReads(r) }
 if (flags.only?.split(',').includes('import')) { const r = await measureImport({ cache, lines: flags.small ? 5000 : 50_000, bad: flags.small ? 50 : 500, format: process.env.HUIYIN_IMPORT_FORMAT === 'xlsx' ? 'xlsx' : 'csv', seconds: flags.small ? 10 : 30, seed: Number(flags.seed), say }); report['import'] = r; say(JSON.stringify(r, null, 1)) }
+if (wants('portal')) { const r = await measurePortal({ dataDir: join(cache, 'portal'), times: flags.small ? 3 : 7, say }); report['portal'] = r; say(portalLines(r)) }
 if (wants('weight')) { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); report['weight'] = r; showWeight(r) }
 mkdirSync(join(root, 'bench', 'results'), { recursive: true })
 const file = join(root, 'bench', 'results', `${String(report['at']).replaceAll(/[:.]/g, '-')}.json`)

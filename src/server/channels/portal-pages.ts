@@ -23,7 +23,11 @@ export function servePortal(http: FastifyInstance, d: Deps, intake: Intake): voi
       const to = request.method === 'GET' ? switchedTo(f, request, reply) : null
       if (to !== null) return reply.redirect(to, 303)
     })
-    for (const file of portalFiles) app.get(file.path, (_request, reply) => reply.header('cache-control', 'public, max-age=31536000, immutable').type(file.type).send(file.body))
+    for (const file of portalFiles) app.get(file.path, (request, reply) => {
+      const packed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(request.headers['accept-encoding'] ?? ''))
+      if (packed) reply.header('content-encoding', 'gzip')
+      return reply.header('cache-control', 'public, max-age=31536000, immutable').header('vary', 'accept-encoding').type(file.type).send(packed ? file.gzipped : file.body)
+    })
     app.get('/p', async (request, reply) => sendPage(reply, homePage(await pageOf(f, request, reply))))
     app.get('/p/', async (_request, reply) => reply.redirect('/p', 303))
     app.get('/p/how', async (request, reply) => sendPage(reply, howPage(await pageOf(f, request, reply))))
