@@ -36,6 +36,7 @@ export type CaseFacts = {
   readonly customerReached: boolean
   readonly finding: { readonly id: string; readonly by: string; readonly companyLiability: CompanyLiability; readonly demandJudgement: DemandJudgement } | null
   readonly judgement: { readonly id: string; readonly by: string } | null
+  /** Who inspected the case. Nobody can yet, so it is always empty; the guard against judging one's own inspection waits for it. */
   readonly inspectorIds: readonly string[]
   readonly plan: PlanFacts | null
   readonly offer: OfferFacts | null
