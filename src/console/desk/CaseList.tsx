@@ -10,6 +10,7 @@ import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
+import { RelationTags } from './RelationTags.tsx'
 import { warmCase } from './prefetch.ts'
 
 type RowProps = { row: QueueRow; current: boolean; picked: boolean; onOpen: (id: string) => void; onPick: ((id: string, range: boolean) => void) | undefined }
@@ -37,6 +38,7 @@ function Row({ row, current, picked, onOpen, onPick }: RowProps) {
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}
           {row.chased > 0 ? <Tag tone="soon" icon="alarm">{t('console.list.chased', { n: row.chased })}</Tag> : null}
+          <RelationTags relations={row.relations} />
           <FlagTags flags={row.flags.filter((flag) => flag !== 'chaser')} />
         </span>
         <span className="queue-owner hint"><span>{row.owner === null ? t('console.case.no_owner') : row.owner.name}</span><span className="queue-received"><Moment at={row.receivedAt} /></span></span>

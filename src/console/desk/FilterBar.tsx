@@ -1,47 +1,80 @@
-// The filters of the queue: plain selects, each choice goes to the address bar and shows as a chip when the bar is folded.
-import { contactKinds, flags, openStatuses, priorityLevels, reasonCodes } from '../../domain/complaints/vocabulary.ts'
+// The filters of the queue: each choice goes to the address bar and shows as a chip when the bar is folded.
+import { useId } from 'react'
+import { channels, contactKinds, flags, openStatuses, priorityLevels, reasonCodes } from '../../domain/complaints/vocabulary.ts'
+import { clockKinds } from '../../domain/sla/kinds.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { label, t } from '../kit/words.ts'
-import { filterNames } from './filters.ts'
+import { dayFilters, filterNames, manyFilters, oneFilters } from './filters.ts'
 import type { FilterName } from './filters.ts'
 import '../kit/form.css'
 
-const choices: Readonly<Record<FilterName, readonly string[]>> = { priority: priorityLevels, reason: reasonCodes, status: openStatuses, flag: flags, kind: contactKinds, sort: ['newest'] }
+type Many = (typeof manyFilters)[number]
+type One = (typeof oneFilters)[number]
+const many: Readonly<Record<Many, readonly string[]>> = { priority: priorityLevels, reason: reasonCodes, status: openStatuses, channel: channels, kind: contactKinds, due: clockKinds }
+const one: Readonly<Record<One, readonly string[]>> = { flag: flags, owner: ['me', 'none'], due_within: ['1', '4', '24', '72'], received_within: ['4', '24', '72', '168', '720'], sort: ['newest'] }
 
-function wordsOf(name: FilterName, value: string): string {
+function wordOf(name: FilterName, value: string): string {
   if (name === 'reason') return reasonLabel(value)
   if (name === 'priority') return value.toUpperCase()
-  if (name === 'sort') return t(`console.filter.sort_${value}`)
-  return label(name, value)
+  if (name === 'due') return t(`clocks.kind.${value}`)
+  if (name === 'sort' || name === 'owner') return t(`console.filter.${name}_${value}`, {}, t(`console.filter.${name}`))
+  if (name === 'due_within' || name === 'received_within') return Number(value) % 24 === 0 ? t(`console.filter.${name}_days`, { n: Number(value) / 24 }) : t(`console.filter.${name}_hours`, { n: Number(value) })
+  return name === 'received_from' || name === 'received_to' ? t(`console.filter.${name}_day`, { day: value }) : label(name, value)
+}
+
+function wordsOf(name: FilterName, value: string): string {
+  return value.split(',').map((each) => wordOf(name, each)).join(t('console.filter.or'))
+}
+
+/** What filters hold, in words: the view, then each filter. */
+export function FilterWords({ filters }: { filters: Readonly<Record<string, string>> }) {
+  const told = [t(`console.views.${filters['view'] ?? 'mine'}`), ...filterNames.flatMap((name) => (filters[name] === undefined ? [] : [wordsOf(name, filters[name])])), ...(filters['org'] === undefined ? [] : [t('console.filter.org')])]
+  return <>{told.map((each) => <span key={each} className="chip is-told">{each}</span>)}</>
+}
+
+function ManyField({ name, value, onChange }: { name: Many; value: string; onChange: (value: string) => void }) {
+  const id = useId()
+  const on = value === '' ? [] : value.split(',')
+  const toggle = (each: string) => onChange(many[name].filter((option) => (option === each ? !on.includes(each) : on.includes(option))).join(','))
+  return (
+    <div className="field" role="group" aria-label={t(`console.filter.${name}`)}>
+      <span className="field-label">{t(`console.filter.${name}`)}</span>
+      <button type="button" className="input many-button" popoverTarget={id} style={{ anchorName: `--many-${name}` } as React.CSSProperties}><span>{on.length === 0 ? t('console.filter.any') : wordsOf(name, value)}</span><Icon name="down" size={12} /></button>
+      <div id={id} popover="auto" className="many-list" style={{ positionAnchor: `--many-${name}` } as React.CSSProperties}>
+        {many[name].map((option) => <label key={option} className="check"><input type="checkbox" checked={on.includes(option)} onChange={() => toggle(option)} />{wordOf(name, option)}</label>)}
+      </div>
+    </div>
+  )
 }
 
 /** Draws the bar, or only the chips of what is filtered. */
 export function FilterBar({ open, search, onChange }: { open: boolean; search: URLSearchParams; onChange: (search: URLSearchParams) => void }) {
-  const set = (name: FilterName, value: string) => {
+  const set = (name: string, value: string) => {
     const next = new URLSearchParams(search)
     if (value === '') next.delete(name)
     else next.set(name, value)
     onChange(next)
   }
-  const on = filterNames.filter((name) => (search.get(name) ?? '') !== '')
+  const value = (name: string) => search.get(name) ?? ''
+  const on = filterNames.filter((name) => value(name) !== '')
+  const quiet = (['same_as', 'org'] as const).filter((name) => value(name) !== '')
+  const chip = (name: string, words: string) => <button key={name} type="button" className="chip is-on" onClick={() => set(name, '')} aria-label={t('console.filter.remove', { what: words })}>{words} <Icon name="close" size={12} /></button>
   if (!open) {
-    return on.length === 0 ? null : (
-      <div className="filter-chips chips">
-        {on.map((name) => <button key={name} type="button" className="chip is-on" onClick={() => set(name, '')} aria-label={t('console.filter.remove', { what: wordsOf(name, search.get(name) ?? '') })}>{wordsOf(name, search.get(name) ?? '')} <Icon name="close" size={12} /></button>)}
-      </div>
-    )
+    return on.length + quiet.length === 0 ? null : <div className="filter-chips chips">{on.map((name) => chip(name, wordsOf(name, value(name))))}{quiet.map((name) => chip(name, t(`console.filter.${name}`)))}</div>
   }
   return (
     <div className="filter-bar">
-      {filterNames.map((name) => (
+      {manyFilters.map((name) => <ManyField key={name} name={name} value={value(name)} onChange={(next) => set(name, next)} />)}
+      {oneFilters.map((name) => (
         <label key={name} className="field"><span className="field-label">{t(`console.filter.${name}`)}</span>
-          <select className="input" value={search.get(name) ?? ''} onChange={(event) => set(name, event.target.value)}>
+          <select className="input" value={value(name)} onChange={(event) => set(name, event.target.value)}>
             <option value="">{t(name === 'sort' ? 'console.filter.sort_due' : 'console.filter.any')}</option>
-            {choices[name].map((value) => <option key={value} value={value}>{wordsOf(name, value)}</option>)}
+            {[...new Set([...one[name], ...(value(name) === '' ? [] : [value(name)])])].map((option) => <option key={option} value={option}>{wordOf(name, option)}</option>)}
           </select>
         </label>
       ))}
+      {dayFilters.map((name) => <label key={name} className="field"><span className="field-label">{t(`console.filter.${name}`)}</span><input type="date" className="input" value={value(name)} onChange={(event) => set(name, event.target.value)} /></label>)}
     </div>
   )
 }

@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { Button } from 'antd'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { take } from '../../contract/complaints.ts'
-import { countViews, listComplaints, lookUp } from '../../contract/desk.ts'
-import type { QueueRow } from '../../contract/desk.ts'
+import { countViews, listComplaints } from '../../contract/desk.ts'
+import { countSavedViews, listViews, updateView } from '../../contract/views.ts'
 import { holds, useMe } from '../identity/session.ts'
 import { call } from '../kit/api.ts'
 import { Icon } from '../kit/Icon.tsx'
@@ -13,63 +13,22 @@ import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { nameTab } from '../kit/title.ts'
 import { toast } from '../kit/toast.tsx'
-import { forget, useApi, usePages } from '../kit/use-api.ts'
+import { forget, useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
+import { BulkBar, UnfinishedRun } from './BulkBar.tsx'
+import { offeredActs, permissionOf } from './bulk-acts.ts'
 import { CaseList } from './CaseList.tsx'
 import { CasePane } from './CasePane.tsx'
 import { FilterBar } from './FilterBar.tsx'
-import { queryOf, viewOf, views } from './filters.ts'
+import { addressOf, filtersOf, isSameFilters, viewOf } from './filters.ts'
 import type { View } from './filters.ts'
-import { holdOrder, leftOf } from './hold-order.ts'
+import { QueueHead } from './QueueHead.tsx'
+import { usePicking } from './use-picking.ts'
+import { useRows } from './use-rows.ts'
+import { ViewRail } from './ViewRail.tsx'
+import { SaveSheet } from './ViewSheet.tsx'
 import './desk.css'
-
-type Counts = Readonly<Record<string, number>>
-
-function countOf(counts: Counts | undefined, view: View): string {
-  const name = view === 'hand_over' ? 'handOver' : view
-  const count = counts?.[name]
-  return count === undefined ? '' : count >= (counts?.['cap'] ?? 1000) ? `${count}+` : String(count)
-}
-
-function ViewRail({ current, onChoose }: { current: View | undefined; onChoose: (view: View) => void }) {
-  const counts = useApi(countViews, {}, { refetchInterval: 60_000 }).data
-  useEffect(() => nameTab(t('console.nav.queue')), [])
-  return (
-    <nav className="views" aria-label={t('console.views.title')}>
-      {views.map((view) => {
-        const count = countOf(counts, view)
-        return (
-          <button key={view} type="button" className={`view${view === current ? ' is-current' : ''}${view === 'overdue' && count !== '' && count !== '0' ? ' is-hot' : ''}`} aria-current={view === current ? 'true' : undefined} onClick={() => onChoose(view)}>
-            <span>{t(`console.views.${view}`)}</span><span className="num hint">{count}</span>
-          </button>
-        )
-      })}
-    </nav>
-  )
-}
-
-const nothingHeld = { key: '', rows: [] }
-
-function isSameRows(a: readonly QueueRow[], b: readonly QueueRow[]): boolean {
-  return a.length === b.length && a.every((row, i) => row === b[i])
-}
-
-/** Rows of the view, or of a search, held still on screen. */
-function useRows(search: URLSearchParams) {
-  const find = search.get('find') ?? ''
-  const list = usePages(listComplaints, { query: queryOf(search) }, { enabled: find === '' })
-  const found = useApi(lookUp, { query: { q: find } }, { enabled: find !== '' })
-  const fresh = find === '' ? list.items : found.data?.items
-  const [held, setHeld] = useState<{ key: string; rows: readonly QueueRow[] }>(nothingHeld)
-  const key = search.toString()
-  const kept = held.key === key ? held.rows : []
-  const gone = fresh === undefined ? [] : leftOf(kept, fresh)
-  const left = useApi(listComplaints, { query: { ids: gone.join(','), limit: 100 } }, { enabled: gone.length > 0 }).data?.items
-  const laid = fresh === undefined ? { rows: kept, arrivals: 0 } : holdOrder(kept, fresh, left)
-  if (fresh !== undefined && (held.key !== key || !isSameRows(kept, laid.rows))) setHeld({ key, rows: laid.rows })
-  const state = find === '' ? list : found
-  return { ...laid, showNew: () => setHeld(nothingHeld), isPending: state.isPending, isError: state.isError, error: state.error, refetch: state.refetch, hasMore: find === '' && list.hasNextPage, loadingMore: list.isFetchingNextPage, more: list.fetchNextPage, find }
-}
+import './queue.css'
 
 /** Takes the first unowned case that is still free when asked for. */
 async function takeNext(): Promise<string | undefined> {
@@ -85,6 +44,30 @@ async function takeNext(): Promise<string | undefined> {
   return undefined
 }
 
+/** What stands where rows would: nothing yet, a failure, an empty list with a way on. */
+function NoRows({ list, view, mayTake, onChoose }: { list: ReturnType<typeof useRows>; view: View; mayTake: boolean; onChoose: (address: string) => void }) {
+  if (list.isPending) return <Skeleton rows={10} />
+  if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />
+  const isSearch = list.find !== ''
+  const way = mayTake ? <Button onClick={() => onChoose('view=unowned')}>{t('console.empty.see_unowned')}</Button> : <Button onClick={() => onChoose('view=open')}>{t('console.empty.see_open')}</Button>
+  return <Empty icon={isSearch ? 'search' : 'check'} title={t(isSearch ? 'console.empty.search' : `console.empty.${view}`)} hint={t(isSearch ? 'console.empty.search_hint' : 'console.empty.queue_hint')} {...(view === 'mine' && !isSearch ? { action: way } : {})} />
+}
+
+/** The saved view of the address, and whether the filters are still its own. */
+function useSaved(search: URLSearchParams) {
+  const known = useApi(listViews, {}, { staleTime: 60_000 }).data?.items
+  const view = known?.find((each) => each.id === search.get('saved'))
+  const filters = filtersOf(search)
+  const changed: 'no' | 'new' | 'saved' = view !== undefined ? (isSameFilters(filters, view.filters) ? 'no' : 'saved') : Object.keys(filters).length > 1 && filters['same_as'] === undefined ? 'new' : 'no'
+  const update = async () => {
+    if (view === undefined) return
+    await call(updateView, { params: { id: view.id }, body: { version: view.version, filters } })
+    await forget(listViews.path, countSavedViews.path)
+    toast(t('console.saved.updated', { name: view.name }))
+  }
+  return { view, filters, changed, update }
+}
+
 /** Shows the page. */
 export default function QueuePage() {
   const { id } = useParams()
@@ -92,20 +75,30 @@ export default function QueuePage() {
   const navigate = useNavigate()
   const me = useMe().data
   const mayTake = me !== null && me !== undefined && holds(me, 'complaint:take')
+  const mayPick = me !== null && me !== undefined && offeredActs.some((act) => holds(me, permissionOf(act.name)))
   const list = useRows(search)
+  const saved = useSaved(search)
   const [filtering, setFiltering] = useState(false)
-  const at = list.rows.findIndex((row) => row.id === id)
+  const [saving, setSaving] = useState(false)
+  const { rows } = list
+  const at = rows.findIndex((row) => row.id === id)
+  useEffect(() => nameTab(t('console.nav.queue')), [])
 
   const open = useCallback((next: string | undefined) => void navigate({ pathname: next === undefined ? '/queue' : `/queue/${next}`, search: search.toString() }), [navigate, search])
-  const step = (by: number) => { const next = list.rows[Math.max(0, Math.min(list.rows.length - 1, at + by))]; if (next !== undefined) open(next.id) }
-  const choose = (view: View) => void navigate({ pathname: '/queue', search: `view=${view}` })
+  const step = useCallback((by: number): string | undefined => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))]
+    if (next !== undefined) open(next.id)
+    return next?.id
+  }, [rows, at, open])
+  const choose = (address: string) => void navigate({ pathname: '/queue', search: address })
   const next = () => void takeNext().then((taken) => {
     if (taken === undefined) return toast(t('console.list.none_free'))
     void forget(listComplaints.path, countViews.path)
     open(taken)
   }, (error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
+  const picking = usePicking(search.toString(), list, id, mayPick, step)
 
-  const only = list.find !== '' && list.rows.length === 1 ? list.rows[0]?.id : undefined
+  const only = list.find !== '' && rows.length === 1 ? rows[0]?.id : undefined
   useEffect(() => { if (only !== undefined && id === undefined) open(only) }, [only, id, open])
   useKeys([
     { keys: 'j', label: t('console.keys.next'), run: () => step(1) }, { keys: 'k', label: t('console.keys.previous'), run: () => step(-1) }, { keys: 'ArrowDown', label: '', run: () => step(1) }, { keys: 'ArrowUp', label: '', run: () => step(-1) },
@@ -113,26 +106,25 @@ export default function QueuePage() {
     ...(mayTake ? [{ keys: 'w', label: t('console.keys.take_next'), run: next }] : []),
   ])
   const view = viewOf(search)
+  const isSearch = list.find !== ''
+  const title = isSearch ? t('console.search.results', { q: list.find }) : search.has('same_as') ? t('console.filter.same_as') : saved.view?.name ?? t(`console.views.${view}`)
   return (
     <div className={id === undefined ? 'desk' : 'desk has-case'}>
-      <ViewRail current={list.find === '' ? view : undefined} onChoose={choose} />
-      <section className="queue" aria-label={t('console.nav.queue')}>
-        <header className="queue-head">
-          <h1>{list.find === '' ? t(`console.views.${view}`) : t('console.search.results', { q: list.find })}</h1>
-          {list.find === '' ? null : <button type="button" className="text-button" onClick={() => choose(view)}>{t('console.search.leave')}</button>}
-          <span className="spring" />
-          {list.find === '' ? <button type="button" className="ghost" aria-expanded={filtering} onClick={() => setFiltering(!filtering)}><Icon name="filter" />{t('console.list.filter')}</button> : null}
-          {mayTake ? <Button size="small" type={id === undefined ? 'primary' : 'default'} onClick={next}>{t('console.list.take_next')}</Button> : null}
-        </header>
+      <ViewRail current={isSearch ? undefined : view} savedId={saved.view?.id} onChoose={choose} />
+      <section className={picking.picked.size > 0 ? 'queue is-picking' : 'queue'} aria-label={t('console.nav.queue')}>
+        <QueueHead title={title} isSearch={isSearch} filtering={filtering} mayPick={mayPick} mayTake={mayTake} isCaseOpen={id !== undefined} picked={picking.picked.size} shown={rows.length} changed={isSearch ? 'no' : saved.changed}
+          onLeave={() => choose(`view=${view}`)} onFilter={() => setFiltering(!filtering)} onPickAll={picking.all} onClear={picking.clear} onSave={() => setSaving(true)} onUpdate={saved.view?.mayChange === true ? () => void saved.update().catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad')) : undefined} onTake={next} />
         <FilterBar open={filtering} search={search} onChange={(changed) => setSearch(changed, { replace: true })} />
-        {list.isPending ? <Skeleton rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.rows.length === 0
-          ? <Empty icon={list.find === '' ? 'check' : 'search'} title={t(list.find === '' ? `console.empty.${view}` : 'console.empty.search')} hint={t(list.find === '' ? 'console.empty.queue_hint' : 'console.empty.search_hint')} {...(view === 'mine' && list.find === '' ? { action: mayTake ? <Button onClick={() => choose('unowned')}>{t('console.empty.see_unowned')}</Button> : <Button onClick={() => choose('open')}>{t('console.empty.see_open')}</Button> } : {})} />
-          : <CaseList rows={list.rows} arrivals={list.arrivals} currentId={id} hasMore={list.hasMore} loadingMore={list.loadingMore} onShowNew={list.showNew} onMore={() => void list.more()} onOpen={open} />}
+        {mayPick ? <UnfinishedRun /> : null}
+        {rows.length === 0 && list.cursor === null ? <NoRows list={list} view={view} mayTake={mayTake} onChoose={choose} />
+          : <CaseList rows={rows} arrivals={list.arrivals} currentId={id} cursor={list.cursor} loadingMore={list.loadingMore} picked={picking.picked} onShowNew={list.showNew} onMore={list.more} onOpen={open} {...(mayPick ? { onPick: picking.pick } : {})} />}
+        {picking.picked.size > 0 && me !== null && me !== undefined ? <BulkBar me={me} ids={[...picking.picked]} rows={rows.filter((row) => picking.picked.has(row.id))} onClear={picking.clear} onSimilar={(like) => choose(`view=open&same_as=${like}`)} /> : null}
       </section>
+      {saving ? <SaveSheet filters={saved.filters} onClose={() => setSaving(false)} onSaved={(view) => { setSaving(false); void navigate({ pathname: id === undefined ? '/queue' : `/queue/${id}`, search: addressOf(view) }) }} /> : null}
       {id === undefined ? null : (
         <section className="desk-case">
-          <div className="case-back"><button type="button" className="ghost" onClick={() => open(undefined)}><Icon name="left" />{t('console.nav.queue')}</button><span className="spring" /><button type="button" className="ghost" disabled={at <= 0} onClick={() => step(-1)} aria-label={t('console.keys.previous')}><Icon name="up" /></button><button type="button" className="ghost" disabled={at >= list.rows.length - 1} onClick={() => step(1)} aria-label={t('console.keys.next')}><Icon name="down" /></button></div>
-          <CasePane key={id} id={id} nextId={list.rows[at + 1]?.id} onOpen={open} />
+          <div className="case-back"><button type="button" className="ghost" onClick={() => open(undefined)}><Icon name="left" />{t('console.nav.queue')}</button><span className="spring" /><button type="button" className="ghost" disabled={at <= 0} onClick={() => step(-1)} aria-label={t('console.keys.previous')}><Icon name="up" /></button><button type="button" className="ghost" disabled={at >= rows.length - 1} onClick={() => step(1)} aria-label={t('console.keys.next')}><Icon name="down" /></button></div>
+          <CasePane key={id} id={id} nextId={rows[at + 1]?.id} onOpen={open} />
         </section>
       )}
     </div>

@@ -1,34 +1,67 @@
 // What the live stream changes on screen: the case that moved, the lists it stands in, the counters.
 import { countViews, listComplaints, stream } from '../../contract/desk.ts'
+import { getPresence } from '../../contract/duty.ts'
 import { getMe } from '../../contract/identity.ts'
+import { countNotifications, listNotifications } from '../../contract/notifications.ts'
+import { countSavedViews } from '../../contract/views.ts'
 import { openStream } from '../kit/stream.ts'
-import { forget, queries } from '../kit/use-api.ts'
+import { forget, keyOf, queries } from '../kit/use-api.ts'
 
 type CaseEvent = { complaintId?: string; type?: string }
+const ofNotices = [countNotifications.path, listNotifications.path] as const
 
-let waiting: ReturnType<typeof setTimeout> | undefined
+/** Counters are read again at most once a second, lists once in three, however many events come: five hundred people look at the same floor. */
+const countsMs = 1000
+const listsMs = 3000
 
-/** Lists and counters are read again at most once a second, however many events come; those not on screen when they next are. */
-function relist(): void {
-  waiting ??= setTimeout(() => {
-    waiting = undefined
-    for (const { path } of [listComplaints, countViews]) void queries.invalidateQueries({ queryKey: [path] })
-  }, 1000)
+const waiting = new Map<string, ReturnType<typeof setTimeout>>()
+const moved = new Set<string>()
+const listeners = new Set<(ids: ReadonlySet<string>) => void>()
+
+/** Tells which cases moved, with the lists; answers a function that stops it. */
+export function whenCasesMove(run: (ids: ReadonlySet<string>) => void): () => void {
+  listeners.add(run)
+  return () => listeners.delete(run)
 }
 
-function caseMoved(event: CaseEvent): void {
-  const { complaintId } = event
+function soon(name: string, afterMs: number, run: () => void): void {
+  if (waiting.has(name)) return
+  waiting.set(name, setTimeout(() => {
+    waiting.delete(name)
+    run()
+  }, afterMs))
+}
+
+/** What nobody looks at is only marked; it is read when somebody does. */
+function again(...paths: string[]): void {
+  for (const path of paths) void queries.invalidateQueries({ queryKey: [path], refetchType: document.hidden ? 'none' : 'active' })
+}
+
+/** Who looks at a case or writes there is news for its page alone: nothing of the case itself changed. */
+function presenceMoved(id: string): void {
+  void queries.invalidateQueries({ queryKey: keyOf(getPresence, { params: { id } }) })
+}
+
+function caseMoved({ complaintId, type }: CaseEvent): void {
+  if (type === 'presence.changed') return complaintId === undefined ? undefined : presenceMoved(complaintId)
   if (complaintId !== undefined) {
+    moved.add(complaintId)
     void queries.invalidateQueries({
       predicate: ({ queryKey: [path, params] }) => String(path).startsWith('/api/complaints/:id') && (params as { id?: string } | undefined)?.id === complaintId,
     })
   }
   void forget('/api/orders')
-  relist()
+  soon('counts', countsMs, () => again(countViews.path, countSavedViews.path))
+  soon('lists', listsMs, () => {
+    again(listComplaints.path)
+    const ids = new Set(moved)
+    moved.clear()
+    for (const listener of listeners) listener(ids)
+  })
 }
 
 /** Opens the stream for the signed-in person; answers a function that closes it. After a break, or when the server says it missed some, everything on screen is read again. */
 export function listenToCases(): () => void {
-  const again = () => void forget(listComplaints.path, countViews.path, '/api/orders')
-  return openStream(stream.path, ['message', 'gap'], (name, data) => (name === 'gap' ? again() : caseMoved(data as CaseEvent)), again, () => void forget(getMe.path))
+  const anew = () => void forget(listComplaints.path, countViews.path, countSavedViews.path, '/api/orders', ...ofNotices)
+  return openStream(stream.path, ['message', 'gap', 'notification'], (name, data) => (name === 'gap' ? anew() : name === 'notification' ? void forget(...ofNotices) : caseMoved(data as CaseEvent)), anew, () => void forget(getMe.path))
 }

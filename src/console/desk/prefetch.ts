@@ -7,7 +7,7 @@ import { keyOf, queries } from '../kit/use-api.ts'
 /** Long enough not to compete with the case just opened, short enough to be there before it is read. */
 const afterMs = 400
 
-/** Reads what the page of a case shows first. */
+/** Reads what the page of a case shows first, unless it was read a moment ago. */
 function prefetchCase(id: string): void {
   const parts = { params: { id } }
   void queries.prefetchQuery({ queryKey: keyOf(getComplaint, parts), queryFn: ({ signal }) => call(getComplaint, { ...parts, signal }) })
@@ -23,4 +23,14 @@ export function usePrefetch(nextId: string | undefined): void {
     const timer = setTimeout(() => prefetchCase(nextId), afterMs)
     return () => clearTimeout(timer)
   }, [nextId])
+}
+
+/** A pointer that rests this long means the row it rests on. */
+const dwellMs = 80
+let resting: ReturnType<typeof setTimeout> | undefined
+
+/** Reads a case on whose row the pointer rests. */
+export function warmCase(id: string): void {
+  clearTimeout(resting)
+  resting = setTimeout(() => prefetchCase(id), dwellMs)
 }

@@ -1,0 +1,31 @@
+// The head of the list: what is shown, how to narrow it, keep it, pick from it, and take the next case.
+import { Button } from 'antd'
+import { bulkLimit } from '../../contract/bulk.ts'
+import { Icon } from '../kit/Icon.tsx'
+import { t } from '../kit/words.ts'
+
+type Props = {
+  title: string; isSearch: boolean; filtering: boolean; mayPick: boolean; mayTake: boolean; isCaseOpen: boolean; picked: number; shown: number; changed: 'no' | 'new' | 'saved'
+  onLeave: () => void; onFilter: () => void; onPickAll: () => void; onClear: () => void; onSave: () => void; onUpdate: (() => void) | undefined; onTake: () => void
+}
+
+/** Draws the head; `changed` says whether the filters are worth saving: new ones, or a saved view's that were changed. */
+export function QueueHead(p: Props) {
+  const all = p.picked > 0 && p.picked >= Math.min(p.shown, bulkLimit)
+  return (
+    <header className="queue-head">
+      {p.mayPick && p.shown > 0 ? <label className="queue-all"><input type="checkbox" ref={(box) => { if (box !== null) box.indeterminate = p.picked > 0 && !all }} checked={all} aria-label={t('console.bulk.pick_all', { n: Math.min(p.shown, bulkLimit) })} onChange={() => (p.picked > 0 ? p.onClear() : p.onPickAll())} /></label> : null}
+      <h1>{p.title}</h1>
+      {p.isSearch ? <button type="button" className="text-button" onClick={p.onLeave}>{t('console.search.leave')}</button> : null}
+      <span className="spring" />
+      {p.changed === 'no' ? null : (
+        <>
+          {p.changed === 'saved' && p.onUpdate !== undefined ? <button type="button" className="ghost" onClick={p.onUpdate}>{t('console.saved.update')}</button> : null}
+          <button type="button" className="ghost" onClick={p.onSave}><Icon name="add" />{t('console.saved.save_short')}</button>
+        </>
+      )}
+      {p.isSearch ? null : <button type="button" className="ghost" aria-expanded={p.filtering} onClick={p.onFilter}><Icon name="filter" />{t('console.list.filter')}</button>}
+      {p.mayTake ? <Button size="small" type={p.isCaseOpen ? 'default' : 'primary'} onClick={p.onTake}>{t('console.list.take_next')}</Button> : null}
+    </header>
+  )
+}
