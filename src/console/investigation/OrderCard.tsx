@@ -7,7 +7,6 @@ import type { orderCard } from '../../contract/investigation.ts'
 import { orderAnswers } from '../../domain/complaints/vocabulary.ts'
 import type { OrderAnswer } from '../../domain/complaints/vocabulary.ts'
 import { reasonLabel, sayBecause } from '../complaints/tags.tsx'
-import { upload } from '../complaints/upload.ts'
 import { call } from '../kit/api.ts'
 import { Countdown, useLevel } from '../kit/Countdown.tsx'
 import { FilePicker } from '../kit/FilePicker.tsx'
@@ -19,6 +18,7 @@ import { forget } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { dropDraft, keepDraft, readDraft, toAnswer } from './outlet-draft.ts'
 import type { AnswerDraft } from './outlet-draft.ts'
+import { usePhotos } from './outlet-photos.ts'
 
 export type Card = z.output<typeof orderCard>
 
@@ -32,12 +32,17 @@ function useAnswer(card: Card) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
   const change = (part: Partial<AnswerDraft>) => setDraft((old) => { const next = { ...old, ...part }; keepDraft(card.id, next); return next })
+  const photos = usePhotos()
   const send = async () => {
     if (!isAnswered(draft) || draft.text.trim() === '') return setFailure(t('console.outlet.text_missing'))
+    if (!navigator.onLine) { change({ waiting: true }); return setFailure(t('console.outlet.offline')) }
     setBusy(true)
     setFailure('')
     try {
-      await call(answerOrder, { params: { id: card.id }, body: toAnswer(draft), idempotencyKey: draft.key })
+      await photos.settled()
+      // what came in meanwhile is in the draft as it is kept
+      const whole = readDraft(card.id)
+      await call(answerOrder, { params: { id: card.id }, body: toAnswer(isAnswered(whole) ? whole : draft), idempotencyKey: draft.key })
       dropDraft(card.id)
       toast(t('console.outlet.sent'))
       await forget('/api/orders')
@@ -56,12 +61,12 @@ function useAnswer(card: Card) {
     addEventListener('online', again)
     return () => removeEventListener('online', again)
   })
-  return { draft, change, send, busy, failure }
+  return { draft, change, send, busy, failure, photos }
 }
 
 /** Draws a card that waits for its answer. */
 export function OrderCard({ card, first }: { card: Card; first: boolean }) {
-  const { draft, change, send, busy, failure } = useAnswer(card)
+  const { draft, change, send, busy, failure, photos } = useAnswer(card)
   const [asked, setAsked] = useState(false)
   const open = first || asked || draft.answer !== ''
   const level = useLevel(card.dueAt)
@@ -86,14 +91,15 @@ export function OrderCard({ card, first }: { card: Card; first: boolean }) {
               <div className="field"><label className="field-label" htmlFor={`text-${card.id}`}>{t('console.outlet.text')}</label>
                 <div className="chips">{(['1', '2', '3'] as const).map((n) => { const words = t(`console.outlet.template.${draft.answer}_${n}`); return <button key={n} type="button" className="chip" onClick={() => change({ text: draft.text === '' ? words : `${draft.text} ${words}` })}>{words}</button> })}</div>
                 <textarea id={`text-${card.id}`} className="input" rows={3} maxLength={2000} value={draft.text} onChange={(event) => change({ text: event.target.value })} /></div>
-              <FilePicker id={`photo-${card.id}`} camera words={t('console.outlet.photo')} files={draft.files} upload={upload} most={9} onChange={(files) => change({ files })} />
+              <FilePicker id={`photo-${card.id}`} camera words={t('console.outlet.evidence')} files={draft.files} upload={photos.send} most={9} onChange={(files) => change({ files })} />
               {failure === '' ? null : <p className="field-error" role="alert">{failure}</p>}
               <Button type="primary" htmlType="submit" size="large" block loading={busy}>{t('console.outlet.send')}</Button>
             </div>
           )}
         </form>
       ) : <Button size="large" block onClick={() => setAsked(true)}>{t('console.outlet.open')}</Button>}
-      <footer className="hint">{t('console.outlet.asked', { by: card.askedBy })} · <Moment at={card.askedAt} /><br />{t('console.outlet.silence')}</footer>
+      <footer className="hint">{t('console.outlet.asked', { by: card.askedBy })} · <Moment at={card.askedAt} /></footer>
+      <p className={`silence is-${level}`}><Icon name="alarm" size={14} /><span>{level === 'overdue' ? t('console.outlet.silence_late') : <>{t('console.outlet.silence_before')} <strong><Moment at={card.dueAt} /></strong> {t('console.outlet.silence')}</>}</span></p>
     </article>
   )
 }

@@ -3,7 +3,6 @@ import { Button } from 'antd'
 import { NavLink, useParams } from 'react-router'
 import { listMyOrders } from '../../contract/investigation.ts'
 import { holds, useMe } from '../identity/session.ts'
-import { useNow } from '../kit/clock.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { usePages } from '../kit/use-api.ts'
@@ -13,17 +12,13 @@ import { RegisterForm } from './RegisterForm.tsx'
 import '../kit/form.css'
 import './outlet.css'
 
-const dayEnd = (now: number) => (Math.floor((now + 28_800_000) / 86_400_000) + 1) * 86_400_000 - 28_800_000
-
 function Orders({ state }: { state: 'open' | 'answered' }) {
   const list = usePages(listMyOrders, { query: { state, limit: 30 } })
-  const now = useNow(60_000)
   if (list.isPending) return <Skeleton rows={6} />
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />
   const items = list.items ?? []
   if (items.length === 0) return <Empty icon="outlet" title={t(`console.outlet.none_${state}`)} hint={t(`console.outlet.none_${state}_hint`)} />
-  const all = list.data.pages[0] === undefined ? items.length : (list.data.pages[0] as { openCount: number }).openCount
-  const today = items.filter((card) => Date.parse(card.dueAt) < dayEnd(now)).length
+  const { openCount: all, dueTodayCount: today } = list.data.pages[0] as { openCount: number; dueTodayCount: number }
   return (
     <>
       {state === 'open' ? <p className="outlet-lead">{today > 0 ? t('console.outlet.today', { n: today }) : t('console.outlet.not_today')}{all === today ? null : <span className="hint"> {t('console.outlet.all', { n: all })}</span>}</p> : null}

@@ -2,8 +2,8 @@
 import { useState } from 'react'
 import { Button } from 'antd'
 import { registerComplaint } from '../../contract/complaints.ts'
-import { upload } from '../complaints/upload.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
+import { usePhotos } from './outlet-photos.ts'
 import { FilePicker } from '../kit/FilePicker.tsx'
 import type { UploadedFile } from '../kit/form.ts'
 import { Icon } from '../kit/Icon.tsx'
@@ -29,6 +29,7 @@ function Done({ no, dueAt, onAgain }: { no: string; dueAt: string | undefined; o
 export function RegisterForm() {
   const empty = { reasonCode: '', verbatim: '', phone: '', waybillNo: '', anonymous: false, files: [] as readonly UploadedFile[] }
   const [values, setValues] = useState(empty)
+  const photos = usePhotos()
   const act = useAct(registerComplaint)
   const change = (part: Partial<typeof empty>) => setValues((old) => ({ ...old, ...part }))
   const { reasonCode, verbatim, phone, waybillNo, anonymous, files } = values
@@ -47,7 +48,7 @@ export function RegisterForm() {
       <div className="field"><label className="field-label" htmlFor="r-phone">{t('console.register.phone')}</label><input id="r-phone" className="input" type="tel" autoFocus required={!anonymous} maxLength={30} value={phone} onChange={(event) => change({ phone: event.target.value })} /></div>
       <div className="field"><label className="field-label" htmlFor="r-words">{t('console.register.words')} <span className="hint">{t('console.form.optional')}</span></label><textarea id="r-words" className="input" maxLength={2000} value={verbatim} onChange={(event) => change({ verbatim: event.target.value })} /></div>
       <div className="field"><label className="field-label" htmlFor="r-no">{t('console.register.number')} <span className="hint">{t('console.form.optional')}</span></label><input id="r-no" className="input mono" maxLength={60} autoCapitalize="characters" value={waybillNo} onChange={(event) => change({ waybillNo: event.target.value })} /></div>
-      <FilePicker id="r-photo" camera words={t('console.outlet.photo')} files={files} upload={upload} most={9} onChange={(list) => change({ files: list })} />
+      <FilePicker id="r-photo" camera words={t('console.outlet.photo')} files={files} upload={photos.send} most={9} onChange={(list) => change({ files: list })} />
       <label className="check"><input type="checkbox" checked={anonymous} onChange={(event) => change({ anonymous: event.target.checked })} />{t('console.register.anonymous')}</label>
       {act.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(act.error))}</p> : null}
       <Button type="primary" htmlType="submit" size="large" block loading={act.isPending}>{t('console.register.send')}</Button>

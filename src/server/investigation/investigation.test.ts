@@ -92,7 +92,7 @@ describe('the outlet answers', () => {
     expect(all.indexOf(soon)).toBeLessThan(all.indexOf(late))
     expect((await get<Page>('courier', '/api/orders')).body.items[0]?.id).toBe(soon)
     expect((await get<Page>('province', '/api/orders')).body.openCount).toBe(seen)
-    expect((await get<Page>('outlet2', '/api/orders')).body).toEqual({ items: [], nextCursor: null, openCount: 0 })
+    expect((await get<Page>('outlet2', '/api/orders')).body).toEqual({ items: [], nextCursor: null, openCount: 0, dueTodayCount: 0 })
     expect((await get<Reply>('outlet2', `/api/orders/${soon}`)).status).toBe(404)
     expect((await get<Reply>('agent', '/api/orders')).status).toBe(403)
     expect((await get<Reply>('outlet', '/api/orders?cursor=eA')).status).toBe(400)

@@ -38,7 +38,7 @@ export async function listOrders(ctx: Ctx, policy: PolicyInForce, query: QueryOf
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   const next = rows.length > query.limit && last ? `${open ? last.due_at : last.answered_at}|${last.id}` : undefined
-  return { items: shown.map((row) => cardOf(row, policy)), nextCursor: cursorOf(next), openCount: await countOpen(ctx.db, ctx.actor) }
+  return { items: shown.map((row) => cardOf(row, policy)), nextCursor: cursorOf(next), ...(await countOpen(ctx.db, ctx.actor)) }
 }
 
 /** One question to the actor's unit. @throws Refusal `not_found` (404): not there, or another unit's. */
@@ -49,9 +49,11 @@ export async function readOrder(db: Db, actor: Actor, policy: PolicyInForce, id:
   return cardOf(row, policy)
 }
 
-async function countOpen(db: Db, actor: Actor): Promise<number> {
-  const found = await sql<{ n: number }>`select count(*)::int as n from (select 1 from orders o where o.state = 'open' and ${ordersOf(actor)} limit ${countCap}) x`.execute(db)
-  return found.rows[0]?.n ?? 0
+/** How many wait, and how many of them until the end of the day in business time; what is late counts too. Beyond the cap they are not told apart. */
+async function countOpen(db: Db, actor: Actor): Promise<{ openCount: number; dueTodayCount: number }> {
+  const found = await sql<{ n: number; today: number }>`select count(*)::int as n, (count(*) filter (where x.due_at <= (date_trunc('day', app_now() at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))::int as today
+    from (select o.due_at from orders o where o.state = 'open' and ${ordersOf(actor)} order by o.due_at limit ${countCap}) x`.execute(db)
+  return { openCount: found.rows[0]?.n ?? 0, dueTodayCount: found.rows[0]?.today ?? 0 }
 }
 
 function positionOf(key: string | null): { at: number; id: string } | null {
