@@ -77,7 +77,7 @@ function useActCommands(abilities: Abilities, choose: (action: Action) => void):
   useCommands((Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]): PaletteCommand[] => {
     const answer = abilities[action]
     if (act === undefined || answer === undefined || (answer !== true && answer.code === 'permission.missing')) return []
-    return [{ id: `act.${action}`, group: t('console.palette.this_case'), words: titleOf(action), icon: act.icon, also: t(`console.palette.also.${action}`, {}, ''), ...(act.keys === undefined ? {} : { keys: act.keys }), ...(answer === true ? {} : { refused: sayProblem(answer) }), run: () => choose(action) }]
+    return [{ id: `act.${action}`, place: 0, group: t('console.palette.this_case'), words: titleOf(action), icon: act.icon, also: t(`console.palette.also.${action}`, {}, ''), ...(act.keys === undefined ? {} : { keys: act.keys }), ...(answer === true ? {} : { refused: sayProblem(answer) }), run: () => choose(action) }]
   }).toSorted((a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined)))
 }
 
@@ -87,7 +87,7 @@ export type Begin = (action: Action, given?: Record<string, unknown>) => void
 /** People to assign the case to, found by name while typing in the palette. */
 function usePeopleCommands(may: boolean, begin: Begin): void {
   useCommandSources(may ? [async (typed) => (await findPeople(typed)).slice(0, 5).map((person): PaletteCommand => ({
-    id: `assign.${person.value}`, group: t('console.palette.people'), words: t('console.palette.assign_to', { name: person.words }), icon: 'person', run: () => begin('assignment', { ownerId: person }),
+    id: `assign.${person.value}`, place: 0, group: t('console.palette.people'), words: t('console.palette.assign_to', { name: person.words }), icon: 'person', run: () => begin('assignment', { ownerId: person }),
   }))] : [])
 }
 

@@ -29,7 +29,7 @@ function Notices({ onOpen }: { onOpen: (notice: Notice) => void }) {
   return <>{(items ?? []).map((notice) => <Line key={notice.id} notice={notice} onOpen={() => onOpen(notice)} />)}{hasNextPage ? <button type="button" className="text-button" onClick={() => void fetchNextPage()}>{t('console.bell.more')}</button> : null}</>
 }
 
-const ofNotices = ['/api/notifications', '/api/notification-counts'] as const
+const ofNotices = [listNotifications.path, countNotifications.path] as const
 
 /** The bell in the frame. */
 export function Bell() {

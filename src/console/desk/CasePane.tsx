@@ -26,7 +26,7 @@ const papers = ['intake', 'inquiry'] as const
 
 function usePapers(): void {
   useCommands(papers.map((paper) => ({
-    id: `print.${paper}`, group: t('console.palette.this_case'), words: t(`console.print.${paper}`), icon: 'file', also: t('console.print.also'),
+    id: `print.${paper}`, place: 5, group: t('console.palette.this_case'), words: t(`console.print.${paper}`), icon: 'file', also: t('console.print.also'),
     run: () => {
       document.documentElement.dataset['paper'] = paper
       addEventListener('afterprint', () => { delete document.documentElement.dataset['paper'] }, { once: true })

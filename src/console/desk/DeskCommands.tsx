@@ -24,14 +24,14 @@ export function DeskCommands() {
   const recent = useRecent()
   const open = (id: string) => void navigate(`/queue/${id}?view=open`)
   useCommands(!may ? [] : [
-    ...views.map((view): PaletteCommand => ({ id: `view.${view}`, group: t('console.palette.views'), words: t(`console.views.${view}`), icon: 'queue', run: () => void navigate(`/queue?view=${view}`) })),
-    ...saved.map(({ id, name, filters }): PaletteCommand => ({ id: `saved.${id}`, group: t('console.palette.views'), words: name, icon: 'filter', run: () => void navigate(`/queue?${new URLSearchParams(filters).toString()}`) })),
-    ...recent.map((each): PaletteCommand => ({ id: `recent.${each.id}`, group: t('console.palette.recent'), words: each.keyword, hint: spokenNo(each.complaintNo), also: each.complaintNo, icon: 'history', run: () => open(each.id) })),
+    ...views.map((view): PaletteCommand => ({ id: `view.${view}`, place: 3, group: t('console.palette.views'), words: t(`console.views.${view}`), icon: 'queue', run: () => void navigate(`/queue?view=${view}`) })),
+    ...saved.map(({ id, name, filters }): PaletteCommand => ({ id: `saved.${id}`, place: 2, group: t('console.palette.views'), words: name, icon: 'filter', run: () => void navigate(`/queue?${new URLSearchParams(filters).toString()}`) })),
+    ...recent.map((each): PaletteCommand => ({ id: `recent.${each.id}`, place: 1, group: t('console.palette.recent'), words: each.keyword, hint: spokenNo(each.complaintNo), also: each.complaintNo, icon: 'history', run: () => open(each.id) })),
   ])
   useCommandSources(!may ? [] : [async (typed) => {
     if ((typed.match(/\d/g) ?? []).length < digitsOfNumbers) return []
     const { kind, items } = await call(lookUp, { query: { q: typed } })
-    return items.slice(0, 6).map((row): PaletteCommand => ({ id: `found.${row.id}`, group: t(`console.palette.found_${kind}`), words: row.keyword, hint: [spokenNo(row.complaintNo), row.customer ?? '', label('status', row.status)].filter(Boolean).join(' · '), icon: 'search', run: () => open(row.id) }))
+    return items.slice(0, 6).map((row): PaletteCommand => ({ id: `found.${row.id}`, place: 0, group: t(`console.palette.found_${kind}`), words: row.keyword, hint: [spokenNo(row.complaintNo), row.customer ?? '', label('status', row.status)].filter(Boolean).join(' · '), icon: 'search', run: () => open(row.id) }))
   }])
   return null
 }

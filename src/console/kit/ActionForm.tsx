@@ -35,6 +35,8 @@ export function ActionForm({ fields, given = {}, submit, consequence, draftKey, 
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
+  // Where one goes on writing: what must be said and isn't yet.
+  const [focusOn] = useState(() => (missingOf(fields, values)[0] ?? fields[0]?.name ?? '').split('.0.')[0])
   const point = () => requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 
   const submitNow = async (next = false) => {
@@ -79,7 +81,7 @@ export function ActionForm({ fields, given = {}, submit, consequence, draftKey, 
       {renderAbove?.({ values, begun: draft.begun, discard: draft.discard })}
       <DraftNotice at={draft.restoredAt} onDiscard={draft.discard} />
       <div className={two ? 'fields is-two' : 'fields'}>
-        <FormFields fields={fields} values={values} errors={errors} focusFirst onChange={(name, value) => draft.setValues((old) => ({ ...old, [name]: value }))} />
+        <FormFields fields={fields} values={values} errors={errors} focusOn={focusOn} onChange={(name, value) => draft.setValues((old) => ({ ...old, [name]: value }))} />
       </div>
       {consequence === undefined ? null : <p className="consequence">{consequence}</p>}
       <div className="form-foot">

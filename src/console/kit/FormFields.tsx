@@ -83,12 +83,12 @@ function Control(props: ControlProps) {
 /** Kinds that want the whole width when a form has two columns. */
 const wideKinds: ReadonlySet<Field['kind']> = new Set(['area', 'radio', 'many', 'rows', 'files', 'check', 'lines'])
 
-/** Draws fields; `errors` maps body paths to sentences; `onChange` gets the field's name and new value. */
-export function FormFields({ fields, values, errors, prefix = '', focusFirst = false, onChange }: {
-  fields: readonly Field[]; values: Values; errors: ReadonlyMap<string, string>; prefix?: string; focusFirst?: boolean; onChange: (name: string, value: unknown) => void
+/** Draws fields; `errors` maps body paths to sentences; `focusOn` names the field that takes the focus; `onChange` gets the field's name and new value. */
+export function FormFields({ fields, values, errors, prefix = '', focusOn, onChange }: {
+  fields: readonly Field[]; values: Values; errors: ReadonlyMap<string, string>; prefix?: string; focusOn?: string | undefined; onChange: (name: string, value: unknown) => void
 }) {
   const base = useId()
-  return fields.filter((field) => field.when === undefined || field.when(values)).map((field, i) => {
+  return fields.filter((field) => field.when === undefined || field.when(values)).map((field) => {
     const id = `${base}${field.name}`
     const path = `${prefix}${field.name}`
     const error = errors.get(path)
@@ -98,7 +98,7 @@ export function FormFields({ fields, values, errors, prefix = '', focusFirst = f
     return (
       <div key={field.name} className={wideKinds.has(field.kind) || field.wide === true ? 'field is-wide' : 'field'} role={group ? 'group' : undefined} aria-label={group ? field.words : undefined}>
         {field.kind === 'check' ? null : group ? <span className="field-label">{head}</span> : <label className="field-label" htmlFor={id}>{head}</label>}
-        <Control field={field} value={values[field.name]} onChange={(value) => onChange(field.name, value)} id={id} describedBy={describedBy} invalid={error !== undefined} autoFocus={focusFirst && i === 0} errors={errors} path={path} />
+        <Control field={field} value={values[field.name]} onChange={(value) => onChange(field.name, value)} id={id} describedBy={describedBy} invalid={error !== undefined} autoFocus={field.name === focusOn} errors={errors} path={path} />
         {error !== undefined ? <span id={`${id}-error`} className="field-error">{error}</span> : field.hint !== undefined ? <span id={`${id}-hint`} className="hint">{field.hint}</span> : null}
       </div>
     )

@@ -45,7 +45,7 @@ const fonts: readonly FontSize[] = [14, 16, 18]
 /** Appearance from the palette: each value of each choice is a command. */
 function useAppearanceCommands(onKeys: () => void): void {
   const chosen = usePreferences()
-  const command = (id: string, title: string, value: string, run: () => void) => ({ id: `set.${id}`, group: t('console.palette.settings'), words: t('console.palette.set', { title, value }), icon: 'sun' as const, run })
+  const command = (id: string, title: string, value: string, run: () => void) => ({ id: `set.${id}`, place: 6, group: t('console.palette.settings'), words: t('console.palette.set', { title, value }), icon: 'sun' as const, run })
   useCommands([
     ...themes.map((theme) => command(`theme.${theme}`, t('console.menu.theme'), t(`console.menu.theme_${theme}`), () => setPreferences({ theme }))),
     ...densities.map((density) => command(`density.${density}`, t('console.menu.density'), t(`console.menu.density_${density}`), () => setPreferences({ density }))),
@@ -53,7 +53,7 @@ function useAppearanceCommands(onKeys: () => void): void {
     ...locales.map((locale) => command(`locale.${locale}`, t('console.menu.language'), t(`console.menu.language_${locale}`), () => setPreferences({ locale }))),
     command('sound', t('console.menu.sound'), t(chosen.sound ? 'console.menu.off' : 'console.menu.on'), () => setPreferences({ sound: !chosen.sound })),
     command('single', t('console.menu.single_keys'), t(chosen.singleKeys ? 'console.menu.off' : 'console.menu.on'), () => setPreferences({ singleKeys: !chosen.singleKeys })),
-    { id: 'keys', group: t('console.palette.settings'), words: t('console.keys.title'), icon: 'keyboard', keys: keyTable.sheet, run: onKeys },
+    { id: 'keys', place: 6, group: t('console.palette.settings'), words: t('console.keys.title'), icon: 'keyboard', keys: keyTable.sheet, run: onKeys },
   ])
 }
 
@@ -107,7 +107,7 @@ export function Shell({ nav, name, detail, menu, beside, unsent = 0, onSearch, c
   const showKeys = () => setShown('keys')
   const navigate = useNavigate()
   useAppearanceCommands(showKeys)
-  useCommands(nav.map((item) => ({ id: `go.${item.to}`, group: t('console.palette.go'), words: item.words, icon: item.icon, keys: item.keys, run: () => void navigate(item.to) })))
+  useCommands(nav.map((item) => ({ id: `go.${item.to}`, place: 4, group: t('console.palette.go'), words: item.words, icon: item.icon, keys: item.keys, run: () => void navigate(item.to) })))
   useKeys([
     { keys: keyTable.sheet, label: t('console.keys.title'), run: showKeys }, { keys: keyTable.palette, label: t('console.palette.title'), run: () => setShown('palette'), inFields: true },
     ...nav.map((item) => ({ keys: item.keys, label: item.words, run: () => void navigate(item.to) })),

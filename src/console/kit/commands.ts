@@ -4,9 +4,9 @@ import { createRegistry } from './registry.ts'
 
 /**
  * One command. `also` holds other words it is found by; `refused` says why it can't be done now, and then it only explains itself.
- * `keys` are its shortcut as shipped.
+ * `keys` are its shortcut as shipped. `place` orders groups before anything is typed, lowest first.
  */
-export type PaletteCommand = Readonly<{ id: string; group: string; words: string; icon: IconName; also?: string; hint?: string; keys?: string; refused?: string; run: () => void }>
+export type PaletteCommand = Readonly<{ id: string; place: number; group: string; words: string; icon: IconName; also?: string; hint?: string; keys?: string; refused?: string; run: () => void }>
 
 /** Answers commands for typed words that only the server can find: people, cases by number. */
 export type CommandSource = (typed: string) => Promise<readonly PaletteCommand[]>
