@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { absenceKinds, dutyStates, presenceActs, shiftCodes } from '../domain/identity/duty-words.ts'
 import { channels, contactKinds, priorityLevels, reasonCodes } from '../domain/complaints/vocabulary.ts'
 import { clockKinds } from '../domain/sla/kinds.ts'
-import { because, done, id, instant, line, page, pageQuery, person, unitRef, version, withId } from './common.ts'
+import { because, date, done, id, instant, line, page, pageQuery, person, unitRef, version, withId } from './common.ts'
 import { reasonRef, step } from './complaints.ts'
 import { queueRow } from './desk.ts'
 import { endpoint } from './endpoint.ts'
@@ -47,7 +47,7 @@ export const listDuty = endpoint({ method: 'GET', path: '/api/duty/people', need
 export const setSkills = endpoint({ method: 'PUT', path: '/api/duty/people/:id', needs: 'duty:manage', summary: 'Set the skills and the capacity of a person', params: withId, body: z.strictObject({ skills, capacity: z.int().min(0).max(500) }), reply: done })
 export const planShifts = endpoint({
   method: 'POST', path: '/api/shifts', needs: 'duty:manage', summary: 'Plan a shift for people on days, by template', idempotent: true, status: 201,
-  body: z.strictObject({ userIds: z.array(id).min(1).max(100), days: z.array(z.iso.date()).min(1).max(31), code: z.enum(shiftCodes) }), reply: z.strictObject({ planned: z.int(), there: z.int() }),
+  body: z.strictObject({ userIds: z.array(id).min(1).max(100), days: z.array(date).min(1).max(31), code: z.enum(shiftCodes) }), reply: z.strictObject({ planned: z.int(), there: z.int() }),
 })
 export const dropShift = endpoint({ method: 'DELETE', path: '/api/shifts/:id', needs: 'duty:manage', summary: 'Take a planned shift out', params: withId, reply: done })
 export const recordAbsence = endpoint({ method: 'POST', path: '/api/absences', needs: 'duty:manage', summary: 'A person is away; what falls due meanwhile moves', idempotent: true, status: 201, body: z.strictObject({ userId: id, kind: z.enum(absenceKinds), ...span }), reply: absence })
@@ -68,7 +68,7 @@ export const ruleTo = z.strictObject({ people: ids, unitId: id.nullable().defaul
 export const rule = z.strictObject({ name: line(60), enabled: z.boolean().default(true), when: ruleWhen, to: ruleTo })
 export type Rule = z.output<typeof rule>
 const rules = z.array(rule).max(100)
-export const listRules = endpoint({ method: 'GET', path: '/api/assignment-rules', needs: 'assignment:manage', summary: 'Assignment rules in their order; the first that fits decides', reply: z.strictObject({ version: z.int(), items: rules, names: z.record(z.string(), z.string()) }) })
+export const listRules = endpoint({ method: 'GET', path: '/api/assignment-rules', needs: 'assignment:manage', summary: 'Assignment rules in their order; the first that fits and has somebody decides', reply: z.strictObject({ version: z.int(), items: rules, names: z.record(z.string(), z.string()) }) })
 export const setRules = endpoint({ method: 'PUT', path: '/api/assignment-rules', needs: 'assignment:manage', summary: 'Replace the assignment rules', body: z.strictObject({ version: z.int().min(0), items: rules }), reply: z.strictObject({ version: z.int() }) })
 export const previewRules = endpoint({
   method: 'POST', path: '/api/assignment-previews', needs: 'assignment:manage', summary: 'Where the newest 20 open cases would go by these rules, with the people on duty now; changes nothing', body: z.strictObject({ items: rules }),
@@ -110,5 +110,4 @@ export const getFloor = endpoint({
   }),
 })
 
-/** Those that are answered; the rest of this file is being built. */
-export const dutyEndpoints = [getPresence, tellPresence, undo] as const
+export const dutyEndpoints = [getPresence, tellPresence, undo, getDuty, setDuty, listDuty, setSkills, planShifts, dropShift, recordAbsence, endAbsence, listShiftTemplates, setShiftTemplate, listRules, setRules, previewRules, takeNext, getSheet, offerSheet, answerSheet, getFloor] as const

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { carrierOf } from './carrier.ts'
 import { servePortal } from './channels/portal-pages.ts'
+import { beat } from './identity/beats.ts'
 import { authenticatePortal } from './channels/portal-session.ts'
 import type { Deps } from './complaints/deps.ts'
 import { openHouseState } from './complaints/house-state.ts'
@@ -74,7 +75,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const [policy, carrier, demo, house] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
   const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
-  const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests) })
+  const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests), onBeat: (ids) => beat(db, ids) })
   const intake = createIntake(deps)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
   servePortal(http, deps, intake)

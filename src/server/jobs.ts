@@ -1,9 +1,11 @@
 // Every job and every sweep there is.
 import { clearingJobs } from './channels/portal-drafts.ts'
 import { dataRequestSweep } from './channels/data-requests.ts'
+import { assignmentSweep } from './complaints/auto-assign.ts'
 import { breachSweep } from './complaints/breaches.ts'
 import type { Deps } from './complaints/deps.ts'
 import { orphanJobs } from './complaints/orphans.ts'
+import { moveSweep } from './complaints/moves.ts'
 import { pauseSweep } from './complaints/pauses.ts'
 import { surgeSweep } from './complaints/surges.ts'
 import { tellJobs } from './complaints/tell.ts'
@@ -25,5 +27,5 @@ export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db)]
+  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db)]
 }

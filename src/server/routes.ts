@@ -9,6 +9,7 @@ import type { Intake } from './complaints/intake.ts'
 import { importRoutes } from './complaints/import-routes.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { administrationRoutes } from './desk/administration-routes.ts'
+import { dutyDeskRoutes } from './desk/duty-desk.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
 import { draftRoutes } from './identity/drafts.ts'
@@ -32,6 +33,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...resolutionRoutes(d),
     ...appealsRoutes(d),
     ...deskRoutes(d, streams),
+    ...dutyDeskRoutes(d),
     ...administrationRoutes(d),
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),

@@ -7,6 +7,7 @@ import { openMeasures } from './facts.ts'
 import type { CaseFacts } from './facts.ts'
 import type { Action } from './lifecycle.ts'
 import { needsLead } from './merging.ts'
+import { whyNotMoved } from './moving.ts'
 import { whyNotUndo } from './undo.ts'
 import { isBeforeDecision, verificationChannels } from './vocabulary.ts'
 
@@ -143,4 +144,5 @@ export const guards: Partial<Record<Action, Guard>> = {
   data_opening: ofDataRequest,
   data_answer: ofDataRequest,
   undo: (f, actor) => whyNotUndo(f.undoable, actor.id),
+  move: (f) => (f.ownerId === null ? why('complaint.not_owner') : whyNotMoved(f)),
 }

@@ -18,6 +18,8 @@ export type StreamOptions = {
   readonly pollMs?: number
   readonly perUser?: number
   readonly inAll?: number
+  /** Told every heartbeat, and when a stream opens, which people have one. */
+  readonly onBeat?: (userIds: readonly string[]) => Promise<void>
 }
 
 export type Streams = {
@@ -43,7 +45,11 @@ export function createStreams(options: StreamOptions): Streams {
   const connections = new Set<Connection>()
   let feed: Promise<Feed> | undefined
   let isClosing = false
-  const heartbeat = setInterval(() => { for (const c of connections) write(c, ': beat\n\n') }, heartbeatMs)
+  const seen = (some: Iterable<Connection>): void => { void options.onBeat?.([...new Set([...some].flatMap((c) => (c.actor.kind === 'user' ? [c.actor.id] : [])))]).catch(() => undefined) }
+  const heartbeat = setInterval(() => {
+    for (const c of connections) write(c, ': beat\n\n')
+    seen(connections)
+  }, heartbeatMs)
   let isChecking = false
   const recheck = setInterval(() => {
     if (isChecking) return
@@ -59,6 +65,7 @@ export function createStreams(options: StreamOptions): Streams {
     if (own >= perUser || connections.size >= inAll) throw new Refusal('stream.too_many', { limit: own >= perUser ? perUser : inAll, retryAfter: 30 }, 429)
     const connection: Connection = { actor, request, reply, checkedAt: performance.now(), isLive: false, waiting: [] }
     connections.add(connection)
+    seen([connection])
     request.raw.socket.once('close', () => connections.delete(connection))
     try {
       const position = (await (feed ??= followFeed(db, deliver, pollMs).catch(forgetFeed))).position()

@@ -5,9 +5,9 @@ import { caseUntil, fileCase, lastEvent, offerText, recordFits } from '../../../
 import type { TestCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
-import { verifyRecord } from '../desk/verify.ts'
-import type { CaseRow } from './gate.ts'
-import { loadFacts } from './facts.ts'
+import { verifyRecord } from './verify.ts'
+import type { CaseRow } from '../complaints/gate.ts'
+import { loadFacts } from '../complaints/facts.ts'
 
 let world: World
 beforeAll(async () => { world = await startWorld() })
@@ -111,14 +111,14 @@ describe('who may not', () => {
   test('another person, a lead neither', async () => {
     const c = await caseUntil(world, 'accepted')
     await c.does('agent', 'take')
-    for (const who of ['lead', 'agent2'] as const) await c.refused(who, 'undo', {}, 409, 'undo.not_yours')
+    for (const who of ['lead', 'agent2'] as const) expect(await c.refused(who, 'undo', {}, 409, 'undo.not_yours')).toEqual({})
   })
 
   test('nobody once the seconds are over', async () => {
     const c = await caseUntil(world, 'accepted')
     await c.does('agent', 'take')
     await world.moveClock(8_001)
-    await c.refused('agent', 'undo', {}, 409, 'undo.too_late')
+    expect(await c.refused('agent', 'undo', {}, 409, 'undo.too_late')).toEqual({})
   })
 
   test('nobody once anything else happened, nor twice, nor what can not be taken back', async () => {
@@ -126,7 +126,7 @@ describe('who may not', () => {
     await c.does('agent', 'take')
     const seen = await c.version()
     await c.does('agent2', 'note', { text: '客户来电催问' })
-    await c.refused('agent', 'undo', { version: seen }, 409, 'stale_version')
+    expect(await c.refused('agent', 'undo', { version: seen }, 409, 'stale_version')).toEqual({ version: seen + 1 })
     await c.refused('agent', 'undo', {}, 409, 'undo.nothing')
     const other = await fileCase(world)
     await other.does('agent', 'assignment', { ownerId: world.users.agent2.id })
@@ -136,6 +136,6 @@ describe('who may not', () => {
 
   test('a unit that does not see the case finds none', async () => {
     const c = await caseUntil(world, 'investigating')
-    await c.refused('outlet2', 'undo', {}, 404, 'not_found')
+    expect(await c.refused('outlet2', 'undo', {}, 404, 'not_found')).toEqual({})
   })
 })
