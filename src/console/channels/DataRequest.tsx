@@ -45,10 +45,11 @@ export function DataRequest({ id }: { id: string }) {
 
 function Cases({ seen }: { seen: View }) {
   if (seen.cases.length === 0) return <p className="hint">{t('console.data_requests.no_cases')}</p>
+  const mayErase = seen.state === 'open' && (seen.wants === 'delete' || seen.wants === 'unclear')
   const fate = (one: View['cases'][number]): string => (one.fate === 'erase' ? t('console.data_requests.fate_erase') : one.because === 'running' || one.until === null ? t('console.data_requests.fate_running') : t('console.data_requests.fate_record', { until: moment(Date.parse(one.until), serverNow()) }))
   return (
     <ul className="request-cases">
-      {seen.cases.map((one) => <li key={one.complaintNo}><span><span className="mono">{showComplaintNumber(one.complaintNo)}</span> {label('kind', one.kind)} · {label('status', one.status)}</span><span className="hint">{fate(one)}</span></li>)}
+      {seen.cases.map((one) => <li key={one.complaintNo}><span><span className="mono">{showComplaintNumber(one.complaintNo)}</span> {label('kind', one.kind)} · {label('status', one.status)}</span>{mayErase ? <span className="hint">{fate(one)}</span> : null}</li>)}
     </ul>
   )
 }
