@@ -9,9 +9,11 @@ import { runImport } from './complaints/import-run.ts'
 import { openHouseState } from './complaints/house-state.ts'
 import { createIntake } from './complaints/intake.ts'
 import { nobody } from './platform/http.ts'
+import type { Db } from './platform/context.ts'
 import { createDatabase } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
 import { openJobs } from './platform/jobs.ts'
+import type { NewJob } from './platform/platform.ts'
 import type { RunTask } from './import-threads.ts'
 import { loadPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
@@ -33,7 +35,7 @@ async function run(task: RunTask): Promise<void> {
     const { db } = database
     const keys = { version: task.keys.version, fieldKey: Buffer.from(task.keys.fieldKey), indexKey: Buffer.from(task.keys.indexKey) }
     const [policy, carrier, house] = await Promise.all([loadPolicy(), carrierOf(db), openHouseState(db)])
-    const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: jobs.enqueue }
+    const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: (tx: Db, some: readonly NewJob[]) => jobs.enqueue(tx, some.map((each) => ({ ...each, wait: afterwards }))) }
     const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
     const ctx = { db, actor: nobody, log, requestId: newId(), idempotency: null }
     await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
@@ -42,6 +44,9 @@ async function run(task: RunTask): Promise<void> {
     await database.close()
   }
 }
+
+/** What follows from imported lines (telling customers of the receipt) begins when most imports are over, behind what the floor does. */
+const afterwards = { seconds: 120, priority: -10 }
 
 /** Lines a second an import takes at most: an hour's work of a floor in a minute, and a share of the machine left to the floor. */
 const mostPerSecond = 1050

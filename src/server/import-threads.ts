@@ -1,6 +1,7 @@
 // Starts the threads of bulk intake: one to look at an uploaded file, one for the import that runs now.
 import { Worker } from 'node:worker_threads'
-import { claimImport } from './complaints/import-run.ts'
+import type { ResourceLimits } from 'node:worker_threads'
+import { claimImport, failImport } from './complaints/import-run.ts'
 import type { Look } from './complaints/import-look.ts'
 import type { Looker } from './complaints/imports.ts'
 import type { Db } from './platform/context.ts'
@@ -16,13 +17,14 @@ export type LookTask = { readonly bytes: Uint8Array; readonly sheet: string | nu
 type Said = { look?: Look; trouble?: string; refusal?: { code: string; params: RefusalParams; status: number }; failure?: { name: string; code: string | null; message: string } }
 type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: Keys; readonly log: FastifyBaseLogger; readonly closing: AbortSignal }
 
-/** A file that takes longer to look at than this, or more memory than a thread may have, is too heavy. */
+/** A file that takes longer to look at than this, or more memory than a thread may have, is too heavy. Small young generations: two threads share the memory of one. */
 const lookMs = 60_000
-const limits = { maxOldGenerationSizeMb: 320 }
+const looking = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
+const running = (lines: number): ResourceLimits => ({ maxOldGenerationSizeMb: lines <= 60_000 ? 160 : 384, maxYoungGenerationSizeMb: 8 })
 
 /** Looks at a file in a thread. @throws Refusal as `lookAt`, and `import.too_heavy` when the thread ran out of time or memory. */
 export const lookInThread: Looker = async (bytes, sheet) => {
-  const said = await inThread('./import-look-thread.ts', { bytes, sheet } satisfies LookTask, { patienceMs: lookMs })
+  const said = await inThread('./import-look-thread.ts', { bytes, sheet } satisfies LookTask, { limits: looking, patienceMs: lookMs })
   if (said.look) return said.look
   throw new Refusal('import.too_heavy', {}, 413)
 }
@@ -34,20 +36,22 @@ export function importSweep(house: House): Sweep {
     run: async () => {
       if (house.closing.aborted) return 0
       const leaseBy = newId()
-      const id = await claimImport(house.db, leaseBy)
-      if (id === null) return 0
+      const claimed = await claimImport(house.db, leaseBy)
+      if (claimed === null) return 0
+      const { id } = claimed
       const { databaseUrl, dataDir, publicUrl, keys } = house
-      const said = await inThread('./import-thread.ts', { id, leaseBy, databaseUrl, dataDir, publicUrl, keys } satisfies RunTask, { closing: house.closing, log: house.log })
-      if (said.failure) throw Object.assign(new Error(said.failure.message), { name: said.failure.name, code: said.failure.code })
+      const said = await inThread('./import-thread.ts', { id, leaseBy, databaseUrl, dataDir, publicUrl, keys } satisfies RunTask, { limits: running(claimed.lines), closing: house.closing, log: house.log })
+      if (said.failure?.code === 'ERR_WORKER_OUT_OF_MEMORY') await failImport(house.db, id, leaseBy, 'import.too_heavy')
+      else if (said.failure) throw Object.assign(new Error(said.failure.message), { name: said.failure.name, code: said.failure.code })
       return 1
     },
   }
 }
 
-type Watch = { readonly patienceMs?: number; readonly closing?: AbortSignal; readonly log?: FastifyBaseLogger }
+type Watch = { readonly limits: ResourceLimits; readonly patienceMs?: number; readonly closing?: AbortSignal; readonly log?: FastifyBaseLogger }
 
 async function inThread(file: string, task: RunTask | LookTask, watch: Watch): Promise<Said> {
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: task, resourceLimits: limits })
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: task, resourceLimits: watch.limits })
   const leave = (): void => worker.postMessage('leave')
   watch.closing?.addEventListener('abort', leave, { once: true })
   const patience = watch.patienceMs === undefined ? undefined : setTimeout(() => void worker.terminate(), watch.patienceMs)

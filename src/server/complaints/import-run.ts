@@ -45,10 +45,10 @@ export type Pace = (lines: number, tookMs: number) => Promise<void>
 export type RunOptions = { readonly deps: Deps; readonly intake: Intake; readonly ctx: Ctx; readonly id: string; readonly leaseBy: string; readonly pace: Pace; readonly isLeaving: () => boolean }
 
 /** Takes a run that nobody runs; null when there is none. */
-export async function claimImport(db: Deps['db'], leaseBy: string): Promise<string | null> {
-  const found = await sql<{ id: string }>`update imports set lease_by = ${leaseBy}::uuid, lease_until = now() + ${sql.raw(lease)}
-    where id = (select id from imports where state = 'running' and (lease_until is null or lease_until < now()) order by started_at limit 1 for update skip locked) returning id`.execute(db)
-  return found.rows[0]?.id ?? null
+export async function claimImport(db: Deps['db'], leaseBy: string): Promise<{ readonly id: string; readonly lines: number } | null> {
+  const found = await sql<{ id: string; lines: number }>`update imports set lease_by = ${leaseBy}::uuid, lease_until = now() + ${sql.raw(lease)}
+    where id = (select id from imports where state = 'running' and (lease_until is null or lease_until < now()) order by started_at limit 1 for update skip locked) returning id, lines`.execute(db)
+  return found.rows[0] ?? null
 }
 
 /** Runs a claimed import until its end, until it is cancelled, or until the process leaves. @throws what the database says when it can't be reached: the lease lapses and another run goes on. */
@@ -65,8 +65,13 @@ export async function runImport(options: RunOptions): Promise<void> {
       await release(deps, id, leaseBy).catch(() => undefined)
       throw error
     }
-    await sql`update imports set state = 'failed', problem = ${error.code}, ended_at = app_now() where id = ${id} and lease_by = ${leaseBy}::uuid and state = 'running'`.execute(deps.db)
+    await failImport(deps.db, id, leaseBy, error.code)
   }
+}
+
+/** Ends a run that can't go on as it is, with the code of why. */
+export async function failImport(db: Deps['db'], id: string, leaseBy: string, code: string): Promise<void> {
+  await sql`update imports set state = 'failed', problem = ${code}, ended_at = app_now() where id = ${id} and lease_by = ${leaseBy}::uuid and state = 'running'`.execute(db)
 }
 
 async function runLines(run: Run, isLeaving: () => boolean): Promise<void> {

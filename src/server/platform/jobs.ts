@@ -82,7 +82,7 @@ export async function openJobs(options: { readonly url: string; readonly log: Fa
   async function enqueue(tx: Db, jobs: readonly NewJob[]): Promise<void> {
     const byName = Map.groupBy(jobs, (each) => each.name)
     for (const [name, some] of byName) {
-      const rows = some.map((each) => ({ data: each.payload, ...(each.key === undefined ? {} : { id: jobId(name, each.key) }) }))
+      const rows = some.map((each) => ({ data: each.payload, ...(each.key === undefined ? {} : { id: jobId(name, each.key) }), ...(each.wait === undefined ? {} : { startAfter: each.wait.seconds, priority: each.wait.priority }) }))
       const once = rows.filter((row, i) => row.id === undefined || rows.findIndex((other) => other.id === row.id) === i)
       const { executeSql } = fromKysely(tx)
       // pg-boss writes one constant text per queue here, its jobs are a parameter

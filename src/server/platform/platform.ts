@@ -3,8 +3,8 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from './context.ts'
 import type { Keys } from './crypto.ts'
 
-/** A job to run once the transaction it is enqueued in has committed; `key` makes it safe to enqueue twice. */
-export type NewJob = { readonly name: string; readonly payload: Readonly<Record<string, unknown>>; readonly key?: string }
+/** A job to run once the transaction it is enqueued in has committed; `key` makes it safe to enqueue twice; `wait` lets others go first. */
+export type NewJob = { readonly name: string; readonly payload: Readonly<Record<string, unknown>>; readonly key?: string; readonly wait?: { readonly seconds: number; readonly priority: number } }
 
 export type Platform = {
   readonly db: Db
