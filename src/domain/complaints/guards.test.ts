@@ -116,6 +116,7 @@ const rows: readonly Row[] = [
   ['survivor closed, a lead', 'unmerging', { status: 'archived', outcome: 'duplicate', survivor: 'closed' }, 'lead', null],
   ['archived as agreed', 'unmerging', { status: 'archived', outcome: 'agreed' }, 'lead', 'merge.not_merged'],
   ...(['parent', 'link', 'unlink', 'dismissal'] as const).flatMap((action): Row[] => [['by headquarters', action, {}, 'agent', null], ['by a unit', action, {}, 'unit agent', 'relation.headquarters_only']]),
+  ['of a data request', 'rejection', { status: 'received', kind: 'data_request' }, 'lead', 'data_request.answer_it'],
   ['of a data request', 'closing', { status: 'received', kind: 'data_request' }, 'agent', 'data_request.answer_it'],
   ...(['data_opening', 'data_answer'] as const).flatMap((action): Row[] => [['one', action, { kind: 'data_request' }, 'lead', null], ['a complaint', action, { kind: 'complaint' }, 'lead', 'data_request.not_one'], ['by an agent', action, { kind: 'data_request' }, 'agent', 'permission.missing']]),
   ['by who told the decision', 'review', { status: 'decided', review: open, decision: { outcome: 'agreed', toldAt: 0, by: 'lead' } }, 'lead', 'review.same_handler'],

@@ -110,7 +110,7 @@ function headquarters(_: CaseFacts, actor: Actor): Why | null {
 export const guards: Partial<Record<Action, Guard>> = {
   acceptance,
   over_age_decision: (f) => (f.flags.includes('over_age') ? (f.overAgeDecided ? why('complaint.over_age_decided') : null) : why('complaint.not_over_age')),
-  rejection: (f, actor) => (f.flags.includes('over_age') && !f.overAgeDecided && !may(actor, 'complaint:decide_over_age') ? why('complaint.over_age_undecided') : null),
+  rejection: (f, actor) => (f.kind === 'data_request' ? why('data_request.answer_it') : f.flags.includes('over_age') && !f.overAgeDecided && !may(actor, 'complaint:decide_over_age') ? why('complaint.over_age_undecided') : null),
   assignment: (f) => (f.handover ? why('complaint.hand_over_pending') : null),
   // taking one's own accepted case begins the investigation
   take: (f, actor) => (f.barredIds.includes(actor.id) ? why('review.same_handler') : f.ownerId === actor.id && f.status !== 'accepted' ? why('complaint.owned_already') : f.ownerId !== null && f.ownerId !== actor.id && !may(actor, 'complaint:assign') ? why('complaint.owned_by_other') : null),

@@ -1,4 +1,4 @@
-// Makes the portal kinder where scripts run: everything works without it. Counts deadlines down, shrinks photos, keeps drafts when asked to, stops double taps, shows news.
+// Makes the portal kinder where scripts run: everything works without it. Counts deadlines down, shrinks photos, keeps drafts when asked to, stops double taps, shows news. One file, so that a slow line is asked once.
 (function () {
   'use strict'
   let words = {}

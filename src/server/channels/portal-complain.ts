@@ -43,6 +43,13 @@ const maxes = { maxFiles, maxFileMb }
  * next (ADR 035); a browser without cookies gets the next page as the answer itself.
  */
 export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): void {
+  stepPages(app, f)
+  sendPages(app, f, intake)
+  app.get<{ Params: { secret: string } }>('/p/follow/:secret/received', async (request, reply) => received(f, request, reply))
+}
+
+/** The three steps as pages with addresses of their own. */
+function stepPages(app: FastifyInstance, f: Frame): void {
   const { d } = f
   app.get('/p/complain', async (request, reply) => {
     markBrowser(d, request, reply)
@@ -73,6 +80,11 @@ export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): v
     if (wrongIn(kept.draft, page).length > 0) return reply.redirect(`${tellPath(kept.draft)}&check=1`, 303)
     return sendPage(reply, reviewPage(page, { draft: kept.draft }))
   })
+}
+
+/** What the steps post, and the sending. */
+function sendPages(app: FastifyInstance, f: Frame, intake: Intake): void {
+  const { d } = f
   app.post('/p/complain/tell', async (request, reply) => {
     const form = await readForm(d, request)
     return keepAndGo(f, request, reply, form, 'tell')
@@ -101,7 +113,6 @@ export function complainPages(app: FastifyInstance, f: Frame, intake: Intake): v
       return sendPage(reply, reviewPage(page, { draft, problem: { code: known.code } }), known.status)
     }
   })
-  app.get<{ Params: { secret: string } }>('/p/follow/:secret/received', async (request, reply) => received(f, request, reply))
 }
 
 /** Keeps what was posted and leads to the next step by an address; without a cookie to keep it for, draws that step at once. */
