@@ -68,7 +68,7 @@ describe('side roads', () => {
     await openCase(agent, second.id)
     await sees(agent, '可能是同一件事')
     await sees(agent, '可能重复')
-    await act(agent, '不予受理', { 结果: '重复投诉', 理由: '与前一件为同一快件同一事', 告知方式: '电话', 告知内容: '已并入前一件，按前一件的时限答复您。' })
+    await act(agent, '合并到另一件', { 并入哪一件: first.complaintNo, 理由: '与前一件为同一快件同一事', 已怎样告知客户: '电话', 告知的内容: '已并入前一件，按前一件的时限答复您。' })
     await hasStatus(agent, '重复')
     const spoken = first.complaintNo.replace(/^(\d{6})(\d{5})(\d{5})(\d)$/, '$1-$2-$3-$4')
     await sees(agent, `已并入 ${spoken}`)

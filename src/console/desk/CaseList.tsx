@@ -1,5 +1,5 @@
 // The list of the queue: still under the cursor, deadlines counting, one key to the next case; only what is in view is drawn.
-import { useCallback, useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useRef } from 'react'
 import { Button } from 'antd'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { QueueRow } from '../../contract/desk.ts'
@@ -15,7 +15,7 @@ import { warmCase } from './prefetch.ts'
 
 type RowProps = { row: QueueRow; current: boolean; picked: boolean; onOpen: (id: string) => void; onPick: ((id: string, range: boolean) => void) | undefined }
 
-function Row({ row, current, picked, onOpen, onPick }: RowProps) {
+const Row = memo(function Row({ row, current, picked, onOpen, onPick }: RowProps) {
   const level = useLevel(row.nextDue?.dueAt)
   return (
     <>
@@ -45,7 +45,7 @@ function Row({ row, current, picked, onOpen, onPick }: RowProps) {
       </a>
     </>
   )
-}
+})
 
 /** About the height of a row before it is measured, in px. */
 const guessedHeight = 48
@@ -57,7 +57,7 @@ type ListProps = {
 /** Draws held rows, the notice of new ones above, and loads the next page when its end comes into view. */
 export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picked, onShowNew, onMore, onOpen, onPick }: ListProps) {
   const scroll = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => guessedHeight, overscan: 10, getItemKey: (i) => rows[i]?.id ?? i, initialRect: { width: 800, height: 900 } })
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => guessedHeight, overscan: 8, useFlushSync: false, getItemKey: (i) => rows[i]?.id ?? i, initialRect: { width: 800, height: 900 } })
   const at = rows.findIndex((row) => row.id === currentId)
   const current = useRef(at)
   current.current = at

@@ -48,9 +48,9 @@ function likely(one: CaseView, other: CaseView, mayEnd: Readonly<Record<Keep, bo
 
 function Head({ seen, name, keep, onKeep, refusal }: { seen: CaseView; name: Keep; keep: Keep; onKeep: (keep: Keep) => void; refusal: string | undefined }) {
   return (
-    <th scope="col">
+    <th scope="col" className={keep === name ? '' : 'is-ending'}>
       <p className="compare-title">{seen.keyword} <StatusTag status={seen.status} /></p>
-      <p className="hint mono">{spokenNo(seen.complaintNo)}</p>
+      <p className="hint"><span className="mono">{spokenNo(seen.complaintNo)}</span>{keep === name ? null : <> · {t('console.relation.ends')}</>}</p>
       <label className="check"><input type="radio" name="keep" checked={keep === name} disabled={refusal !== undefined} onChange={() => onKeep(name)} />{t('console.relation.keep')}</label>
       {refusal === undefined ? null : <p className="hint">{refusal}</p>}
     </th>
@@ -71,11 +71,11 @@ function Compare({ one, other, abilities, onDone, suspected }: { one: CaseView; 
       <div className="table-wrap" tabIndex={0} role="region" aria-label={t('console.relation.compare')}>
         <table>
           <thead><tr><td /><Head seen={one} name="one" keep={keep} onKeep={setChosen} refusal={whyNot('one')} /><Head seen={other} name="other" keep={keep} onKeep={setChosen} refusal={whyNot('other')} /></tr></thead>
-          <tbody>{rowsOf(one, other).map(({ name, of, same }) => <tr key={name}><th scope="row">{t(`console.relation.row.${name}`)}{same === true ? <Tag tone="info">{t('console.relation.same')}</Tag> : null}</th><td>{of(one)}</td><td>{of(other)}</td></tr>)}</tbody>
+          <tbody>{rowsOf(one, other).map(({ name, of, same }) => <tr key={name}><th scope="row">{t(`console.relation.row.${name}`)}{same === true ? <Tag tone="info">{t('console.relation.same')}</Tag> : null}</th><td className={keep === 'one' ? '' : 'is-ending'}>{of(one)}</td><td className={keep === 'other' ? '' : 'is-ending'}>{of(other)}</td></tr>)}</tbody>
         </table>
       </div>
       {mayEnd.one || mayEnd.other ? (
-        <ActionForm key={keep} submit={t('console.relation.merge')} given={{ reason: t('console.relation.same_matter') }} onCancel={onDone} consequence={t('console.relation.consequence', { ends: spokenNo(ends.complaintNo), lives: spokenNo(lives.complaintNo) })}
+        <ActionForm key={keep} two submit={t('console.relation.merge')} given={{ reason: t('console.relation.same_matter') }} onCancel={onDone} consequence={t('console.relation.consequence', { ends: spokenNo(ends.complaintNo), lives: spokenNo(lives.complaintNo) })}
           fields={[{ kind: 'line', name: 'reason', words: t('console.field.reason'), required: true, max: 300 }, ...noticeFields()]}
           send={async (body) => { await send.mutateAsync({ params: { id: ends.id }, body: { ...(body as { reason: string }), version: ends.version, into: lives.id, intoVersion: lives.version } }); await after(t('console.relation.merged')) }} />
       ) : null}

@@ -4,6 +4,7 @@ import type { PortalCase, portalChoices } from '../../contract/portal.ts'
 import type { CaseFacts } from '../../domain/complaints/facts.ts'
 import { whyNot } from '../../domain/complaints/lifecycle.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
@@ -133,10 +134,11 @@ function abilities(facts: CaseFacts, more: { rated: boolean; chaserFree: boolean
 }
 
 /** Events the customer reads of, with the parts of their data that are for them. Contacts only when they were reached. */
-const shown: Readonly<Record<string, (data: Record<string, unknown>) => { text?: unknown } | null>> = {
+const shown: Readonly<Record<string, (data: Record<string, unknown>) => { text?: unknown; params?: Record<string, unknown> } | null>> = {
   'complaint.received': () => ({}), 'complaint.accepted': () => ({}), 'offer.made': (x) => ({ text: x['text'] }), 'offer.answered': (x) => ({ text: x['words'] }), 'complaint.decision_told': () => ({}),
   'complaint.confirmed': (x) => ({ text: x['reason'] }), 'complaint.closed': (x) => ({ text: x['answer'] }), 'complaint.reopened': () => ({}), 'complaint.rejected': () => ({}), 'complaint.withdrawal_requested': (x) => ({ text: x['words'] }),
   'complaint.withdrawal_verified': () => ({}), 'review.raised': (x) => ({ text: x['words'] }), 'review.decided': (x) => ({ text: x['reasons'] }), 'complaint.material_added': (x) => ({ text: x['note'] }), 'complaint.chased': (x) => ({ text: x['words'] }),
+  'complaint.merged': (x) => ({ params: { other: showComplaintNumber(String(x['intoNo'])) } }), 'complaint.unmerged': (x) => ({ params: { other: showComplaintNumber(String(x['outOfNo'])) } }),
   'complaint.promise_made': (x) => ({ text: x['promise'] }), 'complaint.rated': (x) => ({ text: x['comment'] }),
   'complaint.customer_contacted': (x) => (x['evidenceRequest'] !== undefined ? { text: x['evidenceRequest'] } : x['outcome'] === 'reached' || x['outcome'] === 'sent' ? { text: x['promise'] } : null),
 }
@@ -145,5 +147,5 @@ function messageOf(e: Event): PortalCase['messages'] {
   const part = shown[e.type]?.(e.data)
   if (!part) return []
   const code = e.type === 'complaint.customer_contacted' && e.data['evidenceRequest'] !== undefined ? 'complaint.evidence_requested' : e.type
-  return [{ at: iso(e.at), code, params: {}, text: typeof part.text === 'string' && part.text !== '' ? part.text : null }]
+  return [{ at: iso(e.at), code, params: part.params ?? {}, text: typeof part.text === 'string' && part.text !== '' ? part.text : null }]
 }

@@ -30,7 +30,7 @@ describe('who may merge what', () => {
     const hidden = await fileCase(world, { reasonCode: 'data_leak' })
     await sql`update complaints set flags = array_append(flags, 'restricted') where id = ${hidden.id} and not flags @> '{restricted}'`.execute(world.db)
     const machine = await world.machine(['complaint:merge', 'complaint:read'])
-    const blind = await machine.post<{ code: string }>(`/api/complaints/${a.id}/merging`, { version: await a.version(), into: hidden.id, reason: 'x' }, { 'idempotency-key': 'blind-1' })
+    const blind = await machine.post<{ code: string }>(`/api/complaints/${a.id}/merging`, { version: await a.version(), into: hidden.id, reason: 'x' }, { key: 'blind-1' })
     expect([blind.status, blind.body.code]).toEqual([409, 'merge.no_other_case'])
     await a.refused('agent', 'merging', same(hidden), 409, 'merge.restricted')
     await hidden.refused('agent', 'merging', same(a), 409, 'merge.restricted')

@@ -79,7 +79,7 @@ describe('links', () => {
     await restrict(b)
     expect([(await of(a, 'lead')).links.length, (await of(a, 'inspector')).links.length]).toEqual([1, 0])
     const machine = await world.machine(['complaint:merge', 'complaint:read'])
-    const blind = await machine.post<{ code: string }>(`/api/complaints/${a.id}/link`, { version: await a.version(), otherId: b.id, kind: 'follow_up', reason: 'x' }, { 'idempotency-key': 'blind-link' })
+    const blind = await machine.post<{ code: string }>(`/api/complaints/${a.id}/link`, { version: await a.version(), otherId: b.id, kind: 'follow_up', reason: 'x' }, { key: 'blind-link' })
     expect([blind.status, blind.body.code]).toEqual([409, 'relation.no_other_case'])
   })
 })
