@@ -4,6 +4,7 @@ import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, use
 import { signOut, switchPost } from '../contract/identity.ts'
 import { enter, holds, homeOf, leave, useMe } from './identity/session.ts'
 import type { Me } from './identity/session.ts'
+import { HousePill } from './identity/HousePill.tsx'
 import { Alerts } from './desk/Alerts.tsx'
 import { Bell } from './desk/Bell.tsx'
 import { DeskCommands } from './desk/DeskCommands.tsx'
@@ -35,7 +36,7 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
-    holds(me, 'identity:read') && holds(me, 'identity:manage') && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
+    (holds(me, 'identity:manage') || holds(me, 'surge:manage')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
   ]
   return all.filter((item) => item !== false)
 }
@@ -87,7 +88,7 @@ function Inside() {
   if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
   if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
   return (
-    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={<><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={<><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
       {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
       <DeskCommands />
       <Suspense fallback={<Skeleton />}>

@@ -12,13 +12,18 @@ const People = lazy(() => import('./People.tsx'))
 const Units = lazy(() => import('./Units.tsx'))
 const Roles = lazy(() => import('./Roles.tsx'))
 const Tokens = lazy(() => import('./Tokens.tsx'))
+const Jobs = lazy(() => import('./Jobs.tsx'))
+const Health = lazy(() => import('./Health.tsx'))
+const Channels = lazy(() => import('./Channels.tsx'))
+const Surge = lazy(() => import('./Surge.tsx'))
 const Sessions = lazy(() => import('./Sessions.tsx'))
 
 export type AdminTab = { readonly name: string; readonly needs: Permission; readonly Page: React.ComponentType }
 
 const tabs: readonly AdminTab[] = [
   { name: 'people', needs: 'identity:read', Page: People }, { name: 'units', needs: 'identity:read', Page: Units }, { name: 'roles', needs: 'identity:read', Page: Roles },
-  { name: 'tokens', needs: 'token:manage', Page: Tokens },
+  { name: 'tokens', needs: 'token:manage', Page: Tokens }, { name: 'surge', needs: 'surge:manage', Page: Surge }, { name: 'channels', needs: 'surge:manage', Page: Channels },
+  { name: 'jobs', needs: 'system:manage', Page: Jobs }, { name: 'health', needs: 'system:manage', Page: Health },
 ]
 
 /** Shows the page; `own` shows only the person's own sessions, `extra` are tabs of later capabilities. */

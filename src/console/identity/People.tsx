@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
-import { createUser, disableUser, enableUser, listRoles, listUsers, resetPassword, setUserPosts } from '../../contract/identity.ts'
+import { createUser, enableUser, listRoles, listUsers, resetPassword, setUserPosts } from '../../contract/identity.ts'
 import type { user } from '../../contract/identity.ts'
 import { ActionForm } from '../kit/ActionForm.tsx'
 import { call } from '../kit/api.ts'
@@ -17,10 +17,11 @@ import { toast } from '../kit/toast.tsx'
 import { forget, useApi, usePages } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { findUnits } from './find.ts'
+import { DisableSheet, PersonSheet } from './PersonSheet.tsx'
 import { holds, useMe } from './session.ts'
 
 type User = z.output<typeof user>
-type Doing = { what: 'create' } | { what: 'posts' | 'disable' | 'enable' | 'reset'; who: User }
+type Doing = { what: 'create' } | { what: 'posts' | 'enable' | 'reset' | 'disable' | 'show'; who: User }
 
 function firstPassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -36,7 +37,7 @@ function postsField(roles: readonly { code: string }[]): Field {
 
 const line = (name: string, more: { required?: boolean; hint?: string; max?: number } = {}): Field => ({ kind: 'line', name, words: t(`console.people.${name}`), ...more })
 
-function sheetOf(doing: Doing, roles: readonly { code: string }[]): { fields: readonly Field[]; given: Values; send: (body: Record<string, unknown>) => Promise<unknown>; danger: boolean } {
+function sheetOf(doing: Exclude<Doing, { what: 'disable' | 'show' }> | { what: 'reset'; who: User }, roles: readonly { code: string }[]): { fields: readonly Field[]; given: Values; send: (body: Record<string, unknown>) => Promise<unknown>; danger: boolean } {
   const reason = line('reason', { required: true, max: 200 })
   switch (doing.what) {
     case 'create': return {
@@ -47,16 +48,15 @@ function sheetOf(doing: Doing, roles: readonly { code: string }[]): { fields: re
       fields: [postsField(roles)], danger: false, given: { posts: doing.who.posts.map((post) => ({ roleCode: post.roleCode, unitId: { value: post.unit.id, words: post.unit.name } })) },
       send: (body) => call(setUserPosts, { params: { id: doing.who.id }, body: body as never }),
     }
-    case 'disable': return { fields: [reason], given: {}, danger: true, send: (body) => call(disableUser, { params: { id: doing.who.id }, body: body as never }) }
     case 'enable': return { fields: [reason], given: {}, danger: false, send: (body) => call(enableUser, { params: { id: doing.who.id }, body: body as never }) }
-    case 'reset': return { fields: [line('password', { required: true, hint: t('console.people.password_hint') })], given: { password: firstPassword() }, danger: false, send: (body) => call(resetPassword, { params: { id: doing.who.id }, body: body as never }) }
+    default: return { fields: [line('password', { required: true, hint: t('console.people.password_hint') })], given: { password: firstPassword() }, danger: false, send: (body) => call(resetPassword, { params: { id: doing.who.id }, body: body as never }) }
   }
 }
 
 function Row({ each, manage, onDo }: { each: User; manage: boolean; onDo: (doing: Doing) => void }) {
   return (
     <tr>
-      <td><strong>{each.name}</strong><p className="hint mono">{each.username}{each.staffNo === null ? '' : ` · ${each.staffNo}`}</p></td>
+      <td>{manage ? <button type="button" className="text-button" onClick={() => onDo({ what: 'show', who: each })}>{each.name}</button> : <strong>{each.name}</strong>}<p className="hint mono">{each.username}{each.staffNo === null ? '' : ` · ${each.staffNo}`}</p></td>
       <td>{each.posts.map((post) => <p key={post.id}>{label('role', post.roleCode)} <span className="hint">{post.unit.name}</span></p>)}</td>
       <td><Tag tone={each.status === 'active' ? 'good' : 'plain'}>{t(`console.people.${each.status}`)}</Tag></td>
       <td className="hint">{each.lastSeenAt === null ? t('console.people.never') : <Moment at={each.lastSeenAt} distance />}</td>
@@ -78,16 +78,19 @@ export default function People() {
   const me = useMe().data
   const q = search.get('q') ?? ''
   const roleCode = search.get('role') ?? ''
-  const list = usePages(listUsers, { query: { limit: 50, ...(q === '' ? {} : { q }), ...(roleCode === '' ? {} : { role: roleCode }) } }, { keep: true })
+  const unitId = search.get('unitId') ?? ''
+  const list = usePages(listUsers, { query: { limit: 50, ...(q === '' ? {} : { q }), ...(roleCode === '' ? {} : { role: roleCode }), ...(unitId === '' ? {} : { unitId }) } }, { keep: true })
   const roles = useApi(listRoles, {}, { staleTime: 600_000 }).data?.items ?? []
   const manage = me !== null && me !== undefined && holds(me, 'identity:manage')
   const set = (name: string, value: string) => setSearch((old) => { const next = new URLSearchParams(old); if (value === '') next.delete(name); else next.set(name, value); return next }, { replace: true })
-  const sheet = doing === undefined ? undefined : sheetOf(doing, roles)
+  const close = () => setDoing(undefined)
+  const sheet = doing === undefined || doing.what === 'disable' || doing.what === 'show' ? undefined : sheetOf(doing as Exclude<Doing, { what: 'disable' | 'show' }>, roles)
   return (
     <>
       <div className="bar">
         <input className="input" type="search" aria-label={t('console.people.find')} placeholder={t('console.people.find')} defaultValue={q} maxLength={80} onChange={(event) => set('q', event.target.value.trim())} />
         <select className="input" aria-label={t('console.people.role')} value={roleCode} onChange={(event) => set('role', event.target.value)}><option value="">{t('console.people.any_role')}</option>{roles.map(({ code }) => <option key={code} value={code}>{label('role', code)}</option>)}</select>
+        {unitId === '' ? null : <button type="button" className="chip is-on" onClick={() => set('unitId', '')}>{t('console.people.one_unit')} <Icon name="close" size={12} /></button>}
         <span className="spring" />
         {manage ? <Button type="primary" onClick={() => setDoing({ what: 'create' })}><Icon name="add" />{t('console.people.do_create')}</Button> : null}
       </div>
@@ -98,6 +101,7 @@ export default function People() {
         </div>
       )}
       {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {doing?.what === 'show' ? <PersonSheet who={doing.who} onClose={close} /> : doing?.what === 'disable' ? <DisableSheet who={doing.who} onClose={close} /> : null}
       {doing === undefined || sheet === undefined ? null : (
         <Sheet side title={'who' in doing ? `${t(`console.people.do_${doing.what}`)} · ${doing.who.name}` : t('console.people.do_create')} onClose={() => setDoing(undefined)}>
           <ActionForm fields={sheet.fields} given={sheet.given} danger={sheet.danger} submit={t(`console.people.do_${doing.what}`)} consequence={t(`console.people.consequence_${doing.what}`)}

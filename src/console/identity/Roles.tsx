@@ -5,9 +5,11 @@ import type { z } from 'zod'
 import { listRoles, updateRole } from '../../contract/identity.ts'
 import type { role } from '../../contract/identity.ts'
 import { isPermission, permissions } from '../../domain/identity/permissions.ts'
+import { roleWarnings } from '../../domain/identity/role-warnings.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
 import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
@@ -26,6 +28,21 @@ function Cell({ role: each, permission, editing, onToggle }: { role: Role; permi
   const on = each.permissions.includes(permission)
   if (editing) return <td><input type="checkbox" checked={on} aria-label={`${label('role', each.code)} ${permissionWords(permission)}`} onChange={onToggle} /></td>
   return <td>{on ? <><Icon name="check" size={14} /><span className="sr">{t('console.roles.yes')}</span></> : <span className="sr">{t('console.roles.no')}</span>}</td>
+}
+
+/** What saving would change, and what a careful house would think twice about. */
+function Diff({ before, after }: { before: readonly string[]; after: readonly string[] }) {
+  const added = after.filter((each) => !before.includes(each))
+  const removed = before.filter((each) => !after.includes(each))
+  const warnings = roleWarnings(new Set(before), new Set(after))
+  if (added.length + removed.length === 0) return <p className="hint diff">{t('console.roles.no_change')}</p>
+  return (
+    <div className="diff" role="status">
+      {added.length === 0 ? null : <p><Tag tone="good" icon="add">{t('console.roles.added')}</Tag> {added.map(permissionWords).join(t('console.app.list_comma'))}</p>}
+      {removed.length === 0 ? null : <p><Tag tone="overdue" icon="close">{t('console.roles.removed')}</Tag> {removed.map(permissionWords).join(t('console.app.list_comma'))}</p>}
+      {warnings.map((warning) => <p key={warning.code} className="notice is-soon"><Icon name="alarm" size={14} /><span>{t(`console.roles.warning.${warning.code}`)} <span className="hint">{warning.permissions.map(permissionWords).join(' + ')}</span></span></p>)}
+    </div>
+  )
 }
 
 /** Shows the tab. */
@@ -50,6 +67,7 @@ export default function Roles() {
           </>
         )}
       </div>
+      {edited === undefined ? null : <Diff before={found.data.items.find((each) => each.code === edited.code)?.permissions ?? []} after={edited.permissions} />}
       {save.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(save.error))}</p> : null}
       <div className="card matrix-wrap" tabIndex={0} role="region" aria-label={t('console.admin.roles')}>
         <table className="matrix">

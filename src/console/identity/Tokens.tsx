@@ -2,8 +2,9 @@
 import { useState } from 'react'
 import { Button } from 'antd'
 import { createToken, listTokens, revokeToken } from '../../contract/identity.ts'
-import { isPermission, permissions } from '../../domain/identity/permissions.ts'
+import { isPermission, permissions, personsOnly } from '../../domain/identity/permissions.ts'
 import { call } from '../kit/api.ts'
+import { serverNow } from '../kit/clock.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
@@ -15,18 +16,22 @@ import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
 import { permissionWords } from './Roles.tsx'
 
+const dayMs = 86_400_000
+
 function Create({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<readonly string[]>([])
+  const [days, setDays] = useState('90')
   const act = useAct(createToken, { onDone: () => void forget('/api/api-tokens') })
   const secret = act.data?.token
   return (
     <Sheet side title={t('console.tokens.create')} onClose={onClose}>
       {secret === undefined ? (
-        <form className="fields" onSubmit={(event) => { event.preventDefault(); act.mutate({ body: { name: name.trim(), permissions: chosen.filter(isPermission) } }) }}>
+        <form className="fields" onSubmit={(event) => { event.preventDefault(); act.mutate({ body: { name: name.trim(), permissions: chosen.filter(isPermission), ...(days === '' ? {} : { expiresAt: new Date(serverNow() + Number(days) * dayMs).toISOString() }) } }) }}>
           <div className="field"><label className="field-label" htmlFor="token-name">{t('console.tokens.name')}</label><input id="token-name" className="input" autoFocus required maxLength={60} value={name} onChange={(event) => setName(event.target.value)} /></div>
+          <div className="field"><label className="field-label" htmlFor="token-days">{t('console.tokens.expires')}</label><select id="token-days" className="input" value={days} onChange={(event) => setDays(event.target.value)}>{['30', '90', '365', ''].map((each) => <option key={each} value={each}>{each === '' ? t('console.tokens.never') : t('console.tokens.days', { n: each })}</option>)}</select></div>
           <div className="field" role="group" aria-label={t('console.tokens.permissions')}><span className="field-label">{t('console.tokens.permissions')}</span>
-            <div className="chips">{permissions.map((each) => <button key={each} type="button" className="chip" aria-pressed={chosen.includes(each)} title={each} onClick={() => setChosen(chosen.includes(each) ? chosen.filter((one) => one !== each) : [...chosen, each])}>{permissionWords(each)}</button>)}</div></div>
+            <div className="chips">{permissions.filter((each) => !personsOnly.includes(each)).map((each) => <button key={each} type="button" className="chip" aria-pressed={chosen.includes(each)} title={each} onClick={() => setChosen(chosen.includes(each) ? chosen.filter((one) => one !== each) : [...chosen, each])}>{permissionWords(each)}</button>)}</div></div>
           {act.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(act.error))}</p> : null}
           <div className="form-foot"><Button type="primary" htmlType="submit" loading={act.isPending} disabled={name.trim() === '' || chosen.length === 0}>{t('console.tokens.create')}</Button></div>
         </form>
@@ -49,9 +54,9 @@ export default function Tokens() {
     <>
       <div className="bar"><p className="hint">{t('console.tokens.hint')}</p><span className="spring" /><Button type="primary" onClick={() => setCreating(true)}><Icon name="add" />{t('console.tokens.create')}</Button></div>
       {found.data.items.length === 0 ? <Empty icon="link" title={t('console.tokens.none')} hint={t('console.tokens.none_hint')} /> : (
-        <div className="card table-wrap"><table className="plain"><thead><tr>{['name', 'permissions', 'created', 'used'].map((each) => <th key={each} scope="col">{t(`console.tokens.${each}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
+        <div className="card table-wrap"><table className="plain"><thead><tr>{['name', 'permissions', 'created', 'used', 'expires'].map((each) => <th key={each} scope="col">{t(`console.tokens.${each}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
           <tbody>{found.data.items.map((token) => (
-            <tr key={token.id}><td><strong>{token.name}</strong></td><td className="hint">{token.permissions.map(permissionWords).join(t('console.app.list_comma'))}</td><td><Moment at={token.createdAt} /></td><td>{token.lastUsedAt === null ? <span className="hint">{t('console.people.never')}</span> : <Moment at={token.lastUsedAt} distance />}</td>
+            <tr key={token.id}><td><strong>{token.name}</strong></td><td className="hint">{token.permissions.map(permissionWords).join(t('console.app.list_comma'))}</td><td><Moment at={token.createdAt} /></td><td>{token.lastUsedAt === null ? <span className="hint">{t('console.people.never')}</span> : <Moment at={token.lastUsedAt} distance />}</td><td>{token.expiresAt === null ? <span className="hint">{t('console.tokens.never')}</span> : Date.parse(token.expiresAt) < serverNow() ? <Tag tone="overdue">{t('console.tokens.expired')}</Tag> : <Moment at={token.expiresAt} distance />}</td>
               <td>{token.revokedAt === null ? <button type="button" className="text-button" onClick={() => revoke(token.id)}>{t('console.tokens.revoke')}</button> : <Tag>{t('console.tokens.revoked')}</Tag>}</td></tr>
           ))}</tbody></table></div>
       )}

@@ -1,6 +1,6 @@
 // Which notices to staff follow from an event of a case: to whom, of what kind, and which one is settled by it.
 
-/** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
+/** What a notice can be about; its sentence is `console.bell.kind.<kind>` with the notice's params. */
 export const noticeKinds = [
   'assigned', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_breached', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
 ] as const

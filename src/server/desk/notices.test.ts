@@ -20,8 +20,7 @@ const unread = async (who: Cast): Promise<number> => (await (await world.as(who)
 const notice = (): Promise<number> => makeNotices(world.app.deps)
 
 test('a case given to somebody tells them, not who gave it, and counts up until it is read', async () => {
-  const c = await fileCase(world, { reasonCode: 'attitude', items: [] })
-  await c.does('agent', 'acceptance')
+  const c = await fileCase(world, { kind: 'enquiry', reasonCode: undefined, items: [] })
   await c.does('lead', 'assignment', { ownerId: world.users.agent2.id })
   await c.does('lead', 'assignment', { ownerId: world.users.agent.id })
   await c.does('lead', 'assignment', { ownerId: world.users.agent2.id })
