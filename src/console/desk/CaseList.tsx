@@ -1,5 +1,5 @@
 // The list of the queue: still under the cursor, deadlines counting, one key to the next case; only what is in view is drawn.
-import { memo, useCallback, useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Button } from 'antd'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { QueueRow } from '../../contract/desk.ts'
@@ -57,8 +57,10 @@ type ListProps = {
 /** Draws held rows, the notice of new ones above, and loads the next page when its end comes into view. */
 export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picked, onShowNew, onMore, onOpen, onPick }: ListProps) {
   const scroll = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => guessedHeight, overscan: 8, useFlushSync: false, getItemKey: (i) => rows[i]?.id ?? i, initialRect: { width: 800, height: 900 } })
-  const at = rows.findIndex((row) => row.id === currentId)
+  // a new function each time would have all places reckoned anew with every frame
+  const keyOf = useCallback((i: number) => rows[i]?.id ?? i, [rows])
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => guessedHeight, overscan: 8, useFlushSync: false, getItemKey: keyOf, initialRect: { width: 800, height: 900 } })
+  const at = useMemo(() => rows.findIndex((row) => row.id === currentId), [rows, currentId])
   const current = useRef(at)
   current.current = at
   const { scrollToIndex } = virtual

@@ -1,5 +1,5 @@
 // The agent's table: views, list, case and context side by side; the address holds every choice.
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from 'antd'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { take } from '../../contract/complaints.ts'
@@ -84,12 +84,17 @@ export default function QueuePage() {
   const at = rows.findIndex((row) => row.id === id)
   useEffect(() => nameTab(t('console.nav.queue')), [])
 
-  const open = useCallback((next: string | undefined) => void navigate({ pathname: next === undefined ? '/queue' : `/queue/${next}`, search: search.toString() }), [navigate, search])
+  // Keys pressed faster than the page turns go on from where the last one led.
+  const heading = useRef(id)
+  useEffect(() => { heading.current = id }, [id])
+  const open = useCallback((next: string | undefined) => { heading.current = next; void navigate({ pathname: next === undefined ? '/queue' : `/queue/${next}`, search: search.toString() }) }, [navigate, search])
+  // the address is ahead of what is drawn: a key held down must not step from where it was
   const step = useCallback((by: number): string | undefined => {
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))]
+    const here = rows.findIndex((row) => row.id === location.pathname.split('/')[2])
+    const next = rows[Math.max(0, Math.min(rows.length - 1, here + by))]
     if (next !== undefined) open(next.id)
     return next?.id
-  }, [rows, at, open])
+  }, [rows, open])
   const choose = (address: string) => void navigate({ pathname: '/queue', search: address })
   const next = () => void takeNext().then((taken) => {
     if (taken === undefined) return toast(t('console.list.none_free'))

@@ -45,8 +45,14 @@ function dayNumber(at: number): number {
   return Math.floor((at + 8 * hour) / day)
 }
 
+// Making one is dear (a fifth of a millisecond) and a list draws dozens of moments a frame.
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 function parts(at: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(currentLocale(), { timeZone: zone, ...options }).format(at)
+  const key = `${currentLocale()} ${JSON.stringify(options)}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(currentLocale(), { timeZone: zone, ...options })
+  formats.set(key, format)
+  return format.format(at)
 }
 
 /** Clock time "18:00". */
