@@ -21,10 +21,10 @@ export function QueueHead(p: Props) {
       {p.changed === 'no' ? null : (
         <>
           {p.changed === 'saved' && p.onUpdate !== undefined ? <button type="button" className="ghost" onClick={p.onUpdate}>{t('console.saved.update')}</button> : null}
-          <button type="button" className="ghost" onClick={p.onSave}><Icon name="add" />{t('console.saved.save_short')}</button>
+          <button type="button" className="ghost" aria-label={t('console.saved.save_short')} onClick={p.onSave}><Icon name="add" /><span className="head-words">{t('console.saved.save_short')}</span></button>
         </>
       )}
-      {p.isSearch ? null : <button type="button" className="ghost" aria-expanded={p.filtering} onClick={p.onFilter}><Icon name="filter" />{t('console.list.filter')}</button>}
+      {p.isSearch ? null : <button type="button" className="ghost" aria-expanded={p.filtering} aria-label={t('console.list.filter')} onClick={p.onFilter}><Icon name="filter" /><span className="head-words">{t('console.list.filter')}</span></button>}
       {p.mayTake ? <Button size="small" type={p.isCaseOpen ? 'default' : 'primary'} onClick={p.onTake}>{t('console.list.take_next')}</Button> : null}
     </header>
   )
