@@ -31,6 +31,8 @@ beforeAll(async () => {
   const unit = await world.unit('W42010')
   await asked.does('agent', 'orders', { unitId: unit.id, question: '签收底单是谁签的？请附照片。', wanted: ['签收底单照片'], hours: 4 })
   offered = await caseUntil(world, 'offered', { complainant: { name: '李建国', phone: '13800001234' }, items: [{ type: 'waybill', number: 'HY3100900000006' }] })
+  await fileCase(world, { kind: 'data_request', reasonCode: undefined, demand: undefined, items: [], verbatim: '请删除我的个人信息', complainant: { name: '李建国', phone: '13800001234', role: 'other' } })
+  await world.settle()
   for (const [number, words] of [['HY2400900000001', '奶粉停在武汉两天了，孩子等着喝。'], ['HY2900900000000', '相机一周没消息，是不是丢了'], ['HY2300900000003', '晚了三天还没到']] as const) {
     await fileCase(world, { reasonCode: undefined, demand: undefined, verbatim: words, items: [{ type: 'waybill', number }], complainant: { name: '吴海燕', phone: `1390000${number.slice(-4)}` } })
   }
@@ -88,7 +90,7 @@ const visits: Readonly<Partial<Record<Cast, readonly Visit[]>>> = {
     { name: 'people', path: () => '/admin/people', ready: 'table' }, { name: 'units', path: () => '/admin/units', ready: 'table' }, { name: 'roles', path: () => '/admin/roles', ready: 'table' },
     { name: 'tokens', path: () => '/admin/tokens', ready: 'main button' }, { name: 'messages', path: () => '/admin/messages', ready: 'main table, main .state' },
   ],
-  lead: [{ name: 'lead-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }],
+  lead: [{ name: 'lead-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }, { name: 'data-requests', path: () => '/data-requests', ready: '.request-list a', meet: async (page) => { await page.locator('.request-list a').first().click(); await page.locator('.request-answer').waitFor() } }],
   judge: [{ name: 'judge-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }],
   finance: [{ name: 'finance-queue', path: () => '/queue?view=approve', ready: '.queue' }],
   analyst: [{ name: 'analyst-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }],

@@ -150,6 +150,9 @@ describe('coming back', () => {
     const known = await ask({ phone, complaintNo: number })
     const unknown = await ask({ phone: `${phone.slice(0, 6)}999${phone.slice(-2)}`, complaintNo: number })
     expect(bare(unknown)).toBe(bare(known))
+    const [sms] = (await sql<{ body: string }>`select body from messages where template = 'portal_code' order by at desc, id desc limit 1`.execute(world.db)).rows
+    expect(sms?.body, 'phones fill it in by themselves, on our page only').toMatch(new RegExp(`\\n\\n@127\\.0\\.0\\.1 #${await lastCode(phone)}$|\\n\\n@localhost #${await lastCode(phone)}$`))
+    for (const part of ['autocomplete="one-time-code"', 'inputmode="numeric"']) expect(known.text).toContain(part)
     const wrong = await visitor.send(known, '/p/follow/code', { code: '000000' === await lastCode(phone) ? '111111' : '000000' })
     expect([wrong.status, wrong.text.includes('id="e-code"')]).toEqual([422, true])
     const page = await visitor.send(wrong, '/p/follow/code', { code: await lastCode(phone) })
@@ -305,7 +308,7 @@ describe('the wire', () => {
     await c.does('lead', 'rejection', { outcome: 'out_of_scope', reason: '不是我们的件', notice: { channel: 'sms', text: '这件不是我们承运的' } })
     const { page } = await signIn(phone)
     expect(page.text).toContain('这件不是我们承运的')
-    expect(page.text).toContain('12305')
+    for (const part of ['href="tel:12305"', 'href="https://sswz.spb.gov.cn"', '照着抄', '回音速运']) expect(page.text).toContain(part)
   })
 })
 
