@@ -111,6 +111,7 @@ test('parent, link and their removal', async () => {
   await agent.locator('dialog.sheet form input').fill('不是这辆车')
   await agent.locator('dialog.sheet button[type=submit]').click()
   await panel(agent, '子案').waitFor({ state: 'detached' })
+  expect((await child.events()).map((e) => e.type).slice(-3)).toEqual(['complaint.parent_set', 'complaint.linked', 'complaint.parent_set'])
 })
 
 /** Keys as a person types them: digits and words 12 a second, commands with a moment's thought. */

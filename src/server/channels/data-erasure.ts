@@ -15,6 +15,8 @@ export async function eraseCase({ deps, tx, row }: Step, requestId: string): Pro
   await sql`update contacts set summary = '' where complaint_id = ${id}`.execute(tx)
   await sql`update withdrawals set words = '' where complaint_id = ${id}`.execute(tx)
   await sql`update ratings set comment = null where complaint_id = ${id}`.execute(tx)
+  await sql`update repeat_contacts set words = null where complaint_id = ${id}`.execute(tx)
+  await sql`update merges set notice = null where complaint_id = ${id}`.execute(tx)
   await sql`update reviews set words = '' where complaint_id = ${id}`.execute(tx)
   await sql`update offers set answer_words = null where complaint_id = ${id}`.execute(tx)
   await sql`update plan_measures set payee_sealed = null where complaint_id = ${id}`.execute(tx)

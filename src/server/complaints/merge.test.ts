@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { caseUntil, fileCase, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
-import { recordIsWhole } from '../../../test/whole.ts'
+import { recordBreaks } from '../../../test/whole.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
 
@@ -68,7 +68,7 @@ describe('who may merge what', () => {
     const [c, into] = [await fileCase(world, { anonymous: true, complainant: { role: 'other' } }), await fileCase(world)]
     await c.refused('agent', 'merging', same(into), 409, 'merge.notice_missing')
     await c.refused('agent', 'merging', same(into, { notice: { channel: 'portal', text: '已合并', at: new Date(await world.now() + day).toISOString() } }), 400, 'instant.in_future')
-    await c.does('agent', 'merging', same(into, { notice: { channel: 'portal', text: '已合并' } }))
+    expect((await c.does('agent', 'merging', same(into, { notice: { channel: 'portal', text: '已合并' } }))).status).toBe('duplicate')
   })
   test('seen stale on either side, it is looked at again', async () => {
     const [a, b] = [await fileCase(world), await fileCase(world)]
@@ -76,6 +76,7 @@ describe('who may merge what', () => {
     await b.does('agent', 'note', { text: '刚来电' })
     await a.refused('agent', 'merging', same(b, { intoVersion: version }), 409, 'merge.into_stale')
     await a.refused('agent', 'merging', same(b, { version: 99 }), 409, 'stale_version')
+    expect([await a.status(), await b.status()]).toEqual(['received', 'received'])
   })
   test('two cases into each other at once: one lives on', async () => {
     const [a, b] = [await fileCase(world), await fileCase(world)]
@@ -154,5 +155,5 @@ describe('what the survivor gets', () => {
 })
 
 test('the record is whole after merging', async () => {
-  await recordIsWhole(world)
+  expect(await recordBreaks(world)).toEqual([])
 })
