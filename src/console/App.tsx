@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
 import { signOut, switchPost } from '../contract/identity.ts'
+import { DutyMenu } from './identity/DutyMenu.tsx'
 import { enter, holds, homeOf, leave, useMe } from './identity/session.ts'
 import type { Me } from './identity/session.ts'
 import { HousePill } from './identity/HousePill.tsx'
@@ -28,14 +29,21 @@ const Messages = lazy(() => import('./messages/Messages.tsx'))
 const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
 const IntakePage = lazy(() => import('./desk/IntakePage.tsx'))
 const DataRequestsPage = lazy(() => import('./channels/DataRequestsPage.tsx'))
+const ImportsPage = lazy(() => import('./complaints/ImportsPage.tsx'))
+const FloorPage = lazy(() => import('./desk/FloorPage.tsx'))
+const HandoverSheet = lazy(() => import('./desk/HandoverSheet.tsx'))
+const DutyPage = lazy(() => import('./complaints/DutyPage.tsx'))
+const AssignmentRules = lazy(() => import('./complaints/AssignmentRules.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
   const all: (NavItem | false)[] = [
     { to: '/queue', words: t('console.nav.queue'), icon: 'queue', keys: 'g q' },
     holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
+    holds(me, 'complaint:import') && { to: '/imports', words: t('console.nav.imports'), icon: 'import', keys: 'g i' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
+    holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
     (holds(me, 'identity:manage') || holds(me, 'surge:manage')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
   ]
   return all.filter((item) => item !== false)
@@ -66,6 +74,8 @@ function PersonItems({ me }: { me: Me }) {
       {me.posts.length > 1 ? me.posts.map((post) => (
         <button key={post.id} type="button" className="menu-item" {...close} aria-pressed={post.roleCode === me.roleCode && post.unit.id === me.unit.id} onClick={() => void change(post.id)}><Icon name="person" />{label('role', post.roleCode)} · {post.unit.name}</button>
       )) : null}
+      {holds(me, 'complaint:take') ? <DutyMenu /> : null}
+      {holds(me, 'complaint:hand_over') && holds(me, 'complaint:take') ? <button type="button" className="menu-item" {...close} onClick={() => void navigate('/handover')}><Icon name="send" />{t('console.menu.handover')}</button> : null}
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="eye" />{t('console.menu.sessions')}</button>
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>
       <button type="button" className="menu-item" onClick={() => { void signOutNow() }}><Icon name="out" />{t('console.menu.sign_out')}</button>
@@ -116,6 +126,11 @@ const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       { path: '/queue/:id?', element: <QueuePage /> },
       { path: '/intake', element: <IntakePage /> },
+      { path: '/imports/:id?', element: <ImportsPage /> },
+      { path: '/floor', element: <FloorPage /> },
+      { path: '/handover', element: <HandoverSheet /> },
+      { path: '/duty', element: <DutyPage /> },
+      { path: '/duty/rules', element: <AssignmentRules /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
       { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', needs: 'message:read', Page: Messages }]} /> },

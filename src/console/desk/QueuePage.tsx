@@ -2,8 +2,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from 'antd'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { take } from '../../contract/complaints.ts'
-import { countViews, listComplaints } from '../../contract/desk.ts'
 import { countSavedViews, listViews, updateView } from '../../contract/views.ts'
 import { holds, useMe } from '../identity/session.ts'
 import { call } from '../kit/api.ts'
@@ -27,22 +25,9 @@ import { usePicking } from './use-picking.ts'
 import { useRows } from './use-rows.ts'
 import { ViewRail } from './ViewRail.tsx'
 import { SaveSheet } from './ViewSheet.tsx'
+import { takeNextCase } from './take-next.ts'
 import './desk.css'
 import './queue.css'
-
-/** Takes the first unowned case that is still free when asked for. */
-async function takeNext(): Promise<string | undefined> {
-  const { items } = await call(listComplaints, { query: { view: 'unowned', limit: 5 } })
-  for (const row of items) {
-    try {
-      await call(take, { params: { id: row.id }, body: { version: row.version }, idempotencyKey: crypto.randomUUID() })
-      return row.id
-    } catch (error) {
-      if (problemOf(error).status !== 409) throw error
-    }
-  }
-  return undefined
-}
 
 /** What stands where rows would: nothing yet, a failure, an empty list with a way on. */
 function NoRows({ list, view, mayTake, onChoose }: { list: ReturnType<typeof useRows>; view: View; mayTake: boolean; onChoose: (address: string) => void }) {
@@ -96,9 +81,8 @@ export default function QueuePage() {
     return next?.id
   }, [rows, open])
   const choose = (address: string) => void navigate({ pathname: '/queue', search: address })
-  const next = () => void takeNext().then((taken) => {
+  const next = () => void takeNextCase(id === undefined ? [] : [id]).then((taken) => {
     if (taken === undefined) return toast(t('console.list.none_free'))
-    void forget(listComplaints.path, countViews.path)
     open(taken)
   }, (error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
   const picking = usePicking(search.toString(), list, id, mayPick, step)

@@ -1,6 +1,6 @@
 // What the live stream changes on screen: the case that moved, the lists it stands in, the counters.
 import { countViews, listComplaints, stream } from '../../contract/desk.ts'
-import { getPresence } from '../../contract/duty.ts'
+import { getFloor, getPresence } from '../../contract/duty.ts'
 import { getMe } from '../../contract/identity.ts'
 import { countNotifications, listNotifications } from '../../contract/notifications.ts'
 import { countSavedViews } from '../../contract/views.ts'
@@ -51,7 +51,7 @@ function caseMoved({ complaintId, type }: CaseEvent): void {
     })
   }
   void forget('/api/orders')
-  soon('counts', countsMs, () => again(countViews.path, countSavedViews.path))
+  soon('counts', countsMs, () => again(countViews.path, countSavedViews.path, getFloor.path))
   soon('lists', listsMs, () => {
     again(listComplaints.path)
     const ids = new Set(moved)

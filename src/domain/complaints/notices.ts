@@ -1,8 +1,8 @@
 // Which notices to staff follow from an event of a case: to whom, of what kind, and which one is settled by it.
 
-/** What a notice can be about; its sentence is `console.bell.kind.<kind>` with the notice's params. */
+/** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
 export const noticeKinds = [
-  'assigned', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_breached', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
+  'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_breached', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -40,6 +40,8 @@ function byType(e: NoticeSource): Noticed {
       return { notices: [...person(idOf(e.data['owner']), 'assigned', { by }), ...e.respondents.map((unitId): NewNotice => ({ to: { permission: 'complaint:contact', unitId }, kind: 'unit_complaint', params: {} }))] }
     case 'complaint.assigned':
       return { notices: person(idOf(e.data['owner']), 'assigned', { by }) }
+    case 'complaint.moved':
+      return { notices: [...person(idOf(e.data['owner']), 'moved_to', { from: e.data['previousName'] }), ...person(idOf(e.data['previous']), 'moved_away', { to: e.data['ownerName'] })] }
     case 'complaint.hand_over_offered':
       return { notices: person(idOf(e.data['to']), 'hand_over_offered', { by }) }
     case 'complaint.hand_over_answered':
