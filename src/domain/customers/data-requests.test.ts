@@ -1,6 +1,6 @@
 // What answers a request about one's own data, and which records go.
 import { describe, expect, test } from 'vitest'
-import { fateOf, whyNotAnswered } from './data-requests.ts'
+import { fateOf, readWant, whyNotAnswered } from './data-requests.ts'
 import type { DataResult, DataWant } from './data-requests.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -13,6 +13,10 @@ describe('answers', () => {
   ])('%s met with %s, reason %s: %s', (wants, result, reason, code) => {
     expect(whyNotAnswered(wants, result, reason)?.code ?? null).toBe(code)
   })
+})
+
+test.each([['请删除我的个人信息', 'delete'], ['我要一份你们存的我的资料副本', 'copy'], ['电话登记错了，请更正', 'correct'], ['please delete my data', 'delete'], ['先给我一份复印件，然后删除', 'unclear'], ['我的个人信息怎么办', 'unclear']])('%s asks for: %s', (words, want) => {
+  expect(readWant(words)).toBe(want)
 })
 
 describe('what is destroyed', () => {

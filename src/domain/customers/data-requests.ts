@@ -19,6 +19,16 @@ export function whyNotAnswered(wants: DataWant, result: DataResult, reason: stri
   return (result === 'refused' || result === 'corrected') && reason === undefined ? why('data_request.reason_missing') : null
 }
 
+const saysSo: readonly (readonly [DataWant, RegExp])[] = [
+  ['delete', /删除|刪除|清除|注销|註銷|抹去|\b(?:delete|deletion|erase|erasure)\b/i], ['copy', /复印|影印|副本|复制|複製|导出|匯出|查阅|查閱|提供一份|\bcop(?:y|ies)\b/i], ['correct', /更正|改正|修改|订正|\bcorrect(?:ion)?\b/i],
+]
+
+/** What somebody's own words ask for, when they name one thing and no other. */
+export function readWant(words: string): DataWant {
+  const said = saysSo.filter(([, pattern]) => pattern.test(words))
+  return said.length === 1 && said[0] ? said[0][0] : 'unclear'
+}
+
 /** A case of the person: `isRecord` for complaints and claims, whose records must be kept; `endedAt` epoch ms, null while it runs. */
 export type Holding = { readonly isRecord: boolean; readonly endedAt: number | null }
 

@@ -33,7 +33,7 @@ export function casePage(page: Page, model: CaseModel): string {
     html`<div class="columns">
       <div>
         ${nextCard(page, model)} ${model.ask ? askCard(page, model.complaintNo, model.ask) : null}
-        ${model.offer ? offerCard(page, model.complaintNo, model.offer, model.can.answer) : null} ${model.decision ? decisionCard(page, model.decision, model.can.objection) : null}
+        ${model.offer && !model.decision ? offerCard(page, model.complaintNo, model.offer, model.can.answer) : null} ${model.decision ? decisionCard(page, model.decision, model.can.objection) : null}
         ${measuresCard(page, model)}
       </div>
       <div class="aside">${stations(page, model)} ${promises(page, model)} ${model.appealDue ? appealRight(page, model) : null}</div>

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Head } from '../../contract/complaints.ts'
 import type { answerDataRequest as wire, dataRequest, dataRequestView, listDataRequests as listWire } from '../../contract/data-requests.ts'
 import type { BodyOf, QueryOf, ReplyOf } from '../../contract/endpoint.ts'
-import { dataWants, fateOf, whyNotAnswered } from '../../domain/customers/data-requests.ts'
+import { dataWants, fateOf, readWant, whyNotAnswered } from '../../domain/customers/data-requests.ts'
 import type { DataResult, DataWant } from '../../domain/customers/data-requests.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { insist, Refusal } from '../../domain/refusal.ts'
@@ -39,10 +39,10 @@ export function dataDueAt(d: Pick<Deps, 'policy'>, receivedAt: number): number {
 export async function openDataRequest(d: Deps, id: string, given: { readonly wants?: DataWant; readonly subjectId?: string | null } = {}): Promise<void> {
   const ctx: Ctx = { db: d.db, actor: house, log: d.log, requestId: newId(), idempotency: null }
   await write(ctx, async (open) => {
-    const head = await sql<{ received_at: number; wants: string | null }>`select c.received_at, c.details ->> 'wants' as wants from complaints c where c.id = ${id} and c.kind = 'data_request' and not exists (select from data_requests r where r.complaint_id = c.id) for no key update of c`.execute(open.tx)
+    const head = await sql<{ received_at: number; wants: string | null; words: string }>`select c.received_at, c.details ->> 'wants' as wants, c.verbatim_masked as words from complaints c where c.id = ${id} and c.kind = 'data_request' and not exists (select from data_requests r where r.complaint_id = c.id) for no key update of c`.execute(open.tx)
     const row = head.rows[0]
     if (!row) return
-    const wants = given.wants ?? dataWants.find((one) => one === row.wants) ?? 'unclear'
+    const wants = given.wants ?? dataWants.find((one) => one === row.wants) ?? readWant(row.words)
     const dueAt = dataDueAt(d, row.received_at)
     await stepWithin(d, open, id, 'data_opening', null, async ({ tx, now }) => {
       await sql`insert into data_requests (complaint_id, wants, subject_id, opened_at, due_at) values (${id}, ${wants}, ${given.subjectId ?? null}, ${new Date(now)}, ${new Date(dueAt)})`.execute(tx)

@@ -34,7 +34,7 @@ export function nextStepOf(n: NextFacts): Next {
     }
     case 'decided':
     case 'executing':
-      return n.measures.some((m) => m.state === 'open') ? us('carry_out', soonest(n.measures)) : us('close', null)
+      return n.measures.some((m) => m.state === 'open') ? us('carry_out', soonest(n.measures)) : us(facts.decision?.outcome === 'not_agreed' ? 'end' : 'close', null)
     case 'confirming':
       return facts.confirmation ? us('close', null) : you('confirm', null)
     default:
