@@ -9,11 +9,15 @@ export const provinces = 31
 const hubsEach = 10
 const outletsEach = 30
 export const outlets = provinces * hubsEach * outletsEach
+/** Who owns cases; and everybody who may sign in, as many as may be simulated. */
 export const agents = 200
+export const people = 2000
 const days = 180
 
 /** The id of a generated row, as the database made it: `unit` by code, `user` by username. */
-export const madeId = (kind: 'unit' | 'user', name: string): string => `md5('${kind}:${name}')::uuid`
+export const madeId = (kind: 'unit' | 'user', name: string): string => made(`'${kind}:${name}'`)
+/** A UUID of version 4 from the hash of an SQL text. */
+const made = (text: string): string => `overlay(overlay(md5(${text}) placing '4' from 13) placing '8' from 17)::uuid`
 /** The waybill number of the i-th complaint, and its phone's stand-in for a blind index. */
 export const madeNumber = (i: number): string => `HY${String(70_000_000_000 + i * 7).slice(0, 11)}`
 export const madePhoneIndex = (i: number): string => `substr(sha256('phone:${i % 50_000}'::bytea), 1, 16)`
@@ -44,16 +48,16 @@ export async function generateComplaints(ownerUrl: string, n: number): Promise<D
 }
 
 async function makeUnits(client: pg.Client): Promise<void> {
-  await client.query(`insert into org_units (id, code, name, kind) values (md5('unit:HQ')::uuid, 'HQ', '总部', 'headquarters')`)
-  await client.query(`insert into org_units (id, code, name, kind, parent_id, province_id) select md5('unit:P' || p)::uuid, 'P' || p, '省区' || p, 'province', md5('unit:HQ')::uuid, md5('unit:P' || p)::uuid from generate_series(1, ${provinces}) p`)
-  await client.query(`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id) select md5('unit:H' || h)::uuid, 'H' || h, '转运中心' || h, 'hub', md5('unit:P' || p)::uuid, md5('unit:P' || p)::uuid, md5('unit:H' || h)::uuid
+  await client.query(`insert into org_units (id, code, name, kind) values (${made(`'unit:HQ'`)}, 'HQ', '总部', 'headquarters')`)
+  await client.query(`insert into org_units (id, code, name, kind, parent_id, province_id) select ${made(`'unit:P' || p`)}, 'P' || p, '省区' || p, 'province', ${made(`'unit:HQ'`)}, ${made(`'unit:P' || p`)} from generate_series(1, ${provinces}) p`)
+  await client.query(`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id) select ${made(`'unit:H' || h`)}, 'H' || h, '转运中心' || h, 'hub', ${made(`'unit:P' || p`)}, ${made(`'unit:P' || p`)}, ${made(`'unit:H' || h`)}
     from generate_series(1, ${provinces * hubsEach}) h, lateral (select 1 + (h - 1) / ${hubsEach} as p) x`)
-  await client.query(`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id) select md5('unit:W' || w)::uuid, 'W' || w, '网点' || w, 'outlet', md5('unit:H' || h)::uuid, md5('unit:P' || 1 + (h - 1) / ${hubsEach})::uuid, md5('unit:H' || h)::uuid, md5('unit:W' || w)::uuid
+  await client.query(`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id) select ${made(`'unit:W' || w`)}, 'W' || w, '网点' || w, 'outlet', ${made(`'unit:H' || h`)}, ${made(`'unit:P' || 1 + (h - 1) / ${hubsEach}`)}, ${made(`'unit:H' || h`)}, ${made(`'unit:W' || w`)}
     from generate_series(1, ${outlets}) w, lateral (select 1 + (w - 1) / ${outletsEach} as h) x`)
 }
 
 async function makePeople(client: pg.Client): Promise<void> {
-  await client.query(`insert into users (id, username, name, password_hash) select md5('user:a' || a)::uuid, 'a' || a, '坐席' || a, '' from generate_series(1, ${agents}) a`)
+  await client.query(`insert into users (id, username, name, password_hash) select ${made(`'user:a' || a`)}, 'a' || a, '坐席' || a, '' from generate_series(1, ${people}) a`)
 }
 
 /** The texts and their search tokens; a case takes one by its number, so that words are as frequent as in life. */
@@ -79,14 +83,14 @@ async function makeCases(client: pg.Client, n: number): Promise<void> {
       owner_id, next_due_at, next_due_kind, closed_at, item_number, search, chain_seq, chain_hash)
     select m.id, m.no, 'complaint', (array['phone','web','app','wechat','outlet'])[1 + m.h3 % 5], case when m.open then (array['received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming'])[1 + m.h2 % 9] else (array['closed','closed','closed','closed','archived','rejected','withdrawn'])[1 + m.h2 % 7] end,
       (array['delay','delay.transit_stuck','false_signoff','damage','loss','attitude','charge','locker_station'])[1 + m.h1 % 8], 'delivery', 1 + m.h3 % 4, 2, 1, 1, left(t.text, 12), t.text, t.text, '王＊＊', '137******78', 'consignee', '\\x00', substr(sha256(('phone:' || m.i % 50000)::bytea), 1, 16),
-      case when m.h1 % 50 = 0 then array['restricted'] when m.h1 % 20 = 1 then array['chaser'] else '{}' end, m.at, m.at, md5('user:a' || m.agent)::uuid,
-      case when m.open and m.h2 % 10 = 0 then null else md5('user:a' || m.agent)::uuid end, case when m.open then date_trunc('milliseconds', now()) + interval '1 second' * (m.h3 % 518400 - 86400) end, case when m.open then 'decision' end, case when not m.open then m.at + interval '2 days' end, m.number,
+      case when m.h1 % 50 = 0 then array['restricted'] when m.h1 % 20 = 1 then array['chaser'] else '{}' end, m.at, m.at, ${made(`'user:a' || m.agent`)},
+      case when m.open and m.h2 % 10 = 0 then null else ${made(`'user:a' || m.agent`)} end, case when m.open then date_trunc('milliseconds', now()) + interval '1 second' * (m.h3 % 518400 - 86400) end, case when m.open then 'decision' end, case when not m.open then m.at + interval '2 days' end, m.number,
       t.vector || array_to_tsvector(array(select distinct lower(substr(m.number, k, l)) from generate_series(1, length(m.number) - 1) k, generate_series(2, 3) l where k + l <= length(m.number) + 1)), 2, c.hash2
     from made m join chained c using (id) join texts t on t.id = m.h1 % 800 order by m.i`)
   await client.query(`insert into complaint_numbers select no, id from made`)
   await client.query(`insert into complaint_items (complaint_id, seq, type, number, number_index) select id, 1, 'waybill', number, number from made order by i`)
   await client.query(`insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at) select m.id, u.id, p.role, u.province_id, u.hub_id, u.outlet_id, m.at
-    from made m, lateral (values ('origin', md5('unit:W' || m.origin)::uuid), ('destination', md5('unit:W' || m.destination)::uuid), ('hub', md5('unit:H' || 1 + (m.destination - 1) / ${outletsEach})::uuid)) p (role, unit_id) join org_units u on u.id = p.unit_id order by m.i`)
+    from made m, lateral (values ('origin', ${made(`'unit:W' || m.origin`)}), ('destination', ${made(`'unit:W' || m.destination`)}), ('hub', ${made(`'unit:H' || 1 + (m.destination - 1) / ${outletsEach}`)})) p (role, unit_id) join org_units u on u.id = p.unit_id order by m.i`)
   await client.query('update parties p set ended = true from made m where m.id = p.complaint_id and not m.open')
   await client.query(`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, statutory, policy_version, calendar_version, stopped_at, stop_event) select m.id, k.kind, 1, m.at, m.at + k.budget, m.at + k.budget, k.kind = 'statutory_watch', 'p', 'c', case when not m.open then m.at + interval '2 days' end, case when not m.open then 'complaint.closed' end
     from made m, (values ('first_contact', interval '1 day'), ('decision', interval '5 days'), ('statutory_watch', interval '7 days')) k (kind, budget) order by m.i`)

@@ -15,7 +15,7 @@ import { loadPolicy } from '../src/server/policy-in-force.ts'
 import { createDatabase } from '../src/server/platform/database.ts'
 import type { Ctx, Db } from '../src/server/platform/context.ts'
 import { startScratch } from '../test/scratch.ts'
-import { agents, generateComplaints, madeComplaintNo, madeNumber, madePhoneIndex, outlets, provinces } from './data.ts'
+import { agents, generateComplaints, madeComplaintNo, madeId, madeNumber, madePhoneIndex, outlets, provinces } from './data.ts'
 
 export type ReadRow = { readonly name: string; readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number; readonly rows: number; readonly aimMs: number; readonly walked: readonly string[] }
 export type ReadReport = { readonly complaints: number; readonly generatedSeconds: number; readonly rows: readonly ReadRow[]; readonly verify: { readonly events: number; readonly perSecond: number; readonly whole: boolean } }
@@ -49,8 +49,8 @@ type Question = (i: number) => Promise<number>
 function ask(db: Db, policy: ReturnType<Deps['policy']>, n: number): Record<string, Question> {
   const any = (i: number): number => 1 + (i * 7919) % n
   const late = (i: number): number => n - (i * 31) % Math.floor(n / 20)
-  const agent = (i: number) => contextOf(db, `md5('user:a${1 + i % agents}')::uuid`, { kind: 'all' })
-  const narrow = (i: number) => contextOf(db, `md5('user:a${1 + i % agents}')::uuid`, { kind: 'all' }, true)
+  const agent = (i: number) => contextOf(db, madeId('user', `a${1 + i % agents}`), { kind: 'all' })
+  const narrow = (i: number) => contextOf(db, madeId('user', `a${1 + i % agents}`), { kind: 'all' }, true)
   const unit = (kind: 'outlet' | 'hub' | 'province', code: string) => contextOf(db, null, { kind, id: code })
   const list = async (ctx: Promise<Ctx>, query: Record<string, unknown>, org?: string): Promise<number> => (await listQueue(await ctx, keys, { ...listComplaints.query.parse(query), ...(org === undefined ? {} : { org: [org] }) })).items.length
   const outlet = (i: number) => unit('outlet', `W${1 + (i * 37) % outlets}`)
@@ -100,7 +100,7 @@ function contextOf(db: Db, userSql: string | null, scope: Scope, isNarrow = fals
 
 async function makeContext(db: Db, userSql: string | null, scope: Scope, isNarrow: boolean): Promise<Ctx> {
   const code = 'id' in scope ? scope.id : ''
-  const found = await sql<{ id: string; unit: string | null }>`select ${userSql === null ? sql`md5('user:a1')::uuid` : sql.raw(userSql)} as id, (select id from org_units where code = ${code}) as unit`.execute(db)
+  const found = await sql<{ id: string; unit: string | null }>`select ${userSql === null ? sql.raw(madeId('user', 'a1')) : sql.raw(userSql)} as id, (select id from org_units where code = ${code}) as unit`.execute(db)
   const { id = '', unit = null } = found.rows[0] ?? {}
   const actor: Actor = { kind: 'user', id, name: '', roleCode: null, unitId: unit, permissions: new Set(isNarrow ? ['queue:read', 'complaint:read'] : permissions), scope: unit === null ? scope : ({ ...scope, id: unit } as Scope) }
   return { db, actor, log: undefined as never, requestId: '', idempotency: null }
@@ -116,14 +116,14 @@ async function remember(key: string, find: () => Promise<string>): Promise<strin
 function cursorAt(db: Db, offset: number): Promise<string> {
   return remember(`due ${offset}`, async () => {
     const row = (await sql<{ key: string; id: string }>`select next_due_at::text as key, id from complaints where next_due_at is not null and status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') order by next_due_at, id offset ${offset} limit 1`.execute(db)).rows[0]
-    return Buffer.from(JSON.stringify(['due', row?.key, row?.id])).toString('base64url')
+    return Buffer.from(JSON.stringify(['due', row?.key, row?.id, false])).toString('base64url')
   })
 }
 
 function cursorDeep(db: Db, offset: number): Promise<string> {
   return remember(`ended ${offset}`, async () => {
     const row = (await sql<{ key: string; id: string }>`select received_at::text as key, id from complaints order by received_at desc, id desc offset ${offset} limit 1`.execute(db)).rows[0]
-    return Buffer.from(JSON.stringify(['ended', row?.key, row?.id])).toString('base64url')
+    return Buffer.from(JSON.stringify(['ended', row?.key, row?.id, false])).toString('base64url')
   })
 }
 

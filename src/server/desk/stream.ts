@@ -105,15 +105,20 @@ export function createStreams(options: StreamOptions): Streams {
     const alike = [...Map.groupBy(holding, (c) => JSON.stringify(visibleTo(c.actor).compile(db))).values()]
     const seen = await visible(alike.map((group) => group[0]!.actor), events).catch(() => null)
     for (const [i, group] of alike.entries()) {
-      for (const c of group) {
-        if (seen === null) end(c)
-        else for (const e of seen[i] ?? []) if (isFor(e, c.actor)) write(c, frame(e))
-      }
+      if (seen === null) for (const c of group) end(c)
+      else writeAll(group, seen[i] ?? [])
     }
   }
 
+  // Five hundred agents see the same hundred events a second: said once, and each is written to once.
+  function writeAll(group: readonly Connection[], events: readonly FeedEvent[]): void {
+    const isShared = events.every((e) => e.notice === undefined)
+    const shared = isShared ? events.map(frame).join('') : ''
+    for (const c of group) write(c, isShared ? shared : events.filter((e) => isFor(e, c.actor)).map(frame).join(''))
+  }
+
   async function send(c: Connection, events: readonly FeedEvent[]): Promise<void> {
-    for (const e of (await visible([c.actor], events))[0] ?? []) if (isFor(e, c.actor)) write(c, frame(e))
+    writeAll([c], (await visible([c.actor], events))[0] ?? [])
   }
 
   /** What of the events exists for each of the actors; one query asks for all of them, up to `rulesAtOnce`. */
@@ -148,7 +153,7 @@ export function createStreams(options: StreamOptions): Streams {
 
   function write(c: Connection, text: string): void {
     const { raw } = c.reply
-    if (!raw.headersSent || raw.writableEnded || raw.destroyed) return
+    if (text === '' || !raw.headersSent || raw.writableEnded || raw.destroyed) return
     raw.write(text)
     // A reader that doesn't read comes back later and replays.
     if (raw.writableLength > maxBacklogBytes) end(c)
