@@ -30,7 +30,7 @@ const toldHow = z.strictObject({ channel: z.enum(noticeChannels).nullable(), at:
 
 /** A merged case's own record of intake, kept whole: who else reported it, how, in which words, and what was said and written since. */
 export const mergedCase = related.extend({
-  mergeId: id, mergedAt: instant, mergedBy: z.string(), reason: z.string(), told: toldHow.nullable(), broughtEarlierWatch: z.boolean(), channel: z.enum(channels), role: z.enum(complainantRoles), phone: z.string().nullable(), receivedBy: z.string().nullable(),
+  mergeId: id, mergedAt: instant, mergedBy: z.string(), reason: z.string(), told: toldHow.nullable(), broughtEarlierWatch: z.boolean(), sameCustomer: z.boolean(), channel: z.enum(channels), role: z.enum(complainantRoles), phone: z.string().nullable(), receivedBy: z.string().nullable(),
   verbatim: z.string(), summary: z.string().nullable(), contacts: z.array(contact), notes: z.array(z.strictObject({ id, text: z.string(), by: z.string(), at: instant })), attachments: z.array(attachment),
 })
 export type MergedCase = z.output<typeof mergedCase>

@@ -39,7 +39,10 @@ function Merged({ of, mayUndo, onUndo }: { of: MergedCase; mayUndo: boolean; onU
     <li>
       <p><strong>{of.customer ?? t('console.case.no_name')}</strong> {label('complainantRole', of.role)} · {label('channel', of.channel)} · <Moment at={of.receivedAt} /></p>
       <blockquote className="relation-words">{of.verbatim}</blockquote>
-      {of.broughtEarlierWatch ? <Tag tone="soon" icon="clock">{t('console.relation.earlier_watch')}</Tag> : null}
+      <div className="chips">
+        {of.broughtEarlierWatch ? <Tag tone="soon" icon="clock">{t('console.relation.earlier_watch')}</Tag> : null}
+        {of.sameCustomer ? null : <Tag tone="info" icon="person">{t('console.relation.another_customer')}</Tag>}
+      </div>
       {of.attachments.length === 0 ? null : <Files files={of.attachments} />}
       {more === 0 ? null : (
         <details className="relation-more"><summary className="hint">{t('console.relation.said_since', { n: more })}</summary>

@@ -135,7 +135,7 @@ describe('what the survivor gets', () => {
     expect((await into.clocks('promise')).map((k) => [k.stopped_at, k.cancelled])).toEqual([[null, false]])
     expect((await world.db.selectFrom('orders').select('state').where('id', '=', asked.made ?? '').executeTakeFirstOrThrow()).state).toBe('cancelled')
     const seen = (await (await world.as('agent')).get<{ merged: { complaintNo: string; channel: string; verbatim: string; customer: string; notes: { text: string }[]; contacts: { summary: string }[] }[] }>(`/api/complaints/${into.id}/relations`)).body
-    expect(seen.merged).toMatchObject([{ complaintNo: c.complaintNo, channel: 'wechat', verbatim: '我的茶杯碎了，催过一次', customer: '李＊', notes: [{ text: '客户下午方便' }], contacts: [{ summary: '已告知在查' }] }])
+    expect(seen.merged).toMatchObject([{ complaintNo: c.complaintNo, channel: 'wechat', verbatim: '我的茶杯碎了，催过一次', customer: '李＊', sameCustomer: false, notes: [{ text: '客户下午方便' }], contacts: [{ summary: '已告知在查' }] }])
     expect((await (await world.as('outlet')).get<{ merged: unknown[] }>(`/api/complaints/${into.id}/relations`)).body.merged).toEqual([])
     const listed = (await (await world.as('agent')).get<{ items: { id: string; relations?: { merged: number } }[] }>('/api/complaints?view=open&limit=100&sort=newest')).body.items.find((i) => i.id === into.id)
     expect(listed?.relations).toEqual({ merged: 1, children: 0, parentNo: null })

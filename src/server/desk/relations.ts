@@ -33,7 +33,7 @@ const told = sql`case when coalesce(m.told_at, m.messaged_at) is null then null 
 
 /** What the merged case was taken down with, and what was said and written since. */
 const intake = sql`jsonb_build_object('mergeId', m.id, 'mergedAt', ${iso('m.at')}, 'mergedBy', m.by_name, 'reason', m.reason, 'told', ${told}, 'broughtEarlierWatch', coalesce((m.watch ->> 'strictDueAt')::bigint < (m.own_watch ->> 'strictDueAt')::bigint, false),
-  'channel', c.channel, 'role', c.complainant_role, 'phone', c.phone_masked, 'receivedBy', (select name from users where id = c.received_by), 'verbatim', c.verbatim_masked, 'summary', c.summary,
+  'sameCustomer', coalesce(c.phone_index = x.phone_index, false) or coalesce(c.email_index = x.email_index, false), 'channel', c.channel, 'role', c.complainant_role, 'phone', c.phone_masked, 'receivedBy', (select name from users where id = c.received_by), 'verbatim', c.verbatim_masked, 'summary', c.summary,
   'contacts', coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'at', ${iso('k.at')}, 'by', k.by_name, 'direction', k.direction, 'channel', k.channel, 'outcome', k.outcome, 'purpose', k.purpose, 'summary', k.summary, 'reference', k.reference, 'verified', k.verified, 'promise', k.promise) order by k.at desc, k.id) from contacts k where k.complaint_id = c.id), '[]'),
   'notes', coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text, 'by', n.by_name, 'at', ${iso('n.at')}) order by n.at desc, n.id) from notes n where n.complaint_id = c.id), '[]'),
   'attachments', coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'sha256', encode(a.sha256, 'hex'), 'addedAt', ${iso('a.added_at')}, 'addedBy', coalesce((select name from users where id::text = a.uploader_id), a.uploader_kind)) order by a.added_at, a.id) from attachments a where a.complaint_id = c.id), '[]'))`
@@ -53,7 +53,7 @@ async function readRelations(db: Db, actor: Actor, id: string): Promise<Found> {
          (select other_id as there, because from duplicates where complaint_id = x.id and dismissed_at is null limit ${limit}) union (select complaint_id, because from duplicates where other_id = x.id and dismissed_at is null limit ${limit})
        ) d join complaints c on c.id = d.there where c.merged_into is null and x.alone and ${visible}) as suggestions,
       (select jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'channel', r.channel, 'words', r.words, 'by', r.by_name, 'at', ${iso('r.at')}) order by r.at desc, r.id) from (select * from repeat_contacts where complaint_id = x.id order by at desc, id limit ${limit}) r) as repeats
-    from (select id, parent_id as parent, merged_into is null as alone from complaints where id = ${id}::uuid) x`.execute(db)
+    from (select id, phone_index, email_index, parent_id as parent, merged_into is null as alone from complaints where id = ${id}::uuid) x`.execute(db)
   const row = found.rows[0]
   if (!row) throw new Error('relations of a case came back empty')
   return row

@@ -55,7 +55,8 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
   if (type === 'complaint.hand_over_answered' && data['accept'] === true && r.handedTo !== null) head.set('owner_id', r.handedTo)
   if (type === 'complaint.closed' || type === 'complaint.rejected' || type === 'complaint.step_undone') head.set('outcome', text(data['outcome']))
   if (type === 'complaint.withdrawal_verified' && data['free'] === true) head.set('outcome', 'withdrawn')
-  if (type === 'complaint.merged' || type === 'complaint.unmerged') head.set('outcome', type === 'complaint.merged' ? 'duplicate' : null)
+  if (type === 'complaint.merged') head.set('outcome', 'duplicate')
+  if (type === 'complaint.unmerged') head.set('outcome', null).set('decided_at', null)
   if (type === 'complaint.decision_told' || type === 'complaint.rejected') head.set('decided_at', data['toldAt'] === undefined ? String(at) : instant(data['toldAt']))
   if (type === 'review.decided' && data['result'] === 'reopened') head.set('owner_id', null)
   if (type === 'complaint.reopened' || (type === 'review.decided' && data['result'] === 'reopened')) {
