@@ -4,6 +4,7 @@ import { dataRequestSweep } from './channels/data-requests.ts'
 import { assignmentSweep } from './complaints/auto-assign.ts'
 import { breachSweep } from './complaints/breaches.ts'
 import type { Deps } from './complaints/deps.ts'
+import { importJobs } from './complaints/import-cleanup.ts'
 import { orphanJobs } from './complaints/orphans.ts'
 import { moveSweep } from './complaints/moves.ts'
 import { pauseSweep } from './complaints/pauses.ts'
@@ -19,11 +20,11 @@ import type { Platform } from './platform/platform.ts'
 
 /** The jobs of all capabilities. */
 export function jobsOf(p: Platform): Job[] {
-  return [...houseJobs(p), ...orphanJobs(p), ...messageJobs(p), ...tellJobs(p), ...clearingJobs(p)]
+  return [...houseJobs(p), ...orphanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...clearingJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'send_message', 'tell_customer', 'clear_portal']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'drop_imports', 'send_message', 'tell_customer', 'clear_portal']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {

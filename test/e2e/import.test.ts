@@ -120,7 +120,7 @@ describe('looks and limits', () => {
     await shoot(page, `import-run-${name}`)
     await page.goto('/imports')
     await bring(page, `待核对-${name}.csv`, csvOf([...table, [name]]))
-    await sees(page, '核对各列')
+    await page.getByRole('heading', { name: '核对各列' }).waitFor()
     await narrow()
     await shoot(page, `import-draft-${name}`, true)
     await page.context().close()

@@ -86,7 +86,7 @@ function Runs() {
   if (items.length === 0) return <Empty icon="queue" title={t('console.imports.none')} hint={t('console.imports.none_hint')} />
   return (
     <>
-      <div className="card table-wrap"><table className="plain"><thead><tr>{['file', 'lines', 'state', 'maker', 'at'].map((each) => <th key={each} scope="col">{t(`console.imports.${each}`)}</th>)}</tr></thead>
+      <div className="card table-wrap import-runs"><table className="plain"><thead><tr>{['file', 'lines', 'state', 'maker', 'at'].map((each) => <th key={each} scope="col">{t(`console.imports.${each}`)}</th>)}</tr></thead>
         <tbody>{items.map((run) => <Line key={run.id} run={run} />)}</tbody></table></div>
       {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
     </>
@@ -97,7 +97,7 @@ function Line({ run }: { run: ImportRun }) {
   return (
     <tr>
       <td className="import-file"><Link to={`/imports/${run.id}`}>{run.fileName}</Link>{run.sheet === null ? null : <span className="hint"> {run.sheet}</span>}</td>
-      <td className="num">{count(run.lines)}{run.done > 0 ? <span className="hint"> {t('console.imports.went', { accepted: count(run.accepted), rejected: count(run.rejected) })}</span> : null}</td>
+      <td className="num">{t('console.imports.lines_of', { n: count(run.lines) })}{run.done > 0 ? <span className="hint"> {t('console.imports.went', { accepted: count(run.accepted), rejected: count(run.rejected) })}</span> : null}</td>
       <td><Tag tone={tones[run.state]}>{t(`console.imports.state_${run.state}`)}</Tag></td>
       <td>{run.mine ? t('console.imports.me') : run.maker}</td>
       <td><Moment at={run.createdAt} /></td>

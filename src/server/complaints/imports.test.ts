@@ -5,6 +5,7 @@ import type { ImportPreview, ImportRun } from '../../contract/imports.ts'
 import type { Answer, Client } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
+import { dropImports } from './import-cleanup.ts'
 import { csvOf } from './import-files.ts'
 
 let world: World
@@ -180,4 +181,15 @@ test('the template is recognised whole', async () => {
     await start(lead, made.body.id)
     expect([locale, await run(lead, made.body.id)]).toMatchObject([locale, { state: 'done', accepted: 1, rejected: 0 }])
   }
+})
+
+test('what nobody started is cleared away after a week, what was not filed after three months', async () => {
+  const made = (await upload(lead, [headings, good(600)])).body
+  expect(await dropImports(world.app.deps)).toBe(0)
+  await world.moveClock(8 * 86_400_000)
+  expect(await dropImports(world.app.deps)).toBeGreaterThan(0)
+  expect((await lead.get<ImportRun>(`/api/imports/${made.id}`)).body).toMatchObject({ state: 'cancelled', canResume: false })
+  await world.moveClock(90 * 86_400_000)
+  await dropImports(world.app.deps)
+  expect((await sql<{ n: number }>`select count(*)::int as n from import_rejections`.execute(world.db)).rows[0]?.n).toBe(0)
 })
