@@ -68,6 +68,8 @@ function missingDetails(seen: CaseView): Field[] {
 
 const openMeasures = (seen: CaseView) => (seen.plan?.measures ?? []).filter((measure) => measure.state === 'open')
 const planMoney = (seen: CaseView) => (seen.plan?.measures ?? []).reduce((sum, measure) => sum + (measure.amount?.minor ?? 0), 0)
+/** Money that was asked for and is not agreed on is refused in writing. */
+const mustBeWritten = (seen: CaseView) => seen.demand !== null && seen.demand.amount !== null && !seen.offers.some((offer) => offer.state === 'accepted')
 const is = (name: string, ...values: string[]) => (given: Values) => values.includes(String(given[name] ?? ''))
 
 function planWords(seen: CaseView): string {
@@ -184,7 +186,7 @@ const resolution: Partial<Record<Action, Act>> = {
       { kind: 'radio', name: 'outcome', words: words('outcome'), options: codes('outcome', ['agreed', 'not_agreed']), required: true }, area('text', told), area('reasons', told), line('basis', { ...must, max: 300 }),
       pick('notice.channel', 'noticeChannel', noticeChannels, { required: true }), line('notice.reference', { hint: t('console.field.reference_hint') }), { kind: 'check', name: 'appealRouteTold', words: words('appealRouteTold') }, area('companyLimits', { max: 1000, when: is('outcome', 'not_agreed') }),
     ],
-    given: ({ seen }) => ({ outcome: seen.plan?.needsConsent === true && !seen.offers.some((offer) => offer.state === 'accepted') ? 'not_agreed' : 'agreed', text: planWords(seen), reasons: seen.plan?.reasoning ?? '', basis: seen.plan?.basis ?? '', 'notice.channel': 'phone' }),
+    given: ({ seen }) => ({ outcome: seen.plan?.needsConsent === true && !seen.offers.some((offer) => offer.state === 'accepted') ? 'not_agreed' : 'agreed', text: planWords(seen), reasons: seen.plan?.reasoning ?? '', basis: seen.plan?.basis ?? '', 'notice.channel': mustBeWritten(seen) ? 'sms' : 'phone' }),
   },
   execution: {
     endpoint: executeMeasure, icon: 'check', keys: keyTable.execution,
@@ -194,7 +196,7 @@ const resolution: Partial<Record<Action, Act>> = {
   confirmation: {
     endpoint: confirm, icon: 'check',
     fields: () => [
-      pick('method', 'confirmationMethod', confirmationMethods, { required: true }), { kind: 'radio', name: 'satisfied', words: words('satisfied'), required: true, options: [...yesNo('satisfied', 'not_satisfied'), { value: 'unknown', words: t('console.choice.not_said') }] }, line('reference', { hint: t('console.field.reference_hint') }), area('reason', { max: 1000, when: is('method', 'no_response', 'reasoned_refusal'), required: true }),
+      pick('method', 'confirmationMethod', confirmationMethods, { required: true }), { kind: 'radio', name: 'satisfied', words: words('satisfied'), required: true, options: [...yesNo('satisfied', 'not_satisfied'), { value: 'unknown', words: t('console.choice.not_said') }] }, line('reference', { hint: t('console.field.reference_hint'), required: true, when: is('method', 'oral_recorded') }), line('reference', { hint: t('console.field.reference_hint'), when: (values) => !is('method', 'oral_recorded')(values) }), area('reason', { max: 1000, when: is('method', 'no_response', 'reasoned_refusal'), required: true }),
       { kind: 'rows', name: 'attempts', words: words('attempts'), add: t('console.field.attempts_add'), when: is('method', 'no_response'), of: [moment('at', { required: true, past: true }), pick('channel', 'noticeChannel', noticeChannels, { required: true }), line('outcome', { ...must, max: 60 })] },
     ],
     given: () => ({ method: 'oral_recorded', satisfied: 'yes' }), finish: (body) => ({ ...body, satisfied: body['satisfied'] === 'unknown' ? null : body['satisfied'] === 'yes' }),

@@ -29,7 +29,7 @@ function ranked(all: readonly PaletteCommand[], typed: string, read: Reader): re
 function useFound(typed: string): readonly PaletteCommand[] {
   const [found, setFound] = useState<{ typed: string; list: readonly PaletteCommand[] }>({ typed: '', list: [] })
   useEffect(() => {
-    if (typed.trim().length < 2) return
+    if (typed.trim().length < 2 && !/\p{Script=Han}/u.test(typed)) return
     let gone = false
     const timer = setTimeout(() => {
       void Promise.allSettled(registered().sources.map((source) => source(typed.trim()))).then((answers) => {
@@ -72,9 +72,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
     return () => { gone = true }
   }, [])
 
+  // Told at once: the browser's own event comes late, and a palette asked for meanwhile would stay shut.
+  const leave = () => {
+    dialog.current?.close()
+    onClose()
+  }
   const pick = (command: PaletteCommand | undefined) => {
     if (command === undefined || command.refused !== undefined) return
-    dialog.current?.close()
+    leave()
     // After the dialog has given the focus back, so that what the command opens may take it.
     setTimeout(command.run)
   }
@@ -87,6 +92,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
     } else if (event.key === 'Enter') {
       event.preventDefault()
       pick(shown[at])
+    } else if (event.key === 'Escape') {
+      event.preventDefault()
+      leave()
     }
   }
   return (

@@ -38,6 +38,7 @@ export function wordParams(params: Readonly<Record<string, unknown>>): Record<st
 function wordOf(name: string, value: unknown): unknown {
   if ((name === 'permission' || name === 'permissions') && typeof value === 'string') return label('permission', value.replace(':', '_'))
   if (name.endsWith('Minor') && typeof value === 'number') return moneyWords({ minor: value, currency: 'CNY' })
+  if (name === 'clock' && typeof value === 'string') return t(`clocks.kind.${value}`, {}, value)
   const vocabulary = vocabularies[name]
   if (Array.isArray(value)) return value.map((each) => wordOf(name, each)).join(t('console.app.list_comma'))
   if (typeof value === 'string' && vocabulary !== undefined) return label(vocabulary, value)
