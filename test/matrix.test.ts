@@ -24,6 +24,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/presence': { complaintId: 'x' }, 'PUT /api/duty': { state: 'gone' }, 'PUT /api/duty/people/:id': {}, 'POST /api/shifts': { days: [] }, 'POST /api/absences': {}, 'PUT /api/shift-templates/:code': {}, 'PUT /api/assignment-rules': {}, 'POST /api/assignment-previews': { items: [] },
   'POST /api/next-case': { except: 'x' }, 'POST /api/handover-sheets': {}, 'POST /api/handover-answers': {},
   'PUT /api/drafts/:key': { text: '写到一半' },
+  'POST /api/imports/:id/start': { mapping: {} }, 'POST /api/imports/:id/cancellation': {}, 'POST /api/imports/:id/resumption': {},
   'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }
 /** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */
