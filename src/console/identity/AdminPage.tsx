@@ -1,5 +1,5 @@
 // Administration: people, units, roles, API tokens, what later capabilities add; and everyone's own sessions. Plain tables, every act with its consequence.
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Navigate, NavLink, useParams } from 'react-router'
 import type { Permission } from '../../domain/identity/permissions.ts'
 import { Skeleton } from '../kit/states.tsx'
@@ -29,6 +29,9 @@ const tabs: readonly AdminTab[] = [
 /** Shows the page; `own` shows only the person's own sessions, `extra` are tabs of later capabilities. */
 export default function AdminPage({ own = false, extra = [] }: { own?: boolean; extra?: readonly AdminTab[] }) {
   const { tab } = useParams()
+  const row = useRef<HTMLElement>(null)
+  // On a phone the tabs are wider than the page.
+  useEffect(() => { row.current?.querySelector(`[href="/admin/${tab ?? ''}"]`)?.scrollIntoView({ inline: 'center', block: 'nearest' }) }, [tab])
   const me = useMe().data
   if (me === null || me === undefined) return null
   if (own) return <div className="page"><div className="page-inner" style={{ maxWidth: 720 }}><Suspense fallback={<Skeleton />}><Sessions /></Suspense></div></div>
@@ -38,7 +41,7 @@ export default function AdminPage({ own = false, extra = [] }: { own?: boolean; 
   return (
     <div className="page">
       <div className="page-inner">
-        <nav className="tabs" aria-label={t('console.nav.admin')}>{mine.map(({ name }) => <NavLink key={name} to={`/admin/${name}`}>{t(`console.admin.${name}`)}</NavLink>)}</nav>
+        <nav ref={row} className="tabs" aria-label={t('console.nav.admin')}>{mine.map(({ name }) => <NavLink key={name} to={`/admin/${name}`}>{t(`console.admin.${name}`)}</NavLink>)}</nav>
         <Suspense fallback={<Skeleton />}><chosen.Page /></Suspense>
       </div>
     </div>

@@ -34,12 +34,12 @@ export default function Health() {
           <li key={check.name}><Tag tone={tones[check.state]} icon={icons[check.state]}>{t(`console.health.${check.state}`)}</Tag><strong>{t(`console.health.${check.name}.name`)}</strong><span className="quiet">{sentence(check)}</span></li>
         ))}
       </ul>
-      <Panel title={t('console.health.queues')}>
+      <div className="card"><Panel title={t('console.health.queues')}>
         {queues.length === 0 ? <p className="hint pad">{t('console.health.queues_empty')}</p> : (
           <div className="table-wrap"><table className="plain"><thead><tr>{['queue', 'waiting', 'running', 'oldest'].map((each) => <th key={each} scope="col">{t(`console.health.${each}`)}</th>)}</tr></thead>
             <tbody>{queues.map((queue) => <tr key={queue.name}><td>{t(`console.jobs.name.${queue.name}`, {}, queue.name)}</td><td className="num">{queue.waiting}</td><td className="num">{queue.running}</td><td className="num">{t('console.health.seconds', { n: queue.oldestSeconds })}</td></tr>)}</tbody></table></div>
         )}
-      </Panel>
+      </Panel></div>
     </>
   )
 }

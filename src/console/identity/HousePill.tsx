@@ -1,5 +1,5 @@
 // What everybody must know, in the head of every page: that a surge runs and until when, and which channels are down.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { getHouseState } from '../../contract/administration.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
@@ -13,7 +13,12 @@ export function HousePill() {
   const [open, setOpen] = useState(false)
   const surgeId = data?.surge?.id
   // What is asked at intake depends on it.
-  useEffect(() => { void forget('/api/reasons') }, [surgeId])
+  const asked = useRef(surgeId)
+  useEffect(() => {
+    if (asked.current === surgeId) return
+    asked.current = surgeId
+    void forget('/api/reasons')
+  }, [surgeId])
   if (data === undefined || (data.surge === null && data.channelsDown.length === 0)) return null
   const { surge, channelsDown } = data
   return (

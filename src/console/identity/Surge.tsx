@@ -55,7 +55,6 @@ function LendForm({ surge, onDone }: { surge: Surge; onDone: () => void }) {
 }
 
 function Running({ surge, onDo }: { surge: Surge; onDo: (doing: Doing) => void }) {
-  const does = [...(surge.shortIntake ? [t('console.surge.short_intake')] : []), ...surge.suspends.map((each) => t(`console.surge.${each}`))]
   return (
     <section className="card surge-now" aria-label={t(`console.surge.${surge.state}`)}>
       <h2><Tag tone={tones[surge.state]} icon="flag">{t(`console.surge.${surge.state}`)}</Tag> {surge.reason}</h2>
@@ -64,7 +63,8 @@ function Running({ surge, onDo }: { surge: Surge; onDo: (doing: Doing) => void }
         <dt>{t('console.surge.by')}</dt><dd>{surge.startedBy}</dd>
         <dt>{t('console.surge.expected')}</dt><dd>{t('console.surge.hours', { n: surge.expectedHours })}</dd>
         <dt>{t('console.surge.received')}</dt><dd className="num">{surge.received}</dd>
-        <dt>{t('console.surge.does')}</dt><dd>{comma(does)}</dd>
+        {surge.shortIntake ? <><dt>{t('console.nav.intake')}</dt><dd>{t('console.surge.short_intake')}</dd></> : null}
+        {surge.suspends.length === 0 ? null : <><dt>{t('console.surge.suspends')}</dt><dd>{comma(surge.suspends.map((each) => t(`console.surge.${each}`)))}</dd></>}
         {surge.notice === null ? null : <><dt>{t('console.surge.notice')}</dt><dd>{surge.notice}</dd></>}
         <dt>{t('console.surge.staff')}</dt><dd>{surge.staff.length === 0 ? <span className="hint">{t('console.surge.nobody')}</span> : comma(surge.staff.map((each) => each.name))}</dd>
       </dl>

@@ -21,10 +21,11 @@ beforeAll(async () => {
   admin = await world.as('admin')
   hubei = await world.as('province')
   const p43 = await world.unit('P43')
-  expect((await admin.post('/api/users', { username: 'hunan', name: '湘南', password: 'kuaidi-zhuanyong-77', posts: [{ roleCode: 'province_manager', unitId: p43.id }] })).status).toBe(201)
+  await admin.post('/api/users', { username: 'hunan', name: '湘南', password: 'kuaidi-zhuanyong-77', posts: [{ roleCode: 'province_manager', unitId: p43.id }] })
   await sql`update users set must_change_password = false where username = 'hunan'`.execute(world.db)
   hunan = createClient(world.url)
-  expect((await hunan.post('/api/session', { username: 'hunan', password: 'kuaidi-zhuanyong-77' })).status).toBe(201)
+  const signedIn = await hunan.post('/api/session', { username: 'hunan', password: 'kuaidi-zhuanyong-77' })
+  if (signedIn.status !== 201) throw new Error(signedIn.text)
   outlet = world.users.outlet.unit
   // without a number of the demo network, so that the outlet is the only party
   const about = { items: [], respondent: { orgCode: outlet.code }, reasonCode: 'attitude', verbatim: '派件员说话难听' }
