@@ -19,21 +19,22 @@ import type { Condition } from './views.ts'
 
 type Query = QueryOf<typeof listComplaints>
 
-/** How long a page may go on looking for what few cases meet. */
+/** How long a page may go on looking for what few cases meet, and how long one that goes on where another stopped. */
 const lookMs = 20
+const goOnMs = 80
 
 /**
  * A page of the queue. Ended cases follow the open ones, newest first, unless the filters ask for one half only. What only few cases
  * meet is looked for a stretch at a time: when the time is up, the page ends early and its cursor says where to look on.
  */
-export async function listQueue(ctx: Ctx, keys: Keys, query: Query, patience = lookMs): Promise<ReplyOf<typeof listComplaints>> {
+export async function listQueue(ctx: Ctx, keys: Keys, query: Query, patience?: number): Promise<ReplyOf<typeof listComplaints>> {
   const order = orderOf(query)
   const from = query.cursor === undefined ? null : readCursor(query.cursor, order)
   const among = await loadAmong(ctx.db, ctx.actor, query.org)
   if (among === null) return { items: [], nextCursor: null }
   const search = query.q === undefined ? null : searchFor(ctx, keys, query.q)
   const filters = [visibleTo(ctx.actor), ...(among.asked ? [withParty(among.asked)] : []), ...filterConditions(query, ctx.actor), ...(search ? [search.condition] : [])]
-  const until = performance.now() + patience
+  const until = performance.now() + (patience ?? (from?.isLooking ? goOnMs : lookMs))
   const rows: { row: Row; stretch: Stretch }[] = []
   for (const name of order.slice(from ? order.indexOf(from.stretch) : 0)) {
     const stretch = stretches[name]

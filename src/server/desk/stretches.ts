@@ -34,6 +34,7 @@ export const stretches: Readonly<Record<Stretch['name'], Stretch>> = {
 
 /** How many rows of the order the first look takes in; each further one takes in twice as many. */
 const firstLook = 600
+const laterLook = 5000
 
 /** What is looked for along a stretch. `narrow` gives a condition that leads to the rows at once when they are few, else null; it asks for it only after a first look that didn't fill the page. */
 export type Looking = { readonly stretch: Stretch; readonly from: Position | null; readonly filters: readonly Condition[]; readonly limit: number; readonly until: number; readonly narrow: (isToAsk: boolean) => Promise<Condition | null> }
@@ -49,16 +50,17 @@ export async function lookAlong(db: Db, looking: Looking): Promise<Found> {
   const { stretch, filters, limit, until } = looking
   const rows: Row[] = []
   let { from } = looking
+  const goesOn = from?.isLooking === true
   const known = await looking.narrow(false)
   if (known) return { rows: await readStretch(db, { ...looking, filters: [...filters, known] }), stoppedAt: null }
-  for (let size = firstLook; ; size *= 2) {
+  for (let size = goesOn ? laterLook : firstLook; ; size *= 2) {
     const edge = await edgeOf(db, stretch, from, size)
     rows.push(...await readStretch(db, { stretch, from, filters: [...(edge ? [stretch.upTo(edge.key, edge.id)] : []), ...filters], limit: limit - rows.length }))
     if (edge === null || rows.length >= limit) return { rows, stoppedAt: null }
     from = edge
     const few = size === firstLook ? await looking.narrow(true) : null
     if (few) return { rows: [...rows, ...await readStretch(db, { stretch, from, filters: [...filters, few], limit: limit - rows.length })], stoppedAt: null }
-    if (performance.now() > until) return { rows, stoppedAt: edge }
+    if (performance.now() > until) return { rows, stoppedAt: { ...edge, isLooking: true } }
   }
 }
 
