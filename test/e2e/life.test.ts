@@ -98,7 +98,7 @@ describe('the life of a complaint', () => {
   test('the outlet sees today\'s question on its phone and answers with a photo; the agent\'s page moves by itself', async () => {
     const outlet = await stage.open({ size: phone })
     await signIn(outlet, 'outlet')
-    await sees(outlet, /今天要回 1 件|共 1 件待回复/)
+    await sees(outlet, /今天必须回 1 件|共 1 件待回复/)
     await sees(outlet, '签收底单是谁签的？请附照片。')
     expect(await outlet.getByText(caller).count()).toBe(0)
     await shoot(outlet, 'life-outlet')

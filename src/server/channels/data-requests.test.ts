@@ -77,6 +77,8 @@ describe('who and when', () => {
     const form = await visitor.open('/p/my-data')
     await visitor.send(form, '/p/my-data', { kind: 'delete' })
     const page = await visitor.send(form, '/p/my-data', { kind: 'delete' })
+    await visitor.send(await visitor.open('/p/my-data'), '/p/my-data', { kind: 'delete', words: '再催一次' })
+    for (const path of ['/p/my-data/%00/copy.json', '/p/my-data/x/copy.html', '/p/complain/tell?about=damage&draft=%00%00%00%00%00%00%00%00', '/p/complain?draft=a&draft=b', '/p/complain/review']) expect([path, (await visitor.open(path)).status < 500]).toEqual([path, true])
     expect(page.text.match(/<li class="card">/g)).toHaveLength(1)
     const found = await sql<{ id: string }>`select r.complaint_id as id from data_requests r join complaints c on c.id = r.complaint_id where c.phone_masked = ${`${phone.slice(0, 3)}******${phone.slice(-2)}`}`.execute(world.db)
     const id = found.rows[0]?.id ?? ''
@@ -129,6 +131,16 @@ describe('a copy', () => {
     expect((await sql`select 1 from data_copies where complaint_id = ${request.id}`.execute(world.db)).rows).toHaveLength(0)
     await world.moveClock(-(7 * day + 1000))
     await recordFits(request)
+  })
+  test('can be asked for as long as the case is kept, long after the portal stopped showing it', async () => {
+    const phone = newPhone()
+    const c = await caseUntil(world, 'closed', { complainant: { phone } })
+    await world.moveClock(200 * day)
+    const visitor = await signIn(phone)
+    expect((await visitor.open(`/p/case/${c.complaintNo}`)).status).toBe(404)
+    const request = await ask(visitor, 'copy')
+    expect((await see('lead', request.id)).cases.map((one) => one.complaintNo)).toEqual([c.complaintNo])
+    await world.moveClock(-200 * day)
   })
   test('an anonymous person with the link gets that case and no other', async () => {
     const visitor = createVisitor(world.url)

@@ -100,13 +100,17 @@ async function load(db: Db, actor: Actor, id: string): Promise<Row & { subject_i
   return row
 }
 
+/** More cases than one answer may touch in its transaction belong to a business, which is served by its account manager. */
+const mostCases = 5000
+
 export type Held = { readonly id: string; readonly complaint_no: string; readonly kind: z.output<typeof dataRequestView>['cases'][number]['kind']; readonly status: z.output<typeof dataRequestView>['cases'][number]['status']; readonly received_at: number; readonly ended_at: number | null }
 
 /** The cases a request is about: those of its phone, or the one it names; requests themselves are the proof that they were answered and stay. */
 export async function heldCases(db: Db, requestId: string): Promise<Held[]> {
   const found = await sql<Held>`select c.id, c.complaint_no, c.kind, c.status, c.received_at, case when is_open_status(c.status) then null else coalesce(c.closed_at, c.decided_at, (select max(e.at) from events e where e.stream_id = c.id)) end as ended_at
-    from data_requests r join complaints q on q.id = r.complaint_id join complaints c on c.phone_index = q.phone_index or c.id = r.subject_id
-    where r.complaint_id = ${requestId} and c.kind <> 'data_request' order by c.received_at, c.id limit 500`.execute(db)
+    from complaints c where c.id in (
+      select x.id from complaints q join complaints x on x.phone_index = q.phone_index where q.id = ${requestId}
+      union select r.subject_id from data_requests r where r.complaint_id = ${requestId}) and c.kind <> 'data_request' order by c.received_at, c.id limit ${mostCases + 1}`.execute(db)
   return found.rows
 }
 
@@ -127,7 +131,9 @@ export async function answerDataRequest(d: Deps, ctx: Ctx, id: string, body: Bod
   return write(ctx, async (open) => {
     const row = await load(open.tx, ctx.actor, id)
     insist(whyNotAnswered(row.wants, body.result, body.reason), 400)
-    const told = body.result === 'erased' ? await erase(d, open, id) : body.result === 'copied' ? await makeCopy(d, open, id, await heldCases(open.tx, id)) : { data: {}, kept: [] }
+    const cases = await heldCases(open.tx, id)
+    if (cases.length > mostCases && (body.result === 'erased' || body.result === 'copied')) throw new Refusal('data_request.too_many', { limit: mostCases })
+    const told = body.result === 'erased' ? await erase(d, open, id, cases) : body.result === 'copied' ? await makeCopy(d, open, id, cases) : { data: {}, kept: [] }
     const reason = body.reason === undefined ? null : clean(body.reason)
     return stepWithin(d, open, id, 'data_answer', body.version, async ({ tx, now }) => {
       await sql`update data_requests set state = 'answered', result = ${body.result}, reason = ${reason}, kept = ${JSON.stringify(told.kept)}::jsonb, erased = ${'erased' in told.data ? told.data.erased : null}, answered_at = ${new Date(now)}, answered_by = ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, answered_by_name = ${ctx.actor.name} where complaint_id = ${id}`.execute(tx)
@@ -138,10 +144,10 @@ export async function answerDataRequest(d: Deps, ctx: Ctx, id: string, body: Bod
 
 type Erased = { readonly data: { readonly erased: number; readonly kept: number }; readonly kept: readonly { complaintNo: string; because: string; until: string | null }[] }
 
-async function erase(d: Deps, open: Tx, requestId: string): Promise<Erased> {
+async function erase(d: Deps, open: Tx, requestId: string, cases: readonly Held[]): Promise<Erased> {
   const kept: Erased['kept'][number][] = []
   let erased = 0
-  for (const c of await heldCases(open.tx, requestId)) {
+  for (const c of cases) {
     const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, dataPolicy.keepYears, open.now)
     if (fate.fate === 'keep') kept.push({ complaintNo: c.complaint_no, because: fate.because, until: fate.until === null ? null : iso(fate.until) })
     else {

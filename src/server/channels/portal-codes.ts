@@ -22,8 +22,8 @@ const tries = 5
 /** Nobody learns from the time of an answer whether a message was queued. */
 const floorMs = 150
 
-/** Who asks for a code: a phone as typed and, if named, a complaint number (17 digits). */
-export type Asking = { readonly phone: string; readonly complaintNo?: string | undefined }
+/** Who asks for a code: a phone as typed and, if named, a complaint number (17 digits). For one's own data (`goal`) a case counts as long as it is kept at all, not only while it is shown. */
+export type Asking = { readonly phone: string; readonly complaintNo?: string | undefined; readonly goal?: 'data' | undefined }
 
 type Target = { readonly index: Buffer; readonly phone: string; readonly complaintId: string | null; readonly known: boolean }
 
@@ -32,13 +32,13 @@ export async function requestCode(d: Deps, asking: Asking, t: Words): Promise<vo
   const floor = sleep(floorMs)
   const phone = normalisePhone(asking.phone)
   const index = phoneIndex(d.keys, asking.phone)
-  if (phone !== null && index !== null) await inTransaction(d.db, async ({ tx, now }) => sendCode(d, tx, now, await targetOf(tx, phone, index, asking.complaintNo), t))
+  if (phone !== null && index !== null) await inTransaction(d.db, async ({ tx, now }) => sendCode(d, tx, now, await targetOf(tx, phone, index, asking), t))
   await floor
 }
 
-async function targetOf(db: Db, phone: string, index: Buffer, complaintNo: string | undefined): Promise<Target> {
+async function targetOf(db: Db, phone: string, index: Buffer, { complaintNo, goal }: Asking): Promise<Target> {
   const named = complaintNo === undefined ? sql`true` : sql`c.complaint_no = ${complaintNo}`
-  const found = await sql<{ id: string }>`select c.id from complaints c where c.phone_index = ${index} and ${named} and ${stillKept()} limit 1`.execute(db)
+  const found = await sql<{ id: string }>`select c.id from complaints c where c.phone_index = ${index} and ${named} and ${goal === 'data' ? sql`true` : stillKept()} limit 1`.execute(db)
   const id = found.rows[0]?.id
   // a number that isn't this phone's gets a code bound to nothing, which nobody is sent
   return { index, phone, complaintId: complaintNo === undefined ? null : (id ?? newId()), known: id !== undefined }
@@ -74,7 +74,7 @@ export async function takeCode(d: Deps, asking: Asking & { readonly code: string
   const index = phoneIndex(d.keys, asking.phone)
   if (phone === null || index === null) throw new Refusal('portal.code_wrong', {}, 401)
   const outcome = await inTransaction(d.db, async ({ tx }) => {
-    const target = await targetOf(tx, phone, index, asking.complaintNo)
+    const target = await targetOf(tx, phone, index, asking)
     const rows = (await sql<Row>`select id, code_hash, attempts, ceil(extract(epoch from expires_at - now()))::int as left from portal_codes where phone_index = ${index} and used_at is null and expires_at > now() order by created_at desc for update`.execute(tx)).rows
     if (rows.reduce((n, r) => n + r.attempts, 0) >= tries) return { kind: 'wait' as const, seconds: Math.max(1, ...rows.map((r) => r.left)) }
     const mine = (await sql<{ id: string }>`select id from portal_codes where id = any(${rows.map((r) => r.id)}::uuid[]) and complaint_id is not distinct from ${target.complaintId}`.execute(tx)).rows.map((r) => r.id)
@@ -92,15 +92,15 @@ export async function takeCode(d: Deps, asking: Asking & { readonly code: string
 const challengePlace = 'portal|challenge|'
 
 /** What the code page carries hidden: the asking, sealed, so that no phone stands in the page. */
-export function sealChallenge(d: Deps, asking: Asking & { readonly goal?: 'data' | undefined }): string {
+export function sealChallenge(d: Deps, asking: Asking): string {
   return seal(d.keys, challengePlace, JSON.stringify({ ...asking, at: Date.now() })).toString('base64url')
 }
 
 /** The asking of a challenge not older than an hour, or null. */
-export function openChallenge(d: Deps, challenge: string): (Asking & { readonly goal?: 'data' | undefined }) | null {
+export function openChallenge(d: Deps, challenge: string): Asking | null {
   if (!/^[\w-]{20,600}$/.test(challenge)) return null
   try {
-    const opened = JSON.parse(unseal(d.keys, challengePlace, Buffer.from(challenge, 'base64url'))) as Asking & { at: number; goal?: 'data' }
+    const opened = JSON.parse(unseal(d.keys, challengePlace, Buffer.from(challenge, 'base64url'))) as Asking & { at: number }
     return Date.now() - opened.at < 3_600_000 ? opened : null
   } catch {
     return null

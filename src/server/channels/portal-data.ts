@@ -22,6 +22,7 @@ import type { Form } from './portal-form.ts'
 import { pageOf, sendPage } from './portal-frame.ts'
 import type { Frame } from './portal-frame.ts'
 import { isDraftKey } from './portal-drafts.ts'
+import { limits, slowDown } from './portal-routes.ts'
 import { readPortalSession } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
 
@@ -43,7 +44,9 @@ export function dataPages(app: FastifyInstance, f: Frame, intake: Intake): void 
     const wants = offeredWants.find((want) => want === one(form, 'kind'))
     const errors: FieldError[] = form.switched ? [] : [...(wants === undefined ? [{ path: 'kind', code: 'required' }] : []), ...((one(form, 'words') ?? '').length > 1000 ? [{ path: 'words', code: 'too_long', params: { limit: 1000 } }] : [])]
     if (form.switched || wants === undefined || errors.length > 0) return sendPage(reply, await draw(page, session, { values: form.values, key: one(form, 'key') }, errors), errors.length > 0 ? 422 : 200)
-    await file(d, intake, request, session, page, form, wants)
+    slowDown(limits.writes, request.ip)
+    // one that waits for its answer is not asked for again
+    if (!(await ownRequests(d.db, session)).some((one) => one.wants === wants && one.result === null)) await file(d, intake, request, session, page, form, wants)
     return reply.redirect('/p/my-data?done=sent', 303)
   })
   app.get<{ Params: { complaintNo: string; form: string } }>('/p/my-data/:complaintNo/:form', async (request, reply) => {
@@ -89,6 +92,7 @@ async function ownRequests(db: Db, session: PortalSession): Promise<OwnRequest[]
 }
 
 async function requestOf(db: Db, session: PortalSession, complaintNo: string): Promise<string | null> {
+  if (!/^\d{17}$/.test(complaintNo)) return null
   const found = await sql<{ complaint_id: string }>`select r.complaint_id from data_requests r join complaints c on c.id = r.complaint_id where c.complaint_no = ${complaintNo} and ${mineOf(session)}`.execute(db)
   return found.rows[0]?.complaint_id ?? null
 }

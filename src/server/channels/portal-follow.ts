@@ -19,8 +19,6 @@ import { limits, slowDown } from './portal-routes.ts'
 import { clearPortalCookie, endPortalSession, linkIndex, openPortalSession, readFollowLink, readPortalSession, setPortalCookie } from './portal-session.ts'
 import type { FollowLink, PortalSession } from './portal-session.ts'
 
-type Challenge = Asking & { readonly goal?: 'data' | undefined }
-
 /** Registers the pages below /p/follow and the list. */
 export function followPages(app: FastifyInstance, f: Frame): void {
   const { d } = f
@@ -49,7 +47,7 @@ export function followPages(app: FastifyInstance, f: Frame): void {
 
 function codePages(app: FastifyInstance, f: Frame): void {
   const { d } = f
-  const ask = async (request: Parameters<typeof pageOf>[1], reply: Parameters<typeof pageOf>[2], challenge: Challenge, switched: Parameters<typeof pageOf>[3] = null, errors: readonly FieldError[] = []) => {
+  const ask = async (request: Parameters<typeof pageOf>[1], reply: Parameters<typeof pageOf>[2], challenge: Asking, switched: Parameters<typeof pageOf>[3] = null, errors: readonly FieldError[] = []) => {
     const page = await pageOf(f, request, reply, switched)
     return sendPage(reply, codePage(page, { challenge: sealChallenge(d, challenge), phoneMasked: maskPhone(challenge.phone), minutes: codeMinutes, resendAt: new Date(page.now + codeWaitSeconds * 1000).toISOString(), errors }), errors.length > 0 ? 422 : 200)
   }
@@ -65,7 +63,7 @@ function codePages(app: FastifyInstance, f: Frame): void {
     const errors: FieldError[] = form.switched ? [] : [...(typed.phone === '' ? [{ path: 'phone', code: 'required' }] : normalisePhone(typed.phone) === null ? [{ path: 'phone', code: 'invalid' }] : []), ...(number === null ? [{ path: 'complaintNo', code: 'invalid' }] : [])]
     if (form.switched || errors.length > 0) return sendPage(reply, findPage(page, { phone: typed.phone, complaintNo: typed.complaintNo, ...(typed.goal ? { goal: typed.goal } : {}), errors }), errors.length > 0 ? 422 : 200)
     slowDown(limits.codes, request.ip)
-    const challenge: Challenge = { phone: typed.phone, complaintNo: number ?? undefined, goal: typed.goal }
+    const challenge: Asking = { phone: typed.phone, complaintNo: number ?? undefined, goal: typed.goal }
     await requestCode(d, challenge, page.t)
     return ask(request, reply, challenge)
   })
@@ -79,7 +77,7 @@ function codePages(app: FastifyInstance, f: Frame): void {
     if (!challenge) return reply.redirect('/p/follow', 303)
     return sendAgain(challenge, request, reply)
   })
-  async function sendAgain(challenge: Challenge, request: Parameters<typeof ask>[0], reply: Parameters<typeof ask>[1]) {
+  async function sendAgain(challenge: Asking, request: Parameters<typeof ask>[0], reply: Parameters<typeof ask>[1]) {
     slowDown(limits.codes, request.ip)
     const page = await pageOf(f, request, reply)
     await requestCode(d, challenge, page.t)
