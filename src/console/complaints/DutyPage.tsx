@@ -12,7 +12,6 @@ import { call } from '../kit/api.ts'
 import { serverNow } from '../kit/clock.ts'
 import type { Field, Option, Values } from '../kit/form.ts'
 import { Icon } from '../kit/Icon.tsx'
-import { Moment } from '../kit/Moment.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -43,7 +42,8 @@ function weekStart(at: number): number {
 }
 
 const dayCode = (at: number): string => new Date(at + zone).toISOString().slice(0, 10)
-const dayWords = (at: number): string => new Intl.DateTimeFormat(currentLocale(), { timeZone: 'Asia/Shanghai', weekday: 'short', month: 'numeric', day: 'numeric' }).format(at)
+const written = (at: number, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(currentLocale(), { timeZone: 'Asia/Shanghai', ...options }).format(at)
+const dayWords = (at: number): string => `${written(at, { weekday: 'short' })} ${written(at, { month: 'numeric', day: 'numeric' })}`
 const span = (from: string, to: string): string => `${timeOfDay(Date.parse(from))}–${timeOfDay(Date.parse(to))}`
 
 function templateWords({ code, fromMinute, minutes }: Template): string {
@@ -149,7 +149,7 @@ export default function DutyPage() {
         <header className="page-head"><h1>{t('console.duty.roster')}</h1>{me !== null && me !== undefined && holds(me, 'assignment:manage') ? <Link className="chip" to="/duty/rules">{t('console.duty.rules')}</Link> : null}<Link className="chip" to="/floor">{t('console.nav.floor')}</Link></header>
         <div className="bar">
           <button type="button" className="ghost" onClick={() => go(-1)} aria-label={t('console.duty.week_before')}><Icon name="left" /></button>
-          <strong className="num"><Moment at={new Date(week).toISOString()} begins /></strong>
+          <strong className="num">{written(week, { month: 'numeric', day: 'numeric' })} – {written(week + 6 * day, { month: 'numeric', day: 'numeric' })}</strong>
           <button type="button" className="ghost" onClick={() => go(1)} aria-label={t('console.duty.week_after')}><Icon name="right" /></button>
           <input className="input" type="search" aria-label={t('console.duty.find')} placeholder={t('console.duty.find')} defaultValue={q} maxLength={40} onChange={(event) => set('q', event.target.value.trim())} />
           <Templates items={templates} />

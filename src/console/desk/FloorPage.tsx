@@ -29,11 +29,11 @@ function Bars({ rows, to, words }: { rows: readonly { key: string | null; count:
   const most = Math.max(1, ...rows.map((row) => row.count))
   if (rows.length === 0) return <p className="hint floor-none">{t('console.floor.none')}</p>
   return (
-    <ul className="bars">
+    <ul className="meters">
       {rows.slice(0, 12).map((row) => {
         const address = to(row.key)
-        const inner = <><span>{words(row.key)}</span><span className="bar" aria-hidden="true"><span style={{ width: `${(row.count / most) * 100}%` }} /></span><span className="num">{row.count}</span></>
-        return <li key={row.key ?? ''}>{address === undefined ? <span className="bar-row">{inner}</span> : <Link className="bar-row" to={address}>{inner}</Link>}</li>
+        const inner = <><span>{words(row.key)}</span><span className="meter" aria-hidden="true"><span style={{ width: `${(row.count / most) * 100}%` }} /></span><span className="num">{row.count}</span></>
+        return <li key={row.key ?? ''}>{address === undefined ? <span className="meter-row">{inner}</span> : <Link className="meter-row" to={address}>{inner}</Link>}</li>
       })}
     </ul>
   )
@@ -58,9 +58,9 @@ function PersonRow({ each }: { each: Person }) {
       <th scope="row"><Link to={`/queue?view=open&owner=${each.person.id}`}>{each.person.name}</Link><span className="hint"> {each.unit.name}</span></th>
       <td><Tag tone={each.absent ? 'outline' : each.state === 'online' ? 'good' : each.state === 'offline' ? 'plain' : 'soon'}>{each.absent ? t('console.floor.absent') : label('dutyState', each.state)}</Tag></td>
       <td className="num">{each.shiftEndsAt === null ? <span className="hint">{t('console.floor.off_shift')}</span> : <span className="hint">{t('console.floor.until')} <Moment at={each.shiftEndsAt} /></span>}</td>
-      <td>{each.on === null ? <span className="hint">—</span> : <Link to={`/queue/${each.on.id}`}>{each.on.keyword} <span className="hint">{label('presenceAct', each.on.doing)}</span></Link>}</td>
+      <td className={each.on === null ? 'is-empty' : ''}>{each.on === null ? <span className="hint">—</span> : <Link to={`/queue/${each.on.id}`}>{each.on.keyword} <span className="hint">{label('presenceAct', each.on.doing)}</span></Link>}</td>
       <td className="num"><span className={full ? 'floor-full' : ''}>{each.open}</span><span className="hint"> / {each.capacity}</span></td>
-      <td className="num">{each.overdue > 0 ? <Link className="floor-late" to={`/queue?view=overdue&owner=${each.person.id}`}><Icon name="alarm" size={14} />{each.overdue}</Link> : <span className="hint">0</span>}</td>
+      <td className={each.overdue > 0 ? 'num' : 'num is-empty'}>{each.overdue > 0 ? <Link className="floor-late" to={`/queue?view=overdue&owner=${each.person.id}`}><Icon name="alarm" size={14} />{each.overdue}</Link> : <span className="hint">0</span>}</td>
     </tr>
   )
 }

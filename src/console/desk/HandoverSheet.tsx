@@ -15,6 +15,7 @@ import { toast } from '../kit/toast.tsx'
 import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
 import { sayClause, saySource } from '../complaints/routing-words.ts'
+import '../kit/form.css'
 import '../identity/duty.css'
 import './floor.css'
 

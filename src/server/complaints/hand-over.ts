@@ -50,14 +50,14 @@ export async function keepHandOver({ tx, row, now }: Step, from: string, to: str
 }
 
 type LinesRow = {
-  id: string; keyword: string; summary: string | null; received_at: number; channel: string; demand: { kinds?: string[]; amount?: { minor: number } | null; text?: string | null } | null
+  id: string; keyword: string; summary: string | null; verbatim_masked: string; received_at: number; channel: string; demand: { kinds?: string[]; amount?: { minor: number } | null; text?: string | null } | null
   finding: LinesFacts['finding']; contact: LinesFacts['contact']; promises: LinesFacts['promises'] | null; offer: LinesFacts['offer']; decision: LinesFacts['decision']
 }
 
 /** The three lines of cases, from the record; in one query. */
 export async function readLines(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, ThreeLines>> {
   const found = await sql<LinesRow>`
-    select c.id, c.keyword, c.summary, c.received_at, c.channel, c.demand,
+    select c.id, c.keyword, c.summary, c.verbatim_masked, c.received_at, c.channel, c.demand,
       (select jsonb_build_object('facts', f.facts, 'liability', f.company_liability, 'at', f.at, 'by', f.by_name) from findings f where f.complaint_id = c.id order by f.at desc, f.id desc limit 1) as finding,
       (select jsonb_build_object('summary', k.summary, 'outcome', k.outcome, 'at', k.at, 'by', k.by_name) from contacts k where k.complaint_id = c.id order by k.at desc, k.id desc limit 1) as contact,
       (select jsonb_agg(jsonb_build_object('text', k.note, 'dueAt', k.due_at, 'madeAt', k.opened_at) order by k.due_at) from clocks k where k.complaint_id = c.id and k.kind = 'promise' and k.stopped_at is null) as promises,
@@ -65,7 +65,8 @@ export async function readLines(db: Db, ids: readonly string[]): Promise<Readonl
       (select jsonb_build_object('text', d.text, 'at', d.told_at, 'channel', d.channel) from decisions d where d.complaint_id = c.id and d.epoch = c.reopened order by d.told_at desc, d.id desc limit 1) as decision
     from complaints c where c.id = any(${[...ids]}::uuid[])`.execute(db)
   return new Map(found.rows.map((r) => [r.id, threeLines({
-    keyword: r.keyword, summary: r.summary, receivedAt: new Date(r.received_at).toISOString(), channel: r.channel, finding: r.finding, contact: r.contact, promises: r.promises ?? [], offer: r.offer, decision: r.decision,
+    // an agent's summary says more than a keyword; without one the customer's own words do
+    keyword: r.keyword, summary: r.summary !== null && r.summary !== r.keyword ? r.summary : gist(r.verbatim_masked), receivedAt: new Date(r.received_at).toISOString(), channel: r.channel, finding: r.finding, contact: r.contact, promises: r.promises ?? [], offer: r.offer, decision: r.decision,
     demand: r.demand && { kinds: r.demand.kinds ?? [], amountMinor: r.demand.amount?.minor ?? null, text: r.demand.text ?? null },
   })]))
 }
