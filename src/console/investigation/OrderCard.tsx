@@ -99,7 +99,7 @@ export function OrderCard({ card, first }: { card: Card; first: boolean }) {
         </form>
       ) : <Button size="large" block onClick={() => setAsked(true)}>{t('console.outlet.open')}</Button>}
       <footer className="hint">{t('console.outlet.asked', { by: card.askedBy })} · <Moment at={card.askedAt} /></footer>
-      <p className={`silence is-${level}`}><Icon name="alarm" size={14} /><span>{level === 'overdue' ? t('console.outlet.silence_late') : <>{t('console.outlet.silence_before')} <strong><Moment at={card.dueAt} /></strong> {t('console.outlet.silence')}</>}</span></p>
+      <p className={`silence is-${level}`}><Icon name="alarm" size={14} /><span>{level === 'overdue' ? t('console.outlet.silence_late') : <>{t('console.outlet.silence_before')}<strong><Moment at={card.dueAt} /></strong>{t('console.outlet.silence')}</>}</span></p>
     </article>
   )
 }
