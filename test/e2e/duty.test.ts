@@ -67,7 +67,11 @@ describe('a lead runs the floor', () => {
   })
 
   test('the floor fits a phone and a dark room', async () => {
-    for (const look of [{ size: phone }, { size: phone, dark: true }, { dark: true }] as const) {
+    for (const [i, reasonCode] of ['loss', 'loss', 'delay', 'personal_safety', 'attitude'].entries()) {
+      const c = await filed({ reasonCode, channel: i === 2 ? 'regulator' : 'api', ...(i === 1 ? { complainant: { name: '陈生', phone: '13712345678', preferences: { language: '粤语', keyCustomer: true } } } : {}) })
+      await sql`update complaints set owner_id = ${i === 4 ? stage.world.users.agent.id : null}, next_due_at = app_now() + make_interval(mins => ${i * 20 - 15}) where id = ${c.id}`.execute(stage.world.db)
+    }
+    for (const look of [{}, { size: phone }, { size: phone, dark: true }, { dark: true }] as const) {
       const page = await stage.open(look)
       await signIn(page, 'lead')
       for (const path of ['/floor', '/duty', '/duty/rules', '/handover']) {

@@ -63,7 +63,7 @@ function Row({ who, days, picked, onPick, onDo }: { who: Person; days: readonly 
       <th scope="row"><label className="check"><input type="checkbox" checked={picked} onChange={onPick} aria-label={t('console.duty.pick', { name: who.name })} /><span>{who.name}<span className="hint"> {label('role', who.roleCode)} · {who.unit.name}</span></span></label></th>
       <td><button type="button" className="text-button" onClick={() => onDo({ what: 'skills', who })}>{skillWords(who)}</button><span className="hint num"> {who.open}/{who.capacity}</span></td>
       {days.map((at) => (
-        <td key={at} className={`day${dayCode(at) === today ? ' is-today' : ''}`}>
+        <td key={at} className={`day${dayCode(at) === today ? ' is-today' : ''}`} data-day={dayWords(at)}>
           <span className="cell">
             {who.absences.filter((each) => Date.parse(each.from) < at + day && Date.parse(each.to) > at).map((each) => <button key={each.id} type="button" onClick={() => onDo({ what: 'absence', who, absence: each })}><Tag tone="soon">{label('absence', each.kind)}</Tag></button>)}
             {who.shifts.filter((each) => Date.parse(each.from) >= at && Date.parse(each.from) < at + day).map((each) => <button key={each.id} type="button" title={span(each.from, each.to)} onClick={() => onDo({ what: 'shift', who, shift: each })}><Tag tone="brand">{label('shift', each.code)}</Tag></button>)}

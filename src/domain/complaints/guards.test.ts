@@ -120,6 +120,10 @@ const rows: readonly Row[] = [
   ['of a data request', 'closing', { status: 'received', kind: 'data_request' }, 'agent', 'data_request.answer_it'],
   ...(['data_opening', 'data_answer'] as const).flatMap((action): Row[] => [['one', action, { kind: 'data_request' }, 'lead', null], ['a complaint', action, { kind: 'complaint' }, 'lead', 'data_request.not_one'], ['by an agent', action, { kind: 'data_request' }, 'agent', 'permission.missing']]),
   ['by who told the decision', 'review', { status: 'decided', review: open, decision: { outcome: 'agreed', toldAt: 0, by: 'lead' } }, 'lead', 'review.same_handler'],
+  ['one\'s own last step within its seconds', 'undo', { undoable: { action: 'take', byId: 'agent', isOver: false } }, 'agent', null], ['another\'s', 'undo', { undoable: { action: 'take', byId: 'agent2', isOver: false } }, 'agent', 'undo.not_yours'],
+  ['too late', 'undo', { undoable: { action: 'take', byId: 'agent', isOver: true } }, 'agent', 'undo.too_late'], ['nothing to take back', 'undo', {}, 'agent', 'undo.nothing'],
+  ['an owned case that was understood', 'move', { status: 'accepted', ownerId: 'agent', missingFields: ['photo_goods'] }, 'lead', null], ['one that lacks facts before the check', 'move', { ownerId: 'agent', missingFields: ['photo_goods'] }, 'lead', 'complaint.intake_incomplete'],
+  ['one without a reason', 'move', { ownerId: 'agent', reasonCode: null }, 'lead', 'complaint.not_classified'], ['one nobody owns', 'move', {}, 'lead', 'complaint.not_owner'],
 ]
 
 describe('guards', () => {

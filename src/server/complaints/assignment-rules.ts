@@ -4,7 +4,7 @@ import type { Rule } from '../../contract/duty.ts'
 import { chooseWorker } from '../../domain/complaints/assignment.ts'
 import type { AssignmentRule, Choice } from '../../domain/complaints/assignment.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { record } from '../identity/record.ts'
+import { recordRules } from '../identity/duty-store.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { Tx } from '../platform/write.ts'
@@ -13,9 +13,6 @@ import { loadAvailable } from './loads.ts'
 import { isOpenSql } from './open.ts'
 import { readTraits } from './traits.ts'
 import { visibleTo } from './visible.ts'
-
-/** Where changes of the rules stand in the record. */
-const stream = '5ad0c1f2-6c1e-5d1b-9c53-0a5516a3e001'
 
 /** The rules in their order, and the names of the people and units they speak of. */
 export async function loadRules(db: Db): Promise<{ version: number; items: Rule[] }> {
@@ -36,7 +33,7 @@ export async function saveRules(t: Tx, version: number, rules: readonly Rule[]):
   if (current.rows[0]?.version !== version) throw new Refusal('assignment.stale_rules', { version: current.rows[0]?.version ?? 0 })
   await insistKnown(t.tx, rules)
   await sql`update assignment_rules set version = ${version + 1}, rules = ${JSON.stringify(rules)}`.execute(t.tx)
-  await record(t, 'assignment_rules', stream, { type: 'identity.assignment_rules_set', data: { version: version + 1, rules } })
+  await recordRules(t, version + 1, rules)
   return version + 1
 }
 

@@ -85,6 +85,14 @@ export async function endAbsence(t: Tx, id: string): Promise<void> {
   await record(t, 'user', absence.user_id, { type: 'identity.absence_ended', data: { username: absence.username, from: iso(absence.from_at), at: iso(Math.max(absence.from_at, t.now)) } })
 }
 
+/** Where changes of the assignment rules stand in the record. */
+const rulesStream = '5ad0c1f2-6c1e-5d1b-9c53-0a5516a3e001'
+
+/** Keeps in the record that the assignment rules changed, and to what. */
+export function recordRules(t: Tx, version: number, rules: readonly unknown[]): Promise<void> {
+  return record(t, 'assignment_rules', rulesStream, { type: 'identity.assignment_rules_set', data: { version, rules } })
+}
+
 export async function listTemplates(tx: Tx['tx']): Promise<z.output<typeof wire.shiftTemplate>[]> {
   const found = await sql<{ code: ShiftCode; from_minute: number; minutes: number }>`select code, from_minute, minutes from shift_templates order by array_position(array['early','middle','late','night'], code)`.execute(tx)
   return found.rows.map((r) => ({ code: r.code, fromMinute: r.from_minute, minutes: r.minutes }))
