@@ -1,7 +1,7 @@
 // Who else has this case open and whether they are writing; tells the others the same of oneself.
 import { useEffect } from 'react'
 import { beatSeconds, getPresence, tellPresence } from '../../contract/duty.ts'
-import { call } from '../kit/api.ts'
+import { call, callLeaving } from '../kit/api.ts'
 import { keyOf, queries, useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
 
@@ -14,7 +14,14 @@ export function Presence({ id, writing }: { id: string; writing: boolean }) {
     const timer = setInterval(beat, beatSeconds * 1000)
     return () => clearInterval(timer)
   }, [id, writing])
-  useEffect(() => () => void call(tellPresence, { body: { complaintId: null } }).catch(() => undefined), [])
+  useEffect(() => {
+    const leave = () => void callLeaving(tellPresence, { body: { complaintId: null } })
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [])
   if (others.length === 0) return null
   return (
     <ul className="presence" aria-label={t('console.presence.title')}>

@@ -48,7 +48,7 @@ export function ActionForm({ fields, given = {}, submit, consequence, draftKey, 
       point()
       return
     }
-    const blocked = fields.flatMap((field) => (field.kind === 'area' && field.told === true ? remarksOn(String(values[field.name] ?? '')).filter(({ blocks }) => blocks).slice(0, 1).map(({ words }): [string, string] => [field.name, words]) : []))
+    const blocked = fields.flatMap((field) => (field.kind === 'area' && field.told === true ? remarksOn(String(values[field.name] ?? '')).some(({ blocks }) => blocks) ? [[field.name, ''] as const] : []))
     if (blocked.length > 0) {
       setErrors(new Map(blocked))
       setFailure(t('console.speech.blocked'))

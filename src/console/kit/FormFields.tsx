@@ -93,13 +93,13 @@ export function FormFields({ fields, values, errors, prefix = '', focusOn, onCha
     const path = `${prefix}${field.name}`
     const error = errors.get(path)
     const group = field.kind === 'radio' || field.kind === 'many' || field.kind === 'rows'
-    const describedBy = error !== undefined ? `${id}-error` : field.hint !== undefined ? `${id}-hint` : undefined
+    const describedBy = error !== undefined && error !== '' ? `${id}-error` : field.hint !== undefined ? `${id}-hint` : undefined
     const head = <>{field.words}{field.required === true || field.kind === 'rows' ? null : <span className="hint"> {t('console.form.optional')}</span>}</>
     return (
       <div key={field.name} className={wideKinds.has(field.kind) || field.wide === true ? 'field is-wide' : 'field'} role={group ? 'group' : undefined} aria-label={group ? field.words : undefined}>
         {field.kind === 'check' ? null : group ? <span className="field-label">{head}</span> : <label className="field-label" htmlFor={id}>{head}</label>}
         <Control field={field} value={values[field.name]} onChange={(value) => onChange(field.name, value)} id={id} describedBy={describedBy} invalid={error !== undefined} autoFocus={field.name === focusOn} errors={errors} path={path} />
-        {error !== undefined ? <span id={`${id}-error`} className="field-error">{error}</span> : field.hint !== undefined ? <span id={`${id}-hint`} className="hint">{field.hint}</span> : null}
+        {error !== undefined && error !== '' ? <span id={`${id}-error`} className="field-error">{error}</span> : field.hint !== undefined ? <span id={`${id}-hint`} className="hint">{field.hint}</span> : null}
       </div>
     )
   })

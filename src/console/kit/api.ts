@@ -85,3 +85,9 @@ export async function call<E extends Endpoint>(endpoint: E, parts: CallOf<E>): P
   if (response.status === 401 && endpoint.path !== '/api/session') onSignedOut?.()
   throw problemError(problem)
 }
+
+/** Sends something while the page goes away: it outlives the page, and nobody waits for its answer. */
+export function callLeaving<E extends Endpoint>(endpoint: E, parts: CallOf<E>): Promise<boolean> {
+  const { params, query, body } = parts as LooseCall
+  return fetch(urlOf(endpoint.path, params, query), { method: endpoint.method, keepalive: true, credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then(({ ok }) => ok, () => false)
+}

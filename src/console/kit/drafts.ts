@@ -1,7 +1,7 @@
 // Words typed and not sent: kept on this device at every change, sealed on the server every ten seconds, given back after a crash or a new sign-in.
 import { useEffect, useRef, useState } from 'react'
 import { dropDraft as dropOnServer, listDrafts, saveDraft } from '../../contract/drafts.ts'
-import { call, urlOf } from './api.ts'
+import { call, callLeaving } from './api.ts'
 import { serverNow } from './clock.ts'
 
 /** What is kept of one form: its values, when they were typed, and what the writer had before their eyes when beginning. */
@@ -91,7 +91,7 @@ function saveLeaving(): void {
   if (document.visibilityState !== 'hidden') return
   for (const key of unsaved) {
     const draft = kept.get(key)
-    if (draft !== undefined) void fetch(urlOf(saveDraft.path, { key }, {}), { method: 'PUT', keepalive: true, credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text: JSON.stringify(draft) }) }).then(({ ok }) => { if (ok) unsaved.delete(key) }, () => undefined)
+    if (draft !== undefined) void callLeaving(saveDraft, { params: { key }, body: { text: JSON.stringify(draft) } }).then((ok) => { if (ok) unsaved.delete(key) })
   }
 }
 
