@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { QueryOf, ReplyOf } from '../../contract/endpoint.ts'
 import type { listEvents } from '../../contract/desk.ts'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { inScope, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
@@ -56,8 +57,13 @@ function lineOf(r: Row, actor: Actor): Line {
   const body = JSON.parse(r.body) as Body
   const data = body.data ?? {}
   const full = actor.scope.kind === 'all' || r.type.startsWith('order.')
-  const params = full ? { ...data, ...(r.type === 'complaint.received' ? {} : { clocks: undefined }), ...spoken(r.type, data), ...(r.note === null ? {} : { text: r.note }) } : pick(data, plainParams)
+  const params = full ? { ...data, ...(r.type === 'complaint.received' ? {} : { clocks: undefined }), ...spokenNumbers(data), ...spoken(r.type, data), ...(r.note === null ? {} : { text: r.note }) } : pick(data, plainParams)
   return { seq: r.seq, at: new Date(r.at).toISOString(), type: r.type, by: { kind: body.actor?.kind ?? 'system', name: body.actor?.name ?? '' }, params, hash: r.hash }
+}
+
+/** Numbers of other cases as people read them out. */
+function spokenNumbers(data: Data): Data {
+  return Object.fromEntries(Object.entries(data).flatMap(([name, value]) => (/^(from|into|outOf|case|other|parent)No$/.test(name) && typeof value === 'string' ? [[name, showComplaintNumber(value)]] : [])))
 }
 
 /** Values under the names the sentences use, where the record's own name means something else to them; checksums are left to verify-audit. */
