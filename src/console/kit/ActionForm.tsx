@@ -48,7 +48,7 @@ export function ActionForm({ fields, given = {}, submit, consequence, draftKey, 
       point()
       return
     }
-    const blocked = fields.flatMap((field) => (field.kind === 'area' && field.told === true ? remarksOn(String(values[field.name] ?? '')).some(({ blocks }) => blocks) ? [[field.name, ''] as const] : []))
+    const blocked = fields.flatMap((field): [string, string][] => (field.kind === 'area' && field.told === true && remarksOn(String(values[field.name] ?? '')).some(({ blocks }) => blocks) ? [[field.name, '']] : []))
     if (blocked.length > 0) {
       setErrors(new Map(blocked))
       setFailure(t('console.speech.blocked'))
