@@ -8,7 +8,6 @@ import type { Deps } from './complaints/deps.ts'
 import { runImport } from './complaints/import-run.ts'
 import { openHouseState } from './complaints/house-state.ts'
 import { createIntake } from './complaints/intake.ts'
-import { nobody } from './platform/http.ts'
 import type { Db } from './platform/context.ts'
 import { createDatabase } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
@@ -37,7 +36,7 @@ async function run(task: RunTask): Promise<void> {
     const [policy, carrier, house] = await Promise.all([loadPolicy(), carrierOf(db), openHouseState(db)])
     const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: (tx: Db, some: readonly NewJob[]) => jobs.enqueue(tx, some.map((each) => ({ ...each, wait: afterwards }))) }
     const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
-    const ctx = { db, actor: nobody, log, requestId: newId(), idempotency: null }
+    const ctx = { db, log, requestId: newId(), idempotency: null }
     await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
   } finally {
     await jobs.stop()

@@ -27,8 +27,8 @@ import { dropFile, readKept } from './import-file.ts'
 import { linesOf } from './import-look.ts'
 import type { Look } from './import-look.ts'
 import { importVocabulary } from './import-words.ts'
-import { lookOf, rejectionPlace } from './imports.ts'
-import type { ImportRow } from './imports.ts'
+import { lookOf, rejectionPlace } from './import-rows.ts'
+import type { ImportRow } from './import-rows.ts'
 import type { Intake } from './intake.ts'
 
 /** Lines between two saves of the place reached, and lines on their way at once: enough that one batch is computed while another is written. */
@@ -42,7 +42,7 @@ type Rejection = { readonly line: number; readonly problems: readonly Problem[];
 type Run = { readonly deps: Deps; readonly intake: Intake; readonly row: ImportRow; readonly leaseBy: string; readonly ctx: Ctx; readonly look: Look; readonly vocabulary: ImportVocabulary; readonly seen: Map<string, number>; readonly pace: Pace }
 /** Waits as long as the house needs between chunks. */
 export type Pace = (lines: number, tookMs: number) => Promise<void>
-export type RunOptions = { readonly deps: Deps; readonly intake: Intake; readonly ctx: Ctx; readonly id: string; readonly leaseBy: string; readonly pace: Pace; readonly isLeaving: () => boolean }
+export type RunOptions = { readonly deps: Deps; readonly intake: Intake; readonly ctx: Omit<Ctx, 'actor'>; readonly id: string; readonly leaseBy: string; readonly pace: Pace; readonly isLeaving: () => boolean }
 
 /** Takes a run that nobody runs; null when there is none. */
 export async function claimImport(db: Deps['db'], leaseBy: string): Promise<{ readonly id: string; readonly lines: number } | null> {

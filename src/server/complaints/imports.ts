@@ -7,7 +7,6 @@ import type { ImportPreview, ImportRun, lineProblem, startImport } from '../../c
 import type { BodyOf } from '../../contract/endpoint.ts'
 import { may } from '../../domain/identity/actor.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
-import type { Mapping } from '../../domain/complaints/import-line.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Exchange } from '../platform/context.ts'
 import { seal, unseal } from '../platform/crypto.ts'
@@ -18,14 +17,12 @@ import { safeName } from './attachments.ts'
 import type { Deps } from './deps.ts'
 import { keepFile, readKept } from './import-file.ts'
 import type { Look } from './import-look.ts'
+import { lookOf, lookPlace, rejectionPlace } from './import-rows.ts'
+import type { ImportRow } from './import-rows.ts'
 
 /** Looks at a file without keeping anybody else waiting (a thread of its own). */
 export type Looker = (bytes: Buffer, sheet: string | null) => Promise<Look>
 
-export type ImportRow = {
-  id: string; state: ImportRun['state']; maker_kind: 'user' | 'token'; maker_id: string; maker_name: string; maker_role: string | null; maker_unit_id: string | null; file_name: string; size: number; format: 'csv' | 'xlsx'; file_kept: boolean; look: Buffer; sheet: string | null
-  mapping: Mapping | null; defaults: { channel?: string; reportedProof?: string } | null; lines: number; done: number; accepted: number; rejected: number; ran_ms: number; problem: string | null; created_at: number; started_at: number | null; ended_at: number | null
-}
 type RejectionRow = { line: number; problems: z.output<typeof lineProblem>[]; sealed: Buffer }
 
 /** Keys of idempotency are kept 30 days; a run must not go on when its first ones may be gone. */
@@ -131,14 +128,6 @@ export async function rejectedLines(deps: Deps, ctx: Ctx, id: string): Promise<{
   if (!isMaker(ctx.actor, row)) throw new Refusal('import.not_yours', {}, 403)
   const { rows } = await sql<RejectionRow>`select line, problems, sealed from import_rejections where import_id = ${id} order by line`.execute(deps.db)
   return { name: row.file_name, columns: lookOf(deps, row).columns.map((column) => column.name), lines: rows.map((r) => ({ line: r.line, problems: r.problems, cells: JSON.parse(unseal(deps.keys, rejectionPlace(id, r.line), r.sealed)) as string[] })) }
-}
-
-export const rejectionPlace = (id: string, line: number): string => `import_rejections|sealed|${id}|${line}`
-const lookPlace = (id: string): string => `imports|look|${id}`
-
-/** What was found in the file of a run. */
-export function lookOf(p: Pick<Deps, 'keys'>, row: Pick<ImportRow, 'id' | 'look'>): Look {
-  return JSON.parse(unseal(p.keys, lookPlace(row.id), row.look)) as Look
 }
 
 function previewOf({ format, encoding, sheets, sheet, headerLine, lines, columns, sample }: Look): ImportPreview {
