@@ -133,7 +133,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: actor.kind !== 'customer' && (input.complainant?.preferences?.keyCustomer ?? false), hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
   })
   const overAge = acceptedAt !== null && Date.parse(`${acceptedAt}T00:00:00+08:00`) + policy.maxAgeDays * day < received
-  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser' })
+  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser', surge: deps.house.surgeAt(now) !== null })
   const position = parcels[0] ? parcelPosition(parcels[0]) : null
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
   const clocks = openClocks(deps, id, kind, input, received, now)
@@ -197,8 +197,8 @@ function family(lookup: LookupResult | undefined): string | null {
   return lookup?.kind === 'found' ? familyKey(lookup.waybill) : null
 }
 
-function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; repeat: boolean; noItem: boolean; restricted: boolean; escalated: boolean; chaser: boolean }): Flag[] {
-  const on: [boolean, Flag][] = [[f.overAge, 'over_age'], [f.duplicate, 'possible_duplicate'], [f.repeat, 'repeat'], [f.chaser, 'chaser'], [f.noItem, 'unidentified_item'], [f.restricted, 'restricted'], [f.escalated, 'escalated']]
+function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; repeat: boolean; noItem: boolean; restricted: boolean; escalated: boolean; chaser: boolean; surge: boolean }): Flag[] {
+  const on: [boolean, Flag][] = [[f.overAge, 'over_age'], [f.duplicate, 'possible_duplicate'], [f.repeat, 'repeat'], [f.chaser, 'chaser'], [f.noItem, 'unidentified_item'], [f.restricted, 'restricted'], [f.escalated, 'escalated'], [f.surge, 'surge']]
   return on.flatMap(([is, flag]) => (is ? [flag] : []))
 }
 
