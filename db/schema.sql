@@ -1188,6 +1188,8 @@ CREATE INDEX clock_pauses_open ON public.clock_pauses USING btree (until_at) WHE
 
 CREATE INDEX clocks_due ON public.clocks USING btree (due_at) WHERE (stopped_at IS NULL);
 
+CREATE INDEX clocks_payment_open ON public.clocks USING btree (complaint_id) WHERE ((kind = 'payment'::text) AND (stopped_at IS NULL));
+
 CREATE INDEX clocks_to_pay ON public.clocks USING btree (complaint_id) WHERE ((kind = 'payment'::text) AND (stopped_at IS NULL));
 
 CREATE INDEX complaint_items_family ON public.complaint_items USING btree (family_key) WHERE (family_key IS NOT NULL);
