@@ -59,6 +59,9 @@ create index complaints_ended on complaints (received_at desc, id desc, status, 
 create index complaints_open_flags on complaints using gin (flags)
   where status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') and flags <> '{}';
 
+-- Payments that are owed: what waits for who pays out stands in their own view, and clocks of other kinds never enter it.
+create index clocks_payment_open on clocks (complaint_id) where kind = 'payment' and stopped_at is null;
+
 grant select, insert, update, delete on saved_views to :app_role;
 grant select, insert, update on bulk_runs to :app_role;
 grant select, insert, update on bulk_items to :app_role;

@@ -18,7 +18,7 @@ import { filtersOf } from './saved-views.ts'
 
 const complaints = 20_000
 const keys: Keys = { version: 1, fieldKey: Buffer.alloc(32, 1), indexKey: Buffer.alloc(32, 2) }
-const large = ['complaints', 'parties', 'complaint_items', 'complaint_numbers', 'orders', 'plans', 'reviews']
+const large = ['complaints', 'parties', 'complaint_items', 'complaint_numbers', 'orders', 'plans', 'reviews', 'clocks']
 
 let database: TestDatabase
 let client: pg.Pool
