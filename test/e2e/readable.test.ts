@@ -34,9 +34,12 @@ const places: Readonly<Partial<Record<Cast, readonly Place[]>>> = {
 
 type Violation = { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[] }
 
-async function findings(page: Page): Promise<string[]> {
+/** In the dark only what colours can change is asked again. */
+const asked = { light: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }, dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } } as const
+
+async function findings(page: Page, theme: (typeof themes)[number]): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`typeof axe === 'object'`))) await page.evaluate(axe)
-  const found = await page.evaluate<Violation[]>(`axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical'))`)
+  const found = await page.evaluate<Violation[]>(`axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(asked[theme])} }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical'))`)
   return found.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => `${n.target.join(' ')} — ${n.failureSummary.split('\n').slice(1).join(' ').trim()}`).join(' | ')}`)
 }
 
@@ -59,7 +62,7 @@ test.each((Object.entries(places) as [Cast, readonly Place[]][]).flatMap(([who, 
     }
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme })
-      found.push(...(await findings(page)).map((each) => `${path()} ${keys?.join(' ') ?? ''} ${colorScheme}: ${each}`))
+      found.push(...(await findings(page, colorScheme)).map((each) => `${path()} ${keys?.join(' ') ?? ''} ${colorScheme}: ${each}`))
     }
     found.push(...((await page.evaluate<string>('document.body.innerText')).match(raw) ?? []).map((each) => `${path()}: ${each}`))
   }

@@ -42,7 +42,8 @@ function Chooser({ binding, command, labelOf }: { binding: Binding; command: Com
     <span className="key-choice">
       {clash === '' ? null : <span className="field-error" role="alert">{clash}</span>}
       {preferences().keys[command] === undefined ? null : <button type="button" className="text-button" onClick={() => { choose(command, undefined); setClash('') }}>{t('console.keys.as_shipped')}</button>}
-      <button type="button" className="ghost" aria-pressed={waiting} aria-label={t('console.keys.change', { what: binding.label })} onClick={() => { setWaiting(true); setClash('') }} onKeyDown={onKeyDown} onBlur={() => setWaiting(false)}>
+      <button type="button" className="ghost" aria-pressed={waiting} onClick={() => { setWaiting(true); setClash('') }} onKeyDown={onKeyDown} onBlur={() => setWaiting(false)}>
+        <span className="sr">{t('console.keys.change', { what: binding.label })} </span>
         {waiting ? <span className="hint">{t('console.keys.press')}</span> : shown === undefined ? <span className="hint">{t('console.keys.off')}</span> : <Keys keys={shown} />}
       </button>
     </span>
