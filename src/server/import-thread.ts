@@ -30,15 +30,17 @@ async function run(task: RunTask): Promise<void> {
   const database = createDatabase(task.databaseUrl, { max: 3, name: 'huiyin import' })
   const log = silentLog()
   const jobs = await openJobs({ url: task.databaseUrl, log, isWorker: false })
+  const house = await openHouseState(database.db)
   try {
     const { db } = database
     const keys = { version: task.keys.version, fieldKey: Buffer.from(task.keys.fieldKey), indexKey: Buffer.from(task.keys.indexKey) }
-    const [policy, carrier, house] = await Promise.all([loadPolicy(), carrierOf(db), openHouseState(db)])
+    const [policy, carrier] = await Promise.all([loadPolicy(), carrierOf(db)])
     const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: (tx: Db, some: readonly NewJob[]) => jobs.enqueue(tx, some.map((each) => ({ ...each, wait: afterwards }))) }
     const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
     const ctx = { db, log, requestId: newId(), idempotency: null }
     await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
   } finally {
+    house.close()
     await jobs.stop()
     await database.close()
   }

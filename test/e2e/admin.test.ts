@@ -70,6 +70,7 @@ describe('a role', () => {
     await admin.getByLabel('定责员 查看审计').check()
     await sees(admin, /既定责又质检/)
     await shoot(admin, 'admin-role')
+    expect(await admin.locator('.diff .notice').count()).toBe(1)
     await admin.getByRole('button', { name: '取消' }).click()
   })
 })

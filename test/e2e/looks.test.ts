@@ -87,7 +87,8 @@ const visits: Readonly<Partial<Record<Cast, readonly Visit[]>>> = {
     { name: 'outlet-case', path: () => `/queue/${asked.id}?view=open`, ready: '.record-line' },
   ],
   admin: [
-    { name: 'people', path: () => '/admin/people', ready: 'table' }, { name: 'units', path: () => '/admin/units', ready: 'table' }, { name: 'roles', path: () => '/admin/roles', ready: 'table' },
+    { name: 'people', path: () => '/admin/people', ready: 'table' }, { name: 'units', path: () => '/admin/units', ready: '.tree-row' }, { name: 'unit', path: () => '/admin/units?q=P42', ready: '.tree-row', meet: async (page) => { await page.locator('.tree-row').first().click(); await page.locator('.unit-pane h2').waitFor() } }, { name: 'roles', path: () => '/admin/roles', ready: 'table' },
+    { name: 'surge', path: () => '/admin/surge', ready: 'main .state' }, { name: 'channels', path: () => '/admin/channels', ready: 'table' }, { name: 'jobs', path: () => '/admin/jobs', ready: 'main .state' }, { name: 'health', path: () => '/admin/health', ready: '.checks' },
     { name: 'tokens', path: () => '/admin/tokens', ready: 'main button' }, { name: 'messages', path: () => '/admin/messages', ready: 'main table, main .state' },
   ],
   lead: [{ name: 'lead-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }, { name: 'data-requests', path: () => '/data-requests', ready: '.request-list a', meet: async (page) => { await page.locator('.request-list a').first().click(); await page.locator('.request-answer').waitFor() } }],

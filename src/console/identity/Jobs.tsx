@@ -25,7 +25,7 @@ function Row({ job, onDiscard }: { job: Failed; onDiscard: () => void }) {
   const retry = () => { setBusy(true); void call(retryJob, { params: { id: job.id } }).then(() => { toast(t('console.jobs.retried', { n: 1 })); return again() }, failed).finally(() => setBusy(false)) }
   return (
     <tr>
-      <td><strong>{jobWords(job.name)}</strong><p className="hint mono">{job.name}</p></td>
+      <td><strong title={job.name}>{jobWords(job.name)}</strong></td>
       <td><Moment at={job.failedAt} distance /></td>
       <td>{errorWords(job.error)}<p className="hint">{t('console.jobs.tries', { n: job.tries })}</p></td>
       <td>{job.complaintId === null ? null : <Link to={`/queue/${job.complaintId}`}>{t('console.jobs.case')}</Link>}</td>

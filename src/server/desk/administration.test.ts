@@ -9,6 +9,7 @@ import { createClient } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
 import { demoPassword } from '../identity/founding.ts'
+import { verifyRecord } from './verify.ts'
 
 let world: World
 beforeAll(async () => { world = await startWorld() })
@@ -135,6 +136,10 @@ describe('messages', () => {
     await world.settle()
     expect((await found(`case=${row.complaint_no}&limit=100`)).find((m) => m.id === row.id)?.state).toBe('sent')
   })
+})
+
+test('what was given on stands in the record as it stands in the tables', async () => {
+  expect((await verifyRecord(world.databaseUrls.owner)).breaks).toEqual([])
 })
 
 test('health names every check; a worker that lives and a house in order are good', async () => {

@@ -7,6 +7,7 @@ import { createClient } from '../../../test/client.ts'
 import type { Client } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Unit, World } from '../../../test/world.ts'
+import { verifyRecord } from './verify.ts'
 
 let world: World
 let admin: Client
@@ -115,6 +116,10 @@ test('a hub takes its outlets and their cases along, at a thousand rows in steps
   expect(left.rows[0]?.n).toBe(0)
   expect((await sql`select distinct province_id from org_units where id = any(${below}::uuid[])`.execute(world.db)).rows).toEqual([{ province_id: p43.id }])
   await sql`delete from parties where role like 'bulk\\_%'`.execute(world.db)
+})
+
+test('the record agrees with the tables after all moves', async () => {
+  expect((await verifyRecord(world.databaseUrls.owner)).breaks).toEqual([])
 })
 
 describe('the tree', () => {
