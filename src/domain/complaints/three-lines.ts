@@ -29,6 +29,6 @@ export function threeLines(f: LinesFacts): ThreeLines {
   if (f.demand && (f.demand.kinds.length > 0 || f.demand.text !== null || f.demand.amountMinor !== null)) {
     wants.push({ code: 'wants', params: { kinds: f.demand.kinds, text: f.demand.text, ...(f.demand.amountMinor === null ? {} : { amount: { minor: f.demand.amountMinor, currency: 'CNY' } }) }, source: intake })
   }
-  if (f.offer?.answer != null) wants.push({ code: 'answered', params: { text: f.offer.answer }, source: { code: 'answer', params: { at: f.offer.at } } })
+  if (f.offer && f.offer.answer !== null) wants.push({ code: 'answered', params: { text: f.offer.answer }, source: { code: 'answer', params: { at: f.offer.at } } })
   return { happened, promised: promised.length > 0 ? promised : [{ code: 'nothing_promised', params: {}, source: { code: 'record', params: {} } }], wants: wants.length > 0 ? wants : [{ code: 'wants_unknown', params: {}, source: intake }] }
 }

@@ -12,7 +12,7 @@ export type Load = { readonly open: number; readonly overdue: number }
 /** Loads by owner; who owns nothing isn't in it. */
 export async function countOpen(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Load>> {
   if (ids.length === 0) return new Map()
-  const found = await sql<{ owner_id: string; open: number; overdue: number }>`select c.owner_id, count(*)::int as open, (count(*) filter (where c.next_due_at < app_now()))::int as overdue from complaints c where ${isOpenSql} and c.owner_id = any(${[...ids]}::uuid[]) group by c.owner_id`.execute(db)
+  const found = await sql<{ owner_id: string; open: number; overdue: number }>`select c.owner_id, count(*)::int as open, (count(*) filter (where c.next_due_at < (select app_now())))::int as overdue from complaints c where ${isOpenSql} and c.owner_id = any(${[...ids]}::uuid[]) group by c.owner_id`.execute(db)
   return new Map(found.rows.map((r) => [r.owner_id, { open: r.open, overdue: r.overdue }]))
 }
 

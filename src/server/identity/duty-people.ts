@@ -29,11 +29,11 @@ export async function loadDuty(db: Db, policy: DutyPolicy, whom: Whom = {}): Pro
     with who as (select u.id, u.name, u.staff_no, array_agg(distinct p.role_code) as role_codes, (array_agg(p.unit_id order by p.position))[1] as unit_id, array_agg(distinct p.unit_id) as post_units
       from users u join posts p on p.user_id = u.id and p.ended_at is null join roles r on r.code = p.role_code and r.permissions && ${[...workerPermissions]}::text[]
       where u.status = 'active' ${whom.ids ? sql`and u.id = any(${whom.ids}::uuid[])` : sql``}
-        ${whom.onShift ? sql`and u.id in (select s.user_id from shifts s where s.from_at <= app_now() and s.to_at > app_now())` : sql``} group by u.id)
+        ${whom.onShift ? sql`and u.id in (select s.user_id from shifts s where s.from_at <= (select app_now()) and s.to_at > (select app_now()))` : sql``} group by u.id)
     select w.id, w.name, w.staff_no, w.role_codes, jsonb_build_object('id', o.id, 'code', o.code, 'name', o.name, 'kind', o.kind) as unit, a.unit_ids,
-      k.languages, k.reasons, k.channels, k.key_customers, k.regulator, k.capacity, d.state, d.since, coalesce(b.seen_at > now() - make_interval(secs => ${seenSeconds}), false) as is_seen, app_now() as now,
-      (select jsonb_agg(jsonb_build_array(extract(epoch from s.from_at) * 1000, extract(epoch from s.to_at) * 1000)) from shifts s where s.user_id = w.id and s.to_at > app_now() - interval '14 days' and s.from_at < app_now() + interval '14 days') as shifts,
-      (select jsonb_agg(jsonb_build_array(extract(epoch from x.from_at) * 1000, extract(epoch from x.to_at) * 1000)) from absences x where x.user_id = w.id and x.to_at > app_now() - interval '1 day' and x.from_at < app_now() + interval '60 days') as absences
+      k.languages, k.reasons, k.channels, k.key_customers, k.regulator, k.capacity, d.state, d.since, coalesce(b.seen_at > now() - make_interval(secs => ${seenSeconds}), false) as is_seen, (select app_now()) as now,
+      (select jsonb_agg(jsonb_build_array(extract(epoch from s.from_at) * 1000, extract(epoch from s.to_at) * 1000)) from shifts s where s.user_id = w.id and s.to_at > (select app_now()) - interval '14 days' and s.from_at < (select app_now()) + interval '14 days') as shifts,
+      (select jsonb_agg(jsonb_build_array(extract(epoch from x.from_at) * 1000, extract(epoch from x.to_at) * 1000)) from absences x where x.user_id = w.id and x.to_at > (select app_now()) - interval '1 day' and x.from_at < (select app_now()) + interval '60 days') as absences
     from who w join org_units o on o.id = w.unit_id
       cross join lateral (select array_agg(distinct e) as unit_ids from org_units q cross join lateral unnest(array[q.id, q.province_id, q.hub_id, q.outlet_id]) e where q.id = any(w.post_units)) a
       left join duty_skills k on k.user_id = w.id left join duty_states d on d.user_id = w.id left join duty_beats b on b.user_id = w.id
