@@ -29,6 +29,11 @@ export function isFew(filters: Filters): boolean {
   return filters.ids !== undefined || filters.same_as !== undefined || (filters.owner !== undefined && filters.owner !== 'none' && !halvesAsked(filters).ended) || ['mine', 'hand_over', 'approve', 'review'].includes(filters.view ?? '')
 }
 
+/** Whether anything but the view, the units and the order is asked for. */
+export function isNarrowed(filters: Filters): boolean {
+  return Object.entries(filters).some(([name, value]) => value !== undefined && !['view', 'sort', 'org', 'limit', 'cursor', 'q'].includes(name))
+}
+
 /** The half of the cases that the view asks for, where the order doesn't hold it already: said twice it would look twice as rare to the planner. */
 export function halfCondition(filters: Filters): Condition[] {
   const half = filters.view === undefined ? null : halvesOf(filters.view)

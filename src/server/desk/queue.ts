@@ -7,7 +7,7 @@ import type { UnitScope } from '../complaints/visible.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import type { Keys } from '../platform/crypto.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { filterConditions, gathered, halfCondition, halvesAsked, isFew, loadAmong, manyIn, withParty } from './filters.ts'
+import { filterConditions, gathered, halfCondition, halvesAsked, isFew, isNarrowed, loadAmong, manyIn, withParty } from './filters.ts'
 import type { Among } from './filters.ts'
 import { readRows, toQueueRow } from './rows.ts'
 import type { Row } from './rows.ts'
@@ -38,7 +38,7 @@ export async function listQueue(ctx: Ctx, keys: Keys, query: Query, patience?: n
   const rows: { row: Row; stretch: Stretch }[] = []
   for (const name of order.slice(from ? order.indexOf(from.stretch) : 0)) {
     const stretch = stretches[name]
-    const looking = { stretch, from: from?.stretch === name ? from : null, filters: name === 'received' ? [...halfCondition(query), ...filters] : filters, limit: query.limit + 1 - rows.length, until, narrow: search?.narrow ?? (async () => null) }
+    const looking = { stretch, from: from?.stretch === name ? from : null, filters: name === 'received' ? [...halfCondition(query), ...filters] : filters, limit: query.limit + 1 - rows.length, until, along: null, narrow: search?.narrow ?? (async () => null) }
     const found = await look(ctx.db, query, among, search, looking)
     rows.push(...found.rows.map((row) => ({ row, stretch })))
     if (found.stoppedAt) return { items: rows.map((r) => toQueueRow(r.row)), nextCursor: writeCursor(found.stoppedAt) }
@@ -68,7 +68,9 @@ async function look(db: Db, query: Query, among: Among, search: Search | null, l
   for (const scopes of groups) {
     if (!await manyIn(db, scopes, openOnly)) return { rows: await readStretch(db, { ...looking, filters: [gathered(scopes, openOnly), ...looking.filters] }), stoppedAt: null }
   }
-  // an index answers the filters of open cases; ended ones have only their order
-  const isWide = search !== null || groups.length > 0 || (!openOnly && looking.filters.length > 1)
-  return isWide && !isFew(query) ? lookAlong(db, looking) : { rows: await readStretch(db, looking), stoppedAt: null }
+  // an index answers the filters of open cases; ended ones have only their order, a unit's its own
+  const isWide = search !== null || groups.length > 0 || (isNarrowed(query) && (!openOnly || looking.stretch.name === 'received'))
+  const first = groups.find((scopes) => scopes.length === 1)?.[0]
+  const along = first !== undefined && (looking.stretch.name === 'ended' || looking.stretch.name === 'received') ? first : null
+  return isWide && !isFew(query) ? lookAlong(db, { ...looking, along }) : { rows: await readStretch(db, looking), stoppedAt: null }
 }
