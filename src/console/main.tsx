@@ -1,14 +1,12 @@
 // The door of the console: sets theme and language, then draws the app.
-import { StrictMode, useEffect, useState } from 'react'
+import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { ConfigProvider } from 'antd'
-import type { ConfigProviderProps } from 'antd'
 import { App } from './App.tsx'
 import { preferences, usePreferences, useTheme } from './kit/preferences.ts'
 import type { Locale } from './kit/preferences.ts'
 import { Toasts } from './kit/toast.tsx'
-import { antdThemeOf, applyTokens } from './kit/tokens.ts'
+import { applyTokens } from './kit/tokens.ts'
 import { queries } from './kit/use-api.ts'
 import { showLanguage, useWords } from './kit/words.ts'
 import './kit/kit.css'
@@ -17,16 +15,13 @@ function Root() {
   const { locale, density, font } = usePreferences()
   const theme = useTheme()
   const shown: Locale = useWords()
-  const [button] = useState<NonNullable<ConfigProviderProps['button']>>({ autoInsertSpace: false })
   useEffect(() => applyTokens(document.documentElement, theme, density, font), [theme, density, font])
   useEffect(() => { void showLanguage(locale) }, [locale])
   return (
-    <ConfigProvider theme={antdThemeOf(theme, density, font)} button={button} wave={{ disabled: true }}>
-      <QueryClientProvider client={queries}>
-        <App key={shown} />
-        <Toasts />
-      </QueryClientProvider>
-    </ConfigProvider>
+    <QueryClientProvider client={queries}>
+      <App key={shown} />
+      <Toasts />
+    </QueryClientProvider>
   )
 }
 

@@ -66,7 +66,7 @@ describe('a standard case', () => {
     const place = await page.locator('.queue-row').evaluateAll((rows, id) => rows.findIndex((row) => row.getAttribute('href')?.includes(id)), answered.id)
     for (let i = 0; i < place; i++) await page.keyboard.press('j')
     const { press, write, strokes } = hands(page)
-    const next = (act: string) => page.locator('.action-row > .ant-btn-primary').filter({ hasText: act }).waitFor()
+    const next = (act: string) => page.locator('.action-row > .btn.is-primary').filter({ hasText: act }).waitFor()
     const begun = performance.now()
     await press('j')
     await next('告知决定')

@@ -1,6 +1,6 @@
 // One request about a person's own data: what it touches, what the law keeps, and the answer with its consequence in words.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import type { z } from 'zod'
 import { answerDataRequest, getDataRequest } from '../../contract/data-requests.ts'
 import type { dataRequestView } from '../../contract/data-requests.ts'

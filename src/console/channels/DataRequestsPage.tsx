@@ -1,5 +1,5 @@
 // Requests of customers about their own data: the open ones soonest due, each with what it touches and the possible answers.
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { NavLink, useNavigate, useParams } from 'react-router'
 import { listDataRequests } from '../../contract/data-requests.ts'
 import { showComplaintNumber } from '../../domain/complaints/number.ts'

@@ -1,6 +1,6 @@
 // The assignment rules in their order: whose cases go where; tried on the newest cases before they are saved.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { Link } from 'react-router'
 import { listRules, previewRules, setRules } from '../../contract/duty.ts'
 import type { Rule } from '../../contract/duty.ts'

@@ -1,6 +1,6 @@
 // The roster of a week: who works when, who is away, what each can do; planned by template for many people and days at once.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { Link, useSearchParams } from 'react-router'
 import { dropShift, endAbsence, listDuty, listShiftTemplates, planShifts, recordAbsence, setShiftTemplate, setSkills } from '../../contract/duty.ts'
 import type { ReplyOf } from '../../contract/endpoint.ts'

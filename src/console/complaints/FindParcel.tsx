@@ -1,6 +1,6 @@
 // Finding a parcel when the customer has no number: phone tail, name, pickup code, order tail, address (OPN-10).
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { findParcels } from '../../contract/waybills.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'

@@ -1,6 +1,6 @@
 // Before an import starts: which column is what, seen beside its first cells, and what counts for every line that says nothing itself.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { previewImport, startImport } from '../../contract/imports.ts'
 import type { ImportPreview, ImportRun } from '../../contract/imports.ts'
 import { importFields } from '../../domain/complaints/import-columns.ts'

@@ -1,7 +1,7 @@
 // One run of bulk intake: its columns before it starts, its progress while it runs, and what came of it.
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { cancelImport, getImport, importErrorFile, listRejections, resumeImport } from '../../contract/imports.ts'
 import type { ImportRun } from '../../contract/imports.ts'
 import { urlOf } from '../kit/api.ts'

@@ -1,7 +1,7 @@
 // Bulk intake: bring a file in, and every run so far.
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { importLimitBytes, importTemplate, listImports, uploadImport } from '../../contract/imports.ts'
 import type { ImportRun } from '../../contract/imports.ts'
 import { call, urlOf } from '../kit/api.ts'

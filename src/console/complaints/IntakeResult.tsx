@@ -1,6 +1,6 @@
 // After filing: the number to dictate, the moments promised, what to say and where to go next.
 import { useEffect, useRef } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useNavigate } from 'react-router'
 import type { Filed } from '../../contract/complaints.ts'
 import { Icon } from '../kit/Icon.tsx'

@@ -1,6 +1,6 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
 import { useEffect, useId, useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'

@@ -1,6 +1,6 @@
 // One act for many cases, step by step: what it needs, what it would change, how far it is, what became of each.
 import { useEffect, useRef, useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { getRun, previewBulk, startRun, undoRun, workRun } from '../../contract/bulk.ts'
 import type { BulkRun, PreviewItem } from '../../contract/bulk.ts'
 import { listReasons } from '../../contract/desk.ts'

@@ -1,6 +1,6 @@
 // The list of the queue: still under the cursor, deadlines counting, one key to the next case; only what is in view is drawn.
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { QueueRow } from '../../contract/desk.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'

@@ -1,6 +1,6 @@
 // The record of a case as a story: who, when, what, on what ground; newest first.
 import { listEvents } from '../../contract/desk.ts'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { usePages } from '../kit/use-api.ts'

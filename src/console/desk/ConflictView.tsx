@@ -1,7 +1,7 @@
 // What happened on the case while one was writing: how it stood at the start, how it stands now and by whom, and one's own words, side by side.
 import { listEvents } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { reasonLabel } from '../complaints/tags.tsx'
 import type { Begun } from '../kit/drafts.ts'
 import type { Field, Option, Values } from '../kit/form.ts'

@@ -1,6 +1,6 @@
 // The hand-over sheet at the end of a shift: what is due, promised and open, in three lines with their sources; offered to a colleague or accepted from one.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { Link, useSearchParams } from 'react-router'
 import { answerSheet, getSheet, offerSheet } from '../../contract/duty.ts'
 import { listComplaints } from '../../contract/desk.ts'

@@ -1,6 +1,6 @@
 // Taking a complaint while the customer talks: words first, everything without a mouse, read back before it is filed.
 import { useEffect, useRef, useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useNavigate } from 'react-router'
 import { checkIntake, fileComplaint } from '../../contract/complaints.ts'
 import type { Filed } from '../../contract/complaints.ts'

@@ -1,6 +1,6 @@
 // Several reports of one matter become one case: which of them lives on is chosen, each other one is merged into it and has its result.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import type { QueueRow } from '../../contract/desk.ts'
 import { merge } from '../../contract/relations.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'

@@ -1,5 +1,5 @@
 // The head of the list: what is shown, how to narrow it, keep it, pick from it, and take the next case.
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { bulkLimit } from '../../contract/bulk.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { t } from '../kit/words.ts'

@@ -1,6 +1,6 @@
 // The agent's table: views, list, case and context side by side; the address holds every choice.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { countSavedViews, listViews, updateView } from '../../contract/views.ts'
 import { holds, useMe } from '../identity/session.ts'

@@ -1,6 +1,6 @@
 // Saving filters as a view, and changing one: its name, its place in the rail, what it holds.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { createView, deleteView, listViews, countSavedViews, updateView, viewLevels } from '../../contract/views.ts'
 import type { SavedView } from '../../contract/views.ts'
 import { holds, useMe } from '../identity/session.ts'

@@ -1,6 +1,6 @@
 // Jobs that failed for good: run again by one click, or given up with a reason. What they carry is never shown.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { Link } from 'react-router'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { discardJob, listFailedJobs, retryAllJobs, retryJob } from '../../contract/administration.ts'

@@ -1,6 +1,6 @@
 // People of the company: find, create, change posts, disable and enable, reset a password.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { createUser, enableUser, listRoles, listUsers, resetPassword, setUserPosts } from '../../contract/identity.ts'

@@ -1,6 +1,6 @@
 // Roles against permissions: who may try what, changed one tick at a time with its consequence said.
 import { Fragment, useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import type { z } from 'zod'
 import { listRoles, updateRole } from '../../contract/identity.ts'
 import type { role } from '../../contract/identity.ts'

@@ -1,5 +1,5 @@
 // Where the person is signed in; ends a session that is not theirs.
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { endSession, listSessions } from '../../contract/identity.ts'
 import { call } from '../kit/api.ts'
 import { Moment } from '../kit/Moment.tsx'

@@ -1,6 +1,6 @@
 // The sign-in page: name and password, one way forward, one sentence when it fails.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useNavigate, useSearchParams } from 'react-router'
 import { signIn } from '../../contract/identity.ts'
 import { Mark } from '../kit/Icon.tsx'

@@ -1,6 +1,6 @@
 // Surge mode: the button, what it will do in words, the one that runs, and those that were.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { endSurge, lendStaff, listSurges, startSurge, suggestSurge, suspendable } from '../../contract/administration.ts'
 import { ActionForm } from '../kit/ActionForm.tsx'

@@ -1,6 +1,6 @@
 // API tokens of machines: create with few permissions, copy the secret once, revoke at once.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { createToken, listTokens, revokeToken } from '../../contract/identity.ts'
 import { isPermission, permissions, personsOnly } from '../../domain/identity/permissions.ts'
 import { call } from '../kit/api.ts'

@@ -1,6 +1,6 @@
 // One unit beside the tree: where it stands, what hangs on it, and what may be done to it, each act with its consequence.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { Link } from 'react-router'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { getUnitDetail, moveUnit, previewMove, renameUnit, setUnitStatus } from '../../contract/administration.ts'

@@ -1,6 +1,6 @@
 // The tree of units, opened branch by branch: arrow keys walk it, a search shows what it finds as a flat list.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { listTree } from '../../contract/administration.ts'
 import { Icon } from '../kit/Icon.tsx'

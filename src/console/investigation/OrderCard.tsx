@@ -1,6 +1,6 @@
 // One question to a unit as a card: what happened, what is asked, how long, three big answers, words and a photo.
 import { useEffect, useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import type { z } from 'zod'
 import { answerOrder } from '../../contract/investigation.ts'
 import type { orderCard } from '../../contract/investigation.ts'

@@ -1,5 +1,5 @@
 // The unit's page, made for a phone in one hand: what must be answered today, soonest first; what was answered; registering a complaint.
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { NavLink, useParams } from 'react-router'
 import { listMyOrders } from '../../contract/investigation.ts'
 import { holds, useMe } from '../identity/session.ts'

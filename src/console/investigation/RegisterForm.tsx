@@ -1,6 +1,6 @@
 // An outlet, station or courier registers a complaint: what, who, send (OPN-11); the clock starts here.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { registerComplaint } from '../../contract/complaints.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { usePhotos } from './outlet-photos.ts'

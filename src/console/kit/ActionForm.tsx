@@ -1,7 +1,7 @@
 // One step as a small form: fields from data, the consequence in words, Ctrl+Enter to send, Esc to leave, no typed word lost.
 import { useContext, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from 'antd'
+import { Button } from './Button.tsx'
 import { DraftNotice } from './DraftNotice.tsx'
 import { useDraft } from './drafts.ts'
 import type { Begun } from './drafts.ts'

@@ -1,6 +1,6 @@
 // Shows masked personal data in plain text for a while, after the person has said why; the server writes it to the record.
 import { useState } from 'react'
-import { Button } from 'antd'
+import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import { sayProblem, problemOf } from './problem.ts'
 import { t } from './words.ts'

@@ -1,7 +1,7 @@
 // The three states a page shows instead of data: nothing yet, not loaded, failed. Each offers one next step.
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from 'antd'
+import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
 import { problemOf, sayProblem } from './problem.ts'

@@ -1,7 +1,4 @@
-// The colours, sizes and type of the console, once for both themes: written to CSS variables and handed to antd from here.
-import { theme as antdTheme } from 'antd'
-import type { ThemeConfig } from 'antd'
-
+// The colours, sizes and type of the console, once for both themes: written to CSS variables from here.
 export type ThemeName = 'light' | 'dark'
 export type Density = 'compact' | 'normal' | 'roomy'
 /** Size of text in px. */
@@ -43,41 +40,18 @@ const densities: Readonly<Record<Density, { row: number; control: number; less: 
   roomy: { row: 52, control: 38, less: 0 },
 }
 
-/** Writes one theme, density and size of text to CSS variables on the document, so plain CSS and antd agree. */
+/** Writes one theme, density and size of text to CSS variables on the document. */
 export function applyTokens(root: HTMLElement, name: ThemeName, density: Density, font: FontSize): void {
-  const { row, less } = densities[density]
+  const { row, control, less } = densities[density]
   const text = font - less
   const entries = [
     ...Object.entries(palettes[name]),
     ['sans', sans], ['book', book], ['mono', mono],
-    ['row', `${row + 2 * (font - 14)}px`], ['text', `${text}px`], ['small', `${text - 1}px`], ['tiny', `${text - 2}px`], ['large', `${text + 2}px`],
+    ['row', `${row + 2 * (font - 14)}px`], ['text', `${text}px`], ['small', `${text - 1}px`], ['tiny', `${text - 2}px`], ['large', `${text + 2}px`], ['control', `${control + 2 * (font - 14)}px`],
     ['lift', name === 'dark' ? '0 8px 24px rgb(0 0 0 / .5)' : '0 8px 24px rgb(27 31 36 / .12)'],
   ]
   for (const [key, value] of entries) root.style.setProperty(`--${key}`, value ?? '')
   root.dataset['theme'] = name
   root.dataset['density'] = density
   root.style.colorScheme = name
-}
-
-/** The same tokens in antd's terms. */
-export function antdThemeOf(name: ThemeName, density: Density, font: FontSize): ThemeConfig {
-  const p = palettes[name]
-  const { control, less } = densities[density]
-  return {
-    algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
-    token: {
-      colorPrimary: p.brand, colorInfo: p.info, colorSuccess: p.good, colorWarning: p.soon, colorError: p.overdue, colorLink: p.brand,
-      colorText: p.ink, colorTextSecondary: p['ink-2'], colorTextTertiary: p['ink-3'], colorTextDescription: p['ink-2'], colorTextPlaceholder: p['ink-3'],
-      colorBgBase: p.paper, colorBgContainer: p.paper, colorBgElevated: name === 'dark' ? p['paper-2'] : p.paper, colorBgLayout: p['paper-2'],
-      colorBorder: p['line-2'], colorBorderSecondary: p.line, colorTextLightSolid: p['brand-ink'],
-      fontFamily: sans, fontSize: font - less, controlHeight: control + 2 * (font - 14), borderRadius: 6, lineHeight: 1.5,
-      motionDurationFast: '0.08s', motionDurationMid: '0.12s', motionDurationSlow: '0.15s', wireframe: false,
-    },
-    components: {
-      Button: { fontWeight: 500, primaryColor: p['brand-ink'], primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', paddingInline: 12 },
-      Tooltip: { colorBgSpotlight: p.ink, colorTextLightSolid: p.paper },
-      Drawer: { paddingLG: 20 },
-      Table: { cellPaddingBlockSM: 8, cellPaddingInlineSM: 12, headerBg: p['paper-2'], headerColor: p['ink-2'] },
-    },
-  }
 }

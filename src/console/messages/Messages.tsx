@@ -1,5 +1,5 @@
 // Messages to customers as they would be sent; the log stands in until a provider is configured. Found by state, channel, template and case; a failed one is sent again.
-import { Button } from 'antd'
+import { Button } from '../kit/Button.tsx'
 import { useSearchParams } from 'react-router'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { resendMessage } from '../../contract/administration.ts'
