@@ -1,5 +1,5 @@
 // The thread that runs an import: a loop, a pool and an intake of its own, so that requests never wait behind lines of a file.
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -23,7 +23,7 @@ parentPort?.on('message', (message) => { if (message === 'leave') leaving = true
 /** Who shares the machine comes first: on Linux this sets the thread alone. */
 function stepBack(): void {
   if (process.platform !== 'linux') return
-  try { setPriority(0, 10) } catch { /* not allowed here: then it runs like the others */ }
+  try { setPriority(0, Math.min(19, getPriority(0) + 10)) } catch { /* not allowed here: then it runs like the others */ }
 }
 
 async function run(task: RunTask): Promise<void> {

@@ -13,7 +13,7 @@ import { Refusal } from '../domain/refusal.ts'
 import type { RefusalParams } from '../domain/refusal.ts'
 
 export type RunTask = { readonly id: string; readonly leaseBy: string; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: { readonly version: number; readonly fieldKey: Uint8Array; readonly indexKey: Uint8Array } }
-export type LookTask = { readonly bytes: Uint8Array; readonly sheet: string | null }
+export type LookTask = { readonly id: string; readonly filesDir: string; readonly keys: RunTask['keys']; readonly sheet: string | null }
 type Said = { look?: Look; trouble?: string; refusal?: { code: string; params: RefusalParams; status: number }; failure?: { name: string; code: string | null; message: string } }
 type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: Keys; readonly log: FastifyBaseLogger; readonly closing: AbortSignal }
 
@@ -23,8 +23,8 @@ const looking = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
 const running = (lines: number): ResourceLimits => ({ maxOldGenerationSizeMb: lines <= 60_000 ? 160 : 384, maxYoungGenerationSizeMb: 8 })
 
 /** Looks at a file in a thread. @throws Refusal as `lookAt`, and `import.too_heavy` when the thread ran out of time or memory. */
-export const lookInThread: Looker = async (bytes, sheet) => {
-  const said = await inThread('./import-look-thread.ts', { bytes, sheet } satisfies LookTask, { limits: looking, patienceMs: lookMs })
+export const lookInThread: Looker = async ({ keys, filesDir }, id, sheet) => {
+  const said = await inThread('./import-look-thread.ts', { id, filesDir, keys, sheet } satisfies LookTask, { limits: looking, patienceMs: lookMs })
   if (said.look) return said.look
   throw new Refusal('import.too_heavy', {}, 413)
 }

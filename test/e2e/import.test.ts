@@ -1,5 +1,6 @@
 // Bulk intake on the pages: a lead brings a file in, checks its columns, watches it, corrects what was refused; who may not has no way there.
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -7,6 +8,8 @@ import { csvOf, xlsxOf } from '../../src/server/complaints/import-files.ts'
 import { desk, inChapters, openStage, phone, sees, shoot } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { signIn } from './staff.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let stage: Stage
 let lead: Page
@@ -67,6 +70,7 @@ describe('a lead imports a file', () => {
     await lead.getByRole('button', { name: '开始导入 2 行' }).click()
     await stage.world.settle()
     await sees(lead, '全部导入，共 2 件')
+    expect(await lead.getByRole('link', { name: '下载 CSV' }).count()).toBe(0)
   })
 
   test('the same file again is asked about; cancelled and gone on with it ends', async () => {
@@ -84,6 +88,7 @@ describe('a lead imports a file', () => {
     await lead.getByRole('button', { name: '接着导入' }).click()
     await stage.world.settle()
     await sees(lead, '已登记 60 件，2 行需要改')
+    expect(await lead.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('62')
   })
 
   test('a workbook whose lines name no channel gets one from the page', async () => {
@@ -106,23 +111,29 @@ describe('looks and limits', () => {
     await agent.context().close()
   })
 
-  test.each([['desk', desk, false], ['desk-dark', desk, true], ['phone', phone, false], ['phone-dark', phone, true]] as const)('%s: nothing is wider than the screen', async (name, size, dark) => {
+  test.each([['desk', desk, false], ['desk-dark', desk, true], ['phone', phone, false], ['phone-dark', phone, true]] as const)('%s: nothing is wider than the screen, and axe finds nothing serious', async (name, size, dark) => {
     const page = await stage.open({ size, dark })
     await signIn(page, 'lead')
     await page.goto('/imports')
     await sees(page, '平台导出.csv')
-    const narrow = async (): Promise<void> => expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-    await narrow()
+    const fine = async (): Promise<void> => {
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      await page.evaluate(axe)
+      expect(await page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id + ' ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`)).toEqual([])
+    }
+    await fine()
     await shoot(page, `import-list-${name}`)
     await page.getByRole('link', { name: '平台导出.csv' }).last().click()
     await sees(page, '未导入的 2 行')
-    await narrow()
+    await fine()
     await shoot(page, `import-run-${name}`)
     await page.goto('/imports')
     await bring(page, `待核对-${name}.csv`, csvOf([...table, [name]]))
     await page.getByRole('heading', { name: '核对各列' }).waitFor()
-    await narrow()
+    await fine()
     await shoot(page, `import-draft-${name}`, true)
+    await page.getByText(/^看前/).click()
+    await fine()
     await page.context().close()
   })
 

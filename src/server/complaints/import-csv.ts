@@ -11,36 +11,42 @@ const slice = 64 * 1024
 const recordLimit = 1_000_000
 const separators = [',', ';', '\t'] as const
 
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
+
 /** Rows in batches, in order; gives way between slices so that whoever shares the thread is not kept waiting. @throws Refusal `import.broken_quote`. */
-export async function* csvRows(bytes: Uint8Array): AsyncGenerator<readonly Row<string>[]> {
-  const encoding = encodingOf(bytes)
-  const splitter = createSplitter(separatorOf(firstText(bytes, encoding)))
+export async function* csvRows(pieces: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<readonly Row<string>[]> {
   const decoder = new TextDecoder(encoding)
-  for (let at = 0; at < bytes.length; at += slice) {
-    const rows = splitter.push(decoder.decode(bytes.subarray(at, at + slice), { stream: true }))
-    if (rows.length > 0) yield rows
-    await breath()
+  let splitter: Splitter | undefined
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += slice) {
+      const text = decoder.decode(piece.subarray(at, at + slice), { stream: true })
+      splitter ??= createSplitter(separatorOf(text))
+      const rows = splitter.push(text)
+      if (rows.length > 0) yield rows
+      await breath()
+    }
   }
-  const rest = [...splitter.push(decoder.decode()), ...splitter.end()]
+  const rest = splitter === undefined ? [] : [...splitter.push(decoder.decode()), ...splitter.end()]
   if (rest.length > 0) yield rest
 }
 
 /** How the text is encoded: by its byte order mark, else UTF-8 when it is valid, else the national standard, which holds GBK. */
-export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+export async function encodingOf(pieces: AsyncIterable<Uint8Array>): Promise<Encoding> {
   const strict = new TextDecoder('utf-8', { fatal: true })
+  let isFirst = true
   try {
-    for (let at = 0; at < bytes.length; at += slice) strict.decode(bytes.subarray(at, at + slice), { stream: true })
+    for await (const piece of pieces) {
+      if (isFirst && piece[0] === 0xff && piece[1] === 0xfe) return 'utf-16le'
+      if (isFirst && piece[0] === 0xfe && piece[1] === 0xff) return 'utf-16be'
+      isFirst = false
+      strict.decode(piece, { stream: true })
+    }
     strict.decode()
     return 'utf-8'
-  } catch {
-    return 'gb18030'
+  } catch (error) {
+    if (error instanceof TypeError) return 'gb18030'
+    throw error
   }
-}
-
-function firstText(bytes: Uint8Array, encoding: string): string {
-  return new TextDecoder(encoding).decode(bytes.subarray(0, slice), { stream: true })
 }
 
 /** The separator that parts the first records most often, outside of quotes; `sep=;` says it outright. */

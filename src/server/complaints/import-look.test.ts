@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest'
 import yazl from 'yazl'
 import type { Cell } from '../../domain/complaints/import-cells.ts'
 import { csvOf, xlsxOf } from './import-files.ts'
-import { csvRows } from './import-csv.ts'
+import { csvRows, encodingOf } from './import-csv.ts'
 import type { Row } from './import-csv.ts'
+import { sourceOf } from './import-file.ts'
+import type { Source } from './import-file.ts'
 import { formatOf, lookAt } from './import-look.ts'
 import { openBook } from './import-xlsx.ts'
 
@@ -19,6 +21,10 @@ async function all<C>(batches: AsyncIterable<readonly Row<C>[]>): Promise<Row<C>
   for await (const batch of batches) rows.push(...batch)
   return rows
 }
+
+/** The bytes as they come from a file: in pieces that part characters and records. */
+const file = (bytes: Buffer): Source => sourceOf(async function* () { for (let at = 0; at < bytes.length; at += 1001) yield bytes.subarray(at, at + 1001) })
+const rowsOf = async (bytes: Buffer): Promise<Row<string>[]> => all(csvRows(file(bytes).pieces(), await encodingOf(file(bytes).pieces())))
 
 async function zipOf(files: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
   const zip = new yazl.ZipFile()
@@ -41,7 +47,7 @@ const header = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v><
 
 describe('text', () => {
   test.each([['UTF-8', Buffer.from(text)], ['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)], ['UTF-16', utf16(text)], ['UTF-16, high byte first', utf16(text).swap16()], ['tabs', Buffer.from(text.replaceAll(',', '\t'))], ['semicolons', Buffer.from(text.replaceAll(',', ';'))], ['a separator said outright', Buffer.from(`sep=|\n${text.replaceAll(',', '|')}`)]])('%s', async (name, bytes) => {
-    const rows = await all(csvRows(bytes))
+    const rows = await rowsOf(bytes)
     const from = name.startsWith('a separator') ? 1 : 0
     expect(rows.map((r) => r.line - from)).toEqual([1, 2, 3])
     expect(rows[2]?.cells).toEqual(['HY2', '13800001235', '坏了，\n要求"赔偿"'])
@@ -49,19 +55,19 @@ describe('text', () => {
   })
 
   test('GBK is found out because it is not valid UTF-8', async () => {
-    expect((await all(csvRows(gbk))).map((r) => r.cells)).toEqual([['投诉内容', '渠道'], ['没收到', '电话']])
-    expect((await lookAt(gbk)).encoding).toBe('gb18030')
+    expect((await rowsOf(gbk)).map((r) => r.cells)).toEqual([['投诉内容', '渠道'], ['没收到', '电话']])
+    expect((await lookAt(file(gbk))).encoding).toBe('gb18030')
   })
 
   test('lines are counted through quoted breaks and slices', async () => {
     const long = `投诉内容,运单号\n${Array.from({ length: 5000 }, (_, i) => `"第${i}\n行",HY${i}`).join('\n')}`
-    const rows = await all(csvRows(Buffer.from(long)))
+    const rows = await rowsOf(Buffer.from(long))
     expect(rows).toHaveLength(5001)
     expect(rows[5000]).toEqual({ line: 10_000, cells: ['第4999\n行', 'HY4999'] })
   })
 
   test('a quote that is never closed is told with its line', async () => {
-    await expect(all(csvRows(Buffer.from('a,b\n1,2\n"3,4\n5,6')))).rejects.toMatchObject({ code: 'import.broken_quote', params: { line: 3 } })
+    await expect(rowsOf(Buffer.from('a,b\n1,2\n"3,4\n5,6'))).rejects.toMatchObject({ code: 'import.broken_quote', params: { line: 3 } })
   })
 })
 
@@ -75,29 +81,29 @@ describe('workbooks', () => {
   })
 
   test('the first visible sheet with lines is looked at; personal data is masked in what is shown', async () => {
-    const look = await lookAt(await xlsxOf([['客户反馈表'], ['姓名', '手机号', '投诉内容'], ['王小明', '13812345678', '没收到，回电13812345678'], ['', '', '']]))
+    const look = await lookAt(file(await xlsxOf([['客户反馈表'], ['姓名', '手机号', '投诉内容'], ['王小明', '13812345678', '没收到，回电13812345678'], ['', '', '']])))
     expect(look).toMatchObject({ format: 'xlsx', sheet: 'Sheet1', headerLine: 2, lines: 1, columns: [{ name: '姓名', field: 'name' }, { name: '手机号', field: 'phone' }, { name: '投诉内容', field: 'verbatim' }] })
     expect(JSON.stringify(look)).not.toMatch(/王小明|13812345678/)
   })
 
   test('without headings columns are called by letters and every row is a line', async () => {
-    expect(await lookAt(Buffer.from('没收到,13812345678\n坏了,13812345679\n'))).toMatchObject({ headerLine: 0, lines: 2, columns: [{ name: 'A', field: null }, { name: 'B', field: null }] })
+    expect(await lookAt(file(Buffer.from('没收到,13812345678\n坏了,13812345679\n')))).toMatchObject({ headerLine: 0, lines: 2, columns: [{ name: 'A', field: null }, { name: 'B', field: null }] })
   })
 
   test('a bomb, a document type, an old or broken workbook and a picture are refused', async () => {
     const bomb = await book(header, { 'xl/media/image1.png': Buffer.alloc(60_000_000) })
-    await expect(lookAt(bomb)).rejects.toMatchObject({ code: 'import.too_heavy' })
-    await expect(lookAt(await book('<row r="1"/>', { 'xl/sharedStrings.xml': '<!DOCTYPE x [<!ENTITY a "aaaa">]><sst><si><t>&a;</t></si></sst>' }))).rejects.toMatchObject({ code: 'import.broken_file' })
-    await expect(lookAt(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).rejects.toMatchObject({ code: 'import.old_excel' })
-    await expect(lookAt((await book(header)).subarray(0, 300))).rejects.toMatchObject({ code: 'import.broken_file' })
-    expect(() => formatOf(Buffer.from('89504e470d0a1a0a0000000d', 'hex'))).toThrow('import.not_a_table')
-    await expect(lookAt(await book('<row r="1"/>'))).rejects.toMatchObject({ code: 'import.no_lines' })
+    await expect(lookAt(file(bomb))).rejects.toMatchObject({ code: 'import.too_heavy' })
+    await expect(lookAt(file(await book('<row r="1"/>', { 'xl/sharedStrings.xml': '<!DOCTYPE x [<!ENTITY a "aaaa">]><sst><si><t>&a;</t></si></sst>' })))).rejects.toMatchObject({ code: 'import.broken_file' })
+    await expect(lookAt(file(Buffer.from('d0cf11e0a1b11ae1', 'hex')))).rejects.toMatchObject({ code: 'import.old_excel' })
+    await expect(lookAt(file((await book(header)).subarray(0, 300)))).rejects.toMatchObject({ code: 'import.broken_file' })
+    await expect(formatOf(file(Buffer.from('89504e470d0a1a0a0000000d', 'hex')))).rejects.toMatchObject({ code: 'import.not_a_table' })
+    await expect(lookAt(file(await book('<row r="1"/>')))).rejects.toMatchObject({ code: 'import.no_lines' })
   })
 })
 
 test('what goes out in either format reads back as it was, and holds no formula', async () => {
   const table = [['投诉内容', '运单号'], ['=1+1', '0012345678901234567'], ['两行\n"引号"，逗号,', '+86 138'], [' 空格 ', '＝cmd']]
-  expect((await all(csvRows(csvOf(table)))).map((r) => r.cells)).toEqual([table[0], ["'=1+1", '0012345678901234567'], ['两行\n"引号"，逗号,', "'+86 138"], [' 空格 ', "'＝cmd"]])
+  expect((await rowsOf(csvOf(table))).map((r) => r.cells)).toEqual([table[0], ["'=1+1", '0012345678901234567'], ['两行\n"引号"，逗号,', "'+86 138"], [' 空格 ', "'＝cmd"]])
   const back = await all<Cell>((await openBook(await xlsxOf(table))).rows('Sheet1'))
   expect(back.map((r) => r.cells)).toEqual(table)
 })

@@ -6,14 +6,15 @@ import type { ImportField } from '../../domain/complaints/import-columns.ts'
 import { maskAddress, maskEmail, maskHandle, maskName, maskPhone } from '../../domain/customers/masking.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { csvRows, encodingOf } from './import-csv.ts'
-import type { Row } from './import-csv.ts'
+import type { Encoding, Row } from './import-csv.ts'
+import type { Source } from './import-file.ts'
 import { openBook } from './import-xlsx.ts'
 import type { Sheet } from './import-xlsx.ts'
 import { clean } from './words.ts'
 
 export type Look = {
   readonly format: 'csv' | 'xlsx'
-  readonly encoding: string | null
+  readonly encoding: Encoding | null
   readonly sheets: readonly Sheet[]
   readonly sheet: string | null
   /** The line of the headings; 0 when the file has none. */
@@ -34,9 +35,12 @@ const nameLimit = 60
  * Reads the whole file once. `sheet` chooses one of a workbook; without it the first visible one with lines is taken.
  * @throws Refusal for what is no table, is empty, broken, or larger than it should be.
  */
-export async function lookAt(bytes: Buffer, sheet: string | null = null): Promise<Look> {
-  if (formatOf(bytes) === 'csv') return withLines(await lookThrough(csvRows(bytes), { format: 'csv', encoding: encodingOf(bytes), sheets: [], sheet: null }))
-  const book = await openBook(bytes)
+export async function lookAt(file: Source, sheet: string | null = null): Promise<Look> {
+  if (await formatOf(file) === 'csv') {
+    const encoding = await encodingOf(file.pieces())
+    return withLines(await lookThrough(csvRows(file.pieces(), encoding), { format: 'csv', encoding, sheets: [], sheet: null }))
+  }
+  const book = await openBook(await file.whole())
   const wanted = sheet === null ? book.sheets.filter((each) => !each.hidden) : book.sheets.filter((each) => each.name === sheet)
   if (sheet !== null && wanted.length === 0) throw new Refusal('import.no_such_sheet', {}, 400)
   let best: Look | undefined
@@ -49,17 +53,20 @@ export async function lookAt(bytes: Buffer, sheet: string | null = null): Promis
 }
 
 /** CSV or workbook, by what the file begins with. @throws Refusal `import.not_a_table`. */
-export function formatOf(bytes: Uint8Array): 'csv' | 'xlsx' {
-  const head = Buffer.from(bytes.subarray(0, 4)).toString('hex')
-  if (head === '504b0304' || head === 'd0cf11e0') return 'xlsx'
-  const isUtf16 = head.startsWith('fffe') || head.startsWith('feff')
-  if (bytes.length === 0 || (!isUtf16 && bytes.subarray(0, 4096).includes(0))) throw new Refusal('import.not_a_table', {}, 415)
-  return 'csv'
+export async function formatOf(file: Source): Promise<'csv' | 'xlsx'> {
+  for await (const bytes of file.pieces()) {
+    const head = bytes.subarray(0, 4).toString('hex')
+    if (head === '504b0304' || head === 'd0cf11e0') return 'xlsx'
+    const isUtf16 = head.startsWith('fffe') || head.startsWith('feff')
+    if (!isUtf16 && bytes.subarray(0, 4096).includes(0)) throw new Refusal('import.not_a_table', {}, 415)
+    return 'csv'
+  }
+  throw new Refusal('import.no_lines', {}, 400)
 }
 
 /** The lines below the headings, in batches. */
-export async function* linesOf(bytes: Buffer, from: { readonly format: 'csv' | 'xlsx'; readonly sheet: string | null; readonly headerLine: number }): AsyncGenerator<readonly Row<Cell>[]> {
-  const batches: AsyncGenerator<readonly Row<Cell>[]> = from.format === 'csv' ? csvRows(bytes) : (await openBook(bytes)).rows(from.sheet ?? '')
+export async function* linesOf(file: Source, from: Pick<Look, 'format' | 'encoding' | 'sheet' | 'headerLine'>): AsyncGenerator<readonly Row<Cell>[]> {
+  const batches: AsyncGenerator<readonly Row<Cell>[]> = from.format === 'csv' ? csvRows(file.pieces(), from.encoding ?? 'utf-8') : (await openBook(await file.whole())).rows(from.sheet ?? '')
   for await (const batch of batches) {
     const lines = batch.filter((row) => row.line > from.headerLine)
     if (lines.length > 0) yield lines

@@ -23,7 +23,7 @@ import { malformed } from '../platform/problems.ts'
 import { Replayed } from '../platform/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Row } from './import-csv.ts'
-import { dropFile, readKept } from './import-file.ts'
+import { dropFile, keptFile } from './import-file.ts'
 import { linesOf } from './import-look.ts'
 import type { Look } from './import-look.ts'
 import { importVocabulary } from './import-words.ts'
@@ -88,7 +88,7 @@ async function runLines(run: Run, isLeaving: () => boolean): Promise<void> {
     began = Date.now()
     return goesOn
   }
-  for await (const batch of linesOf(await readKept(run.deps, row.id), { format: row.format, sheet: row.sheet, headerLine: look.headerLine })) {
+  for await (const batch of linesOf(keptFile(run.deps, row.id), look)) {
     for (const line of batch) {
       if (skip > 0) { skip -= 1; remember(run.seen, line); continue }
       chunk.push(line)

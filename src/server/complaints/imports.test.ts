@@ -6,6 +6,7 @@ import type { Answer, Client } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
 import { dropImports } from './import-cleanup.ts'
+import { dropFile, keepFile, keptFile } from './import-file.ts'
 import { csvOf } from './import-files.ts'
 
 let world: World
@@ -134,8 +135,7 @@ describe('going on', () => {
     // as a crash leaves it: lines are filed, the place reached was not saved
     await sql`update imports set state = 'running', done = 10, accepted = 10, ended_at = null, lease_until = null, file_kept = true where id = ${made.id}`.execute(world.db)
     const kept = (await upload(lead, [headings, ...Array.from({ length: 60 }, (_, i) => good(i + 200))], 'x.csv', '?again=true')).body
-    const { dropFile, keepFile, readKept } = await import('./import-file.ts')
-    await keepFile(world.app.deps, made.id, await readKept(world.app.deps, kept.id))
+    await keepFile(world.app.deps, made.id, keptFile(world.app.deps, kept.id).pieces())
     expect(await run(lead, made.id)).toMatchObject({ state: 'done', done: 60, accepted: 60, rejected: 0 })
     expect(await count()).toBe(before + 60)
     await dropFile(world.app.deps, kept.id)

@@ -1,5 +1,4 @@
 // Runs of bulk intake as rows: uploaded, looked at, started, stopped, gone on with, and what could not be filed.
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import { importLimitBytes } from '../../contract/imports.ts'
@@ -15,44 +14,47 @@ import { cursorOf, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import { safeName } from './attachments.ts'
 import type { Deps } from './deps.ts'
-import { keepFile, readKept } from './import-file.ts'
+import { dropFile, keepFile } from './import-file.ts'
+import type { Shelf } from './import-file.ts'
 import type { Look } from './import-look.ts'
 import { lookOf, lookPlace, rejectionPlace } from './import-rows.ts'
 import type { ImportRow } from './import-rows.ts'
 
 /** Looks at a file without keeping anybody else waiting (a thread of its own). */
-export type Looker = (bytes: Buffer, sheet: string | null) => Promise<Look>
+export type Looker = (shelf: Shelf, id: string, sheet: string | null) => Promise<Look>
 
 type RejectionRow = { line: number; problems: z.output<typeof lineProblem>[]; sealed: Buffer }
 
 /** Keys of idempotency are kept 30 days; a run must not go on when its first ones may be gone. */
 const resumable = "interval '25 days'"
-// One upload at a time: each holds its whole file in memory while it is looked at.
-let uploads: Promise<unknown> = Promise.resolve()
-
-/** Takes in a file. @throws Refusal 409 `import.same_file` when it was imported before and `again` is not said. */
-export function uploadImport(deps: Deps, look: Looker, ctx: Ctx, again: boolean, exchange: Exchange): Promise<ImportRun> {
-  const mine = uploads.then(() => takeIn(deps, look, ctx, again, exchange))
-  uploads = mine.catch(() => undefined)
+// One file at a time is looked at: it takes a thread and its memory.
+let looking: Promise<unknown> = Promise.resolve()
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = looking.then(work)
+  looking = mine.catch(() => undefined)
   return mine
 }
 
-async function takeIn(deps: Deps, look: Looker, ctx: Ctx, again: boolean, { request }: Exchange): Promise<ImportRun> {
+/** Takes in a file. @throws Refusal 409 `import.same_file` when it was imported before and `again` is not said. */
+export async function uploadImport(deps: Deps, look: Looker, ctx: Ctx, again: boolean, { request }: Exchange): Promise<ImportRun> {
   const part = await request.file({ limits: { fileSize: importLimitBytes } })
   if (!part) throw new Refusal('attachment.missing', {}, 400)
-  const bytes = await part.toBuffer()
-  if (bytes.length === 0) throw new Refusal('import.no_lines', {}, 400)
-  const sha256 = createHash('sha256').update(bytes).digest()
-  const before = await sql<ImportRow>`select * from imports where sha256 = ${sha256} and state <> 'draft' order by id desc limit 1`.execute(ctx.db)
-  const same = before.rows[0]
-  if (same && !again) throw new Refusal('import.same_file', { importId: isVisible(ctx.actor, same) ? same.id : null, at: new Date(same.created_at).toISOString() })
-  const found = await look(bytes, null)
   const id = newId()
-  await keepFile(deps, id, bytes)
-  const { actor } = ctx
-  const made = await sql<ImportRow>`insert into imports (id, state, maker_kind, maker_id, maker_name, maker_role, maker_unit_id, file_name, sha256, size, format, look, sheet, lines)
-    values (${id}, 'draft', ${actor.kind}, ${actor.id}, ${actor.name}, ${actor.roleCode}, ${actor.unitId}, ${safeName(part.filename)}, ${sha256}, ${bytes.length}, ${found.format}, ${seal(deps.keys, lookPlace(id), JSON.stringify(found))}, ${found.sheet}, ${found.lines}) returning *`.execute(ctx.db)
-  return view(made.rows[0]!, actor)
+  const { size, sha256 } = await keepFile(deps, id, part.file)
+  try {
+    if (part.file.truncated) throw new Refusal('too_large', {}, 413)
+    const before = await sql<ImportRow>`select * from imports where sha256 = ${sha256} and state <> 'draft' order by id desc limit 1`.execute(ctx.db)
+    const same = before.rows[0]
+    if (same && !again) throw new Refusal('import.same_file', { importId: isVisible(ctx.actor, same) ? same.id : null, at: new Date(same.created_at).toISOString() })
+    const found = await inTurn(() => look(deps, id, null))
+    const { actor } = ctx
+    const made = await sql<ImportRow>`insert into imports (id, state, maker_kind, maker_id, maker_name, maker_role, maker_unit_id, file_name, sha256, size, format, look, sheet, lines)
+      values (${id}, 'draft', ${actor.kind}, ${actor.id}, ${actor.name}, ${actor.roleCode}, ${actor.unitId}, ${safeName(part.filename)}, ${sha256}, ${size}, ${found.format}, ${seal(deps.keys, lookPlace(id), JSON.stringify(found))}, ${found.sheet}, ${found.lines}) returning *`.execute(ctx.db)
+    return view(made.rows[0]!, actor)
+  } catch (error) {
+    await dropFile(deps, id)
+    throw error
+  }
 }
 
 /** Runs the actor may see, newest first. */
@@ -75,7 +77,7 @@ export async function previewImport(deps: Deps, look: Looker, ctx: Ctx, id: stri
   const known = lookOf(deps, row)
   if (sheet === undefined || sheet === known.sheet || row.state !== 'draft') return previewOf(known)
   if (!isMaker(ctx.actor, row)) throw new Refusal('import.not_yours', {}, 403)
-  const found = await look(await readKept(deps, id), sheet)
+  const found = await inTurn(() => look(deps, id, sheet))
   await sql`update imports set look = ${seal(deps.keys, lookPlace(id), JSON.stringify(found))}, sheet = ${found.sheet}, lines = ${found.lines} where id = ${id} and state = 'draft'`.execute(ctx.db)
   return previewOf(found)
 }
