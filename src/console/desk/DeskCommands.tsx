@@ -6,6 +6,8 @@ import { holds, useMe } from '../identity/session.ts'
 import { call } from '../kit/api.ts'
 import { useCommands, useCommandSources } from '../kit/commands.ts'
 import type { PaletteCommand } from '../kit/commands.ts'
+import { keyTable } from '../kit/key-table.ts'
+import { useKeys } from '../kit/keys.ts'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { spokenNo } from './CaseLetter.tsx'
@@ -22,8 +24,14 @@ export function DeskCommands() {
   const may = me !== null && me !== undefined && holds(me, 'queue:read')
   const saved = useApi(listViews, {}, { enabled: may, staleTime: 300_000 }).data?.items ?? []
   const recent = useRecent()
+  const places = [
+    { to: '/handover', words: t('console.menu.handover'), icon: 'send' as const, keys: keyTable.go_handover, may: me !== null && me !== undefined && holds(me, 'complaint:hand_over') && holds(me, 'complaint:take') },
+    { to: '/duty', words: t('console.menu.roster'), icon: 'clock' as const, keys: keyTable.go_duty, may: me !== null && me !== undefined && holds(me, 'duty:manage') },
+  ].filter((place) => place.may)
+  useKeys(places.map(({ to, words, keys }) => ({ keys, label: words, run: () => void navigate(to) })))
   const open = (id: string) => void navigate(`/queue/${id}?view=open`)
   useCommands(!may ? [] : [
+    ...places.map(({ to, words, icon, keys }): PaletteCommand => ({ id: `go.${to}`, place: 4, group: t('console.palette.go'), words, icon, keys, run: () => void navigate(to) })),
     ...views.map((view): PaletteCommand => ({ id: `view.${view}`, place: 3, group: t('console.palette.views'), words: t(`console.views.${view}`), icon: 'queue', run: () => void navigate(`/queue?view=${view}`) })),
     ...saved.map(({ id, name, filters }): PaletteCommand => ({ id: `saved.${id}`, place: 2, group: t('console.palette.views'), words: name, icon: 'filter', run: () => void navigate(`/queue?${new URLSearchParams(filters).toString()}`) })),
     ...recent.map((each): PaletteCommand => ({ id: `recent.${each.id}`, place: 1, group: t('console.palette.recent'), words: each.keyword, hint: spokenNo(each.complaintNo), also: each.complaintNo, icon: 'history', run: () => open(each.id) })),
