@@ -1,6 +1,7 @@
 // Who hears of what: never the one who acted, never about what rests, and an approval only while it waits.
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { mentionCandidates, noticesOf } from './notices.ts'
+import { mentionCandidates, noticedTypes, noticesOf } from './notices.ts'
 import type { NoticeSource } from './notices.ts'
 
 const source = (more: Partial<NoticeSource>): NoticeSource => ({
@@ -12,6 +13,7 @@ test.each<[string, Partial<NoticeSource>, [string, string][]]>([
   ['a case given to somebody', { type: 'complaint.assigned', data: { owner: 'you' } }, [['you', 'assigned']]],
   ['a case taken to oneself', { type: 'complaint.assigned', data: { owner: 'me' } }, []],
   ['a case filed for its owner by another, about a station', { type: 'complaint.received', data: { owner: 'owner' }, respondents: ['z1'] }, [['owner', 'assigned'], ['complaint:contact@z1', 'unit_complaint']]],
+  ['a case moved from who is away', { type: 'complaint.moved', data: { owner: 'you' }, by: { id: 'system', kind: 'system', name: 'Huiyin' } }, [['you', 'moved_to']]],
   ['a hand-over offered', { type: 'complaint.hand_over_offered', data: { to: 'you' } }, [['you', 'hand_over_offered']]],
   ['a hand-over answered', { type: 'complaint.hand_over_answered', data: { accept: false }, handoverFrom: 'you' }, [['you', 'hand_over_answered']]],
   ['a plan that needs approval', { type: 'plan.drafted', data: { levels: 2 } }, [['approval:level1@null', 'approval_waiting']]],
@@ -28,6 +30,11 @@ test.each<[string, Partial<NoticeSource>, [string, string][]]>([
   ['a case without an owner', { type: 'complaint.chased', ownerId: null, by: { id: 'c', kind: 'customer', name: null } }, []],
 ])('%s', (_name, more, expected) => {
   expect(shortOf(more)).toEqual(expected)
+})
+
+test('every event a notice follows from is read from the feed', () => {
+  const source = readFileSync(new URL('./notices.ts', import.meta.url), 'utf8')
+  expect([...source.matchAll(/case '([a-z_.]+)':/g)].map(([, type]) => type).toSorted()).toEqual([...noticedTypes].toSorted())
 })
 
 test('an approval that was given is waited for no more', () => {

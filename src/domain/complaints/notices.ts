@@ -27,6 +27,11 @@ export type NoticeSource = {
   readonly resting: readonly string[]
 }
 
+/** The events any notice follows from; the rest of the feed is passed over. */
+export const noticedTypes = [
+  'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved',
+] as const
+
 /** The notices of an event; none goes to the one who acted. */
 export function noticesOf(e: NoticeSource): Noticed {
   const found = byType(e)

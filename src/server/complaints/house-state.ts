@@ -4,7 +4,6 @@ import type { houseState, suspendable } from '../../contract/administration.ts'
 import type { z } from 'zod'
 import type { Channel } from '../../domain/complaints/vocabulary.ts'
 import type { Db } from '../platform/context.ts'
-import { databaseTrouble } from '../platform/database.ts'
 
 export type SurgeInForce = { readonly id: string; readonly startsAt: number; readonly endsAt: number; readonly startedBy: string; readonly reason: string; readonly notice: string | null; readonly expectedHours: number; readonly shortIntake: boolean; readonly suspends: readonly (typeof suspendable)[number][] }
 export type ChannelDown = { readonly channel: Channel; readonly reason: string | null; readonly message: string | null; readonly since: number }
@@ -28,7 +27,7 @@ export async function openHouseState(db: Db): Promise<HouseState> {
     [surges, down] = await Promise.all([loadSurges(db), loadDown(db)])
   }
   await refresh()
-  const timer = setInterval(() => void refresh().catch((error: unknown) => { if (!databaseTrouble(error)) throw error }), everyMs)
+  const timer = setInterval(() => void refresh().catch(() => { /* no connection: the next round asks again */ }), everyMs)
   timer.unref()
   return {
     surgeAt: (now) => surges.find((s) => s.startsAt <= now && now < s.endsAt) ?? null,

@@ -46,9 +46,12 @@ describe('a person who leaves', () => {
     await c.does('agent2', 'take')
     expect((await (await world.as('admin')).post(`/api/users/${world.users.agent2.id}/disabling`, { reason: '调岗', casesToId: world.users.lead.id })).status).toBe(200)
     await world.settle()
-    await world.settle()
     expect(await ownerOf(c.id)).toBe(world.users.lead.id)
-    expect((await (await world.as('lead')).get<{ items: { kind: string; complaint: { id: string } | null }[] }>('/api/notifications')).body.items.filter((n) => n.complaint?.id === c.id).map((n) => n.kind)).toEqual(['assigned'])
+    // the feed waits for transactions open anywhere in the cluster, those of other tests too
+    await expect.poll(async () => {
+      await world.settle()
+      return (await (await world.as('lead')).get<{ items: { kind: string; complaint: { id: string } | null }[] }>('/api/notifications')).body.items.filter((n) => n.complaint?.id === c.id).map((n) => n.kind)
+    }, { timeout: 5000 }).toEqual(['assigned'])
   })
 
   // agent is disabled by now: the lead files

@@ -1,6 +1,6 @@
 // Makes the notices to staff from the feed, in commit order and exactly once: position and notices are written in one transaction (ADR 050).
 import { sql } from 'kysely'
-import { mentionCandidates, noticesOf } from '../../domain/complaints/notices.ts'
+import { mentionCandidates, noticedTypes, noticesOf } from '../../domain/complaints/notices.ts'
 import type { NewNotice, NoticeKind, NoticeSource } from '../../domain/complaints/notices.ts'
 import type { Deps } from '../complaints/deps.ts'
 import type { Db } from '../platform/context.ts'
@@ -9,6 +9,7 @@ import { newId } from '../platform/ids.ts'
 import type { Sweep } from '../platform/jobs.ts'
 
 const batch = 500
+const noticed: ReadonlySet<string> = new Set(noticedTypes)
 const atMost = 40
 
 type Row = {
@@ -44,7 +45,7 @@ async function makeSome(tx: Db, now: number, deps: Pick<Deps, 'house'>): Promise
   // In their order, so that an approval given after the plan settles what the plan asked for; alike ones in a row are one.
   const merged = new Map<string, Merged>()
   for (const row of rows) {
-    if (row.complaint_id === null || row.type === 'notification') continue
+    if (row.complaint_id === null || !noticed.has(row.type)) continue
     const found = noticesOf(await sourceOf(tx, row, resting))
     for (const kind of found.settled ?? []) {
       for (const [key, one] of merged) if (one.complaintId === row.complaint_id && one.kind === kind) merged.delete(key)
@@ -71,7 +72,8 @@ async function readRows(tx: Db, from: { tx: string; id: string }): Promise<Row[]
       case when o.type = 'clock.breached' then (select array_agg(b.kind order by b.due_at, b.kind) from clock_breaches b where b.complaint_id = o.complaint_id and b.noticed_at = o.at) end as breached,
       case when o.type = 'complaint.received' then (select array_agg(p.unit_id) from parties p where p.complaint_id = o.complaint_id and p.role = 'respondent') end as respondents,
       case when o.type = 'complaint.noted' then (select n.text from notes n where n.complaint_id = o.complaint_id and n.id::text = e.body::jsonb #>> '{data,note}') end as note
-    from news o left join complaints c on c.id = o.complaint_id left join lateral (select e.body, e.actor_id from events e where e.stream_id = o.complaint_id and e.at = o.at and e.type = o.type order by e.seq limit 1) e on true
+    from news o left join complaints c on c.id = o.complaint_id and o.type = any(${[...noticedTypes]}::text[])
+      left join lateral (select e.body, e.actor_id from events e where e.stream_id = c.id and e.at = o.at and e.type = o.type and (o.type <> 'complaint.received' or c.owner_id is not null) order by e.seq limit 1) e on true
     order by o.tx, o.id`.execute(tx)
   return rows.rows
 }
