@@ -98,6 +98,7 @@ describe('a lead imports a file', () => {
     await lead.getByRole('button', { name: '开始导入 1 行' }).click()
     await stage.world.settle()
     await sees(lead, '全部导入，共 1 件')
+    expect(await lead.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('1')
   })
 })
 
