@@ -2,15 +2,16 @@
 import type { z } from 'zod'
 import type { entry } from '../../contract/desk.ts'
 import { reasonCodes } from '../../domain/complaints/vocabulary.ts'
+import { sayRouting } from '../complaints/routing-words.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { wordParams } from '../kit/problem.ts'
-import { hasWords, t } from '../kit/words.ts'
+import { hasWords, label, t } from '../kit/words.ts'
 
 export type Entry = z.output<typeof entry>
 
 /** The sentence of one line of the record. */
 export function sentenceOf({ type, params, by }: Entry): string {
-  const words = wordParams(params)
+  const words = { ...wordParams(params), ...(type === 'complaint.step_undone' ? { step: label('action', String(params['step'])) } : {}) }
   const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : []
   for (const key of [...spoken, `codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
   return type
@@ -21,8 +22,12 @@ function isReason(value: string): boolean {
   return reasonCodes.some((code) => value === code || value.startsWith(`${code}.`))
 }
 
-/** What was typed, when the line carries it. */
-export function quotationOf({ params }: Entry): string | undefined {
+/** Lines by which a case came to somebody; a rule or the choice of the next case left its reasons there. */
+const routed: readonly string[] = ['complaint.assigned', 'complaint.taken', 'complaint.moved']
+
+/** What was typed, when the line carries it; why a case came to somebody. */
+export function quotationOf({ type, params }: Entry): string | undefined {
+  if (routed.includes(type) && Array.isArray(params['because'])) return sayRouting(params['because'] as Parameters<typeof sayRouting>[0])
   for (const name of ['text', 'summary', 'reason', 'words', 'note']) {
     const value = params[name]
     if (typeof value === 'string' && value !== '' && !/^[0-9a-f]{64}$/.test(value)) return isReason(value) ? reasonLabel(value) : value
