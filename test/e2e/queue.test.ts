@@ -109,6 +109,7 @@ test('what can\'t be done says why, what somebody changed is left alone, and a r
   await agent.locator('.bulk-unfinished').getByRole('button', { name: '继续' }).click()
   await agent.locator('.bulk-sum').getByText('1 件没有做').waitFor()
   await agent.locator('.bulk-lines').getByText('别人刚改过，没有动它').waitFor()
+  expect([(await cases[4]!.events()).at(-1)?.type, (await cases[5]!.events()).at(-1)?.type]).toEqual(['complaint.noted', 'complaint.classified'])
   await shoot(agent, 'queue-bulk-changed')
   await agent.locator('dialog').getByRole('button', { name: '关闭' }).last().click()
 })
