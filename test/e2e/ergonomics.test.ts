@@ -118,6 +118,13 @@ describe('the palette', () => {
     await keyboard.press('Control+k')
     await first.waitFor()
     await shoot(page, 'ergo-palette')
+    for (const [name, width, height, colorScheme] of [['dark', 1366, 768, 'dark'], ['phone', 390, 844, 'light']] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height })
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), name).toBeLessThanOrEqual(0)
+      await shoot(page, `ergo-palette-${name}`)
+    }
+    await page.setViewportSize({ width: 1366, height: 768 })
     await keyboard.type('bz')
     await first.getByText('内部备注').waitFor()
     await keyboard.press('Enter')
@@ -193,6 +200,9 @@ describe('keys', () => {
     await button.click()
     await keyboard.press('b')
     await shoot(page, 'ergo-keys')
+    await keyboard.press('Escape')
+    await page.locator('button.person').click()
+    await shoot(page, 'ergo-menu')
     await keyboard.press('Escape')
     await keyboard.press('b')
     await form(page).locator('textarea').waitFor()

@@ -75,12 +75,12 @@ function AllActs({ abilities, onChoose }: { abilities: Abilities; onChoose: (act
 }
 
 /** What the palette offers on the open case: every act that may come up, refused ones with their reason. */
-function useActCommands(abilities: Abilities, choose: (action: Action) => void): void {
+function useActCommands(abilities: Abilities, primary: Action | undefined, choose: (action: Action) => void): void {
   useCommands((Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]): PaletteCommand[] => {
     const answer = abilities[action]
     if (act === undefined || answer === undefined || (answer !== true && answer.code === 'permission.missing')) return []
-    return [{ id: `act.${action}`, place: 0, group: t('console.palette.this_case'), words: titleOf(action), icon: act.icon, also: t(`console.palette.also.${action}`, {}, ''), ...(act.keys === undefined ? {} : { keys: act.keys }), ...(answer === true ? {} : { refused: sayProblem(answer) }), run: () => choose(action) }]
-  }).toSorted((a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined)))
+    return [{ id: `act.${action}`, place: action === primary ? 0 : usual.includes(action) ? 0.1 : act.danger === true ? 0.3 : 0.2, group: t('console.palette.this_case'), words: titleOf(action), icon: act.icon, also: t(`console.palette.also.${action}`, {}, ''), ...(act.keys === undefined ? {} : { keys: act.keys }), ...(answer === true ? {} : { refused: sayProblem(answer) }), run: () => choose(action) }]
+  }))
 }
 
 /** What an act is begun with when the palette already knows an answer, e.g. whom to assign to. */
@@ -109,7 +109,7 @@ export function ActionBar({ seen, abilities, open, onOpen: setOpen, onNext }: { 
   }
   const keyed = (Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]) => (act?.keys !== undefined && abilities[action] === true ? [{ keys: act.keys, label: titleOf(action), run: () => begin(action) }] : []))
   useKeys([...keyed, ...(primary === undefined ? [] : [{ keys: keyTable.primary, label: t('console.keys.primary'), run: () => { if (open === undefined) begin(primary) } }]), ...(open === undefined ? [] : [{ keys: keyTable.back, label: '', run: close }])])
-  useActCommands(abilities, begin)
+  useActCommands(abilities, primary, begin)
   usePeopleCommands(abilities.assignment === true, begin)
 
   const part = open === undefined ? undefined : readWhile[open]

@@ -17,7 +17,8 @@ const shownInAll = 40
 function ranked(all: readonly PaletteCommand[], typed: string, read: Reader): readonly PaletteCommand[] {
   if (typed.trim() === '') {
     const seen = new Map<string, number>()
-    return all.filter(({ group, refused }) => { const n = (seen.get(group) ?? 0) + 1; seen.set(group, n); return n <= shownOfGroup && refused === undefined }).toSorted((a, b) => a.place - b.place)
+    const allowed = all.filter(({ refused }) => refused === undefined).toSorted((a, b) => a.place - b.place)
+    return allowed.filter(({ group }) => { const n = (seen.get(group) ?? 0) + 1; seen.set(group, n); return n <= shownOfGroup })
   }
   return all.flatMap((command) => {
     const ranks = [command.words, ...(command.also ?? '').split(' ')].flatMap((words) => (words === '' ? [] : [rankOf(words, typed, read)])).filter((rank) => rank !== undefined)
