@@ -12,13 +12,15 @@ import type { OfferedAct } from './bulk-acts.ts'
 import { BulkSheet, RunSheet } from './BulkSheet.tsx'
 import { LateralMerge, mergeLimit } from './LateralMerge.tsx'
 
-const moved = () => void forget('/api/complaint', '/api/view-counts', listRuns.path)
+const moved = () => void forget('/api/complaint', '/api/view-counts')
+/** Only when a sheet closes: while it is open, its own run is no unfinished one. */
+const ended = () => void forget(listRuns.path)
 
 /** Draws the bar; `rows` are the picked ones that are on screen. */
 export function BulkBar({ me, ids, rows, onClear, onSimilar }: { me: Me; ids: readonly string[]; rows: readonly QueueRow[]; onClear: () => void; onSimilar: (id: string) => void }) {
   const [act, setAct] = useState<OfferedAct | undefined>(undefined)
   const [merging, setMerging] = useState(false)
-  const close = (): void => { setAct(undefined); setMerging(false); onClear() }
+  const close = (): void => { setAct(undefined); setMerging(false); onClear(); ended() }
   const only = ids.length === 1 ? ids[0] : undefined
   const mayMerge = holds(me, 'complaint:merge')
   return (
@@ -39,6 +41,6 @@ export function BulkBar({ me, ids, rows, onClear, onSimilar }: { me: Me; ids: re
 export function UnfinishedRun() {
   const found = useApi(listRuns, {}, { staleTime: 60_000 }).data?.items[0]
   const [id, setId] = useState<string | undefined>(undefined)
-  if (id !== undefined) return <RunSheet id={id} onMoved={moved} onClose={() => { setId(undefined); moved() }} />
+  if (id !== undefined) return <RunSheet id={id} onMoved={moved} onClose={() => { setId(undefined); ended() }} />
   return found === undefined ? null : <div className="bulk-unfinished" role="status">{t('console.bulk.unfinished_note', { act: t(`codes.action.${found.act}`), n: found.waiting })} <button type="button" className="text-button" onClick={() => setId(found.id)}>{t('console.bulk.go_on')}</button></div>
 }

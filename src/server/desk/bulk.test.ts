@@ -8,6 +8,7 @@ import { caseUntil, fileCase } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
+import { verifyRecord } from './verify.ts'
 
 let world: World
 beforeAll(async () => {
@@ -154,4 +155,8 @@ describe('taking a whole assignment back', () => {
     expect(ended.items.map((i) => [i.state, i.refused?.code ?? null])).toEqual([['done', null], ['refused', 'undo.too_late']])
     expect((await cases[0]!.events()).at(-1)).toMatchObject({ type: 'complaint.assigned', data: { owner: world.users.agent.id, bulk: ended.id } })
   })
+})
+
+test('the record verifies with all of it', async () => {
+  expect((await verifyRecord(world.databaseUrls.app)).breaks).toEqual([])
 })

@@ -7,6 +7,7 @@ import { demoNumber } from '../waybills/demo-number.ts'
 import { fileCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
+import { verifyRecord } from './verify.ts'
 
 let world: World
 beforeAll(async () => {
@@ -115,4 +116,8 @@ test('views keep the order they are given, own before the team\'s before the sys
 test('forty of a level are enough', async () => {
   for (let i = 0; i < 40; i++) await saved('agent2', { name: `v${i}` })
   expect([(await save('agent2', {})).status, (await save('agent2', {})).body]).toMatchObject([409, { code: 'view.too_many', params: { limit: 40 } }])
+})
+
+test('the record verifies with all of it', async () => {
+  expect((await verifyRecord(world.databaseUrls.app)).breaks).toEqual([])
 })
