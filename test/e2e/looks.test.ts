@@ -77,6 +77,7 @@ const visits: Readonly<Partial<Record<Cast, readonly Visit[]>>> = {
     { name: 'case-form', path: () => `/queue/${asked.id}?view=open`, ready: '.action-row', meet: async (page) => { await choose(page, '写调查结论'); await page.locator('.action-form form').waitFor() } },
     { name: 'case-offered', path: () => `/queue/${offered.id}?view=open`, ready: '.measures' },
     { name: 'intake', path: () => '/intake', ready: '#verbatim', meet: async (page) => { await page.locator('#verbatim').fill('显示签收了，可是没收到'); await page.locator('.suggestion').first().waitFor() } },
+    { name: 'sheet', path: () => '/handover', ready: '.sheet-case, main .state' },
     { name: 'devices', path: () => '/devices', ready: 'main h1, main h2, main li, main table' },
     { name: 'nowhere', path: () => '/there-is-no-such-page', ready: 'main button' },
   ],
@@ -91,7 +92,7 @@ const visits: Readonly<Partial<Record<Cast, readonly Visit[]>>> = {
     { name: 'surge', path: () => '/admin/surge', ready: 'main .state' }, { name: 'channels', path: () => '/admin/channels', ready: 'table' }, { name: 'jobs', path: () => '/admin/jobs', ready: 'main .state' }, { name: 'health', path: () => '/admin/health', ready: '.checks' },
     { name: 'tokens', path: () => '/admin/tokens', ready: 'main button' }, { name: 'messages', path: () => '/admin/messages', ready: 'main table, main .state' },
   ],
-  lead: [{ name: 'lead-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }, { name: 'data-requests', path: () => '/data-requests', ready: '.request-list a', meet: async (page) => { await page.locator('.request-list a').first().click(); await page.locator('.request-answer').waitFor() } }],
+  lead: [{ name: 'floor', path: () => '/floor', ready: '.floor-people' }, { name: 'roster', path: () => '/duty', ready: '.roster' }, { name: 'rules', path: () => '/duty/rules', ready: '.duty-bar' }, { name: 'rule', path: () => '/duty/rules', ready: '.duty-bar', meet: async (page) => { await page.getByRole('button', { name: '添加规则' }).click(); await page.locator('dialog form').waitFor() } }, { name: 'lead-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }, { name: 'data-requests', path: () => '/data-requests', ready: '.request-list a', meet: async (page) => { await page.locator('.request-list a').first().click(); await page.locator('.request-answer').waitFor() } }],
   judge: [{ name: 'judge-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }],
   finance: [{ name: 'finance-queue', path: () => '/queue?view=approve', ready: '.queue' }],
   analyst: [{ name: 'analyst-case', path: () => `/queue/${offered.id}?view=open`, ready: '.record-line' }],
@@ -149,7 +150,7 @@ describe.each(['zh-TW', 'en'] as const)('in %s', (language) => {
     await page.locator('#password').fill('huiyin-demo')
     await page.locator('button[type=submit]').click()
     await page.getByRole('banner').waitFor()
-    for (const [what, path, ready] of [['queue', '/queue?view=open', '.queue-row'], ['case', `/queue/${asked.id}?view=open`, '.record-line'], ['offered', `/queue/${offered.id}?view=open`, '.measures'], ['intake', '/intake', '#verbatim']] as const) {
+    for (const [what, path, ready] of [['queue', '/queue?view=open', '.queue-row'], ['sheet', '/handover', '.sheet-case, main .state'], ['case', `/queue/${asked.id}?view=open`, '.record-line'], ['offered', `/queue/${offered.id}?view=open`, '.measures'], ['intake', '/intake', '#verbatim']] as const) {
       await page.goto(path)
       await page.locator(ready).first().waitFor()
       found.push(...rawKeys(await page.evaluate<string>('document.body.innerText')).map((each) => `${what}: ${each}`))
