@@ -300,7 +300,23 @@ describe('words', () => {
   })
 })
 
+/** Presses a key and counts the ms until another case stands on the page. */
+const turn = (key: string) => `new Promise((done) => { const head = () => document.querySelector('.case-no')?.textContent; const before = head(); const begun = performance.now(); window.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true })); const look = () => { const now = head(); if (now !== undefined && now !== before) done(performance.now() - begun); else requestAnimationFrame(look) }; look() })`
+
 describe('around the case', () => {
+  test('the next case was read before it is asked for', async () => {
+    const page = await agentAt(c.id)
+    await page.goto('/queue?view=open')
+    await page.locator('.queue-row').nth(1).waitFor()
+    await page.keyboard.press('j')
+    await page.locator('.record-line').first().waitFor()
+    await page.waitForTimeout(1200)
+    const took = await page.evaluate<number>(turn('j'))
+    console.log(`queue to detail, read ahead: ${took.toFixed(0)} ms`)
+    expect(took).toBeLessThan(100)
+    await page.context().close()
+  })
+
   test('one notice for everything about to be late leads to the most urgent and leaves by itself', async () => {
     const page = await agentAt(c.id)
     await stage.world.moveClock(23.9 * 3_600_000)

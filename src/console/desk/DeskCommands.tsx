@@ -1,5 +1,5 @@
 // What the palette offers anywhere: the views of the queue, saved views, the cases open last, and a case by whatever number one pastes.
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { lookUp } from '../../contract/desk.ts'
 import { listViews } from '../../contract/views.ts'
 import { holds, useMe } from '../identity/session.ts'
@@ -24,6 +24,7 @@ export function DeskCommands() {
   const may = me !== null && me !== undefined && holds(me, 'queue:read')
   const saved = useApi(listViews, {}, { enabled: may, staleTime: 300_000 }).data?.items ?? []
   const recent = useRecent()
+  const here = useLocation().pathname
   const places = [
     { to: '/handover', words: t('console.menu.handover'), icon: 'send' as const, keys: keyTable.go_handover, may: me !== null && me !== undefined && holds(me, 'complaint:hand_over') && holds(me, 'complaint:take') },
     { to: '/duty', words: t('console.menu.roster'), icon: 'clock' as const, keys: keyTable.go_duty, may: me !== null && me !== undefined && holds(me, 'duty:manage') },
@@ -34,7 +35,7 @@ export function DeskCommands() {
     ...places.map(({ to, words, icon, keys }): PaletteCommand => ({ id: `go.${to}`, place: 4, group: t('console.palette.go'), words, icon, keys, run: () => void navigate(to) })),
     ...views.map((view): PaletteCommand => ({ id: `view.${view}`, place: 3, group: t('console.palette.views'), words: t(`console.views.${view}`), icon: 'queue', run: () => void navigate(`/queue?view=${view}`) })),
     ...saved.map(({ id, name, filters }): PaletteCommand => ({ id: `saved.${id}`, place: 2, group: t('console.palette.views'), words: name, icon: 'filter', run: () => void navigate(`/queue?${new URLSearchParams(filters).toString()}`) })),
-    ...recent.map((each): PaletteCommand => ({ id: `recent.${each.id}`, place: 1, group: t('console.palette.recent'), words: each.keyword, hint: spokenNo(each.complaintNo), also: each.complaintNo, icon: 'history', run: () => open(each.id) })),
+    ...recent.filter((each) => !here.includes(each.id)).map((each): PaletteCommand => ({ id: `recent.${each.id}`, place: 1, group: t('console.palette.recent'), words: each.keyword, hint: spokenNo(each.complaintNo), also: each.complaintNo, icon: 'history', run: () => open(each.id) })),
   ])
   useCommandSources(!may ? [] : [async (typed) => {
     if ((typed.match(/\d/g) ?? []).length < digitsOfNumbers) return []

@@ -65,7 +65,7 @@ export function useSend(seen: CaseView, after: () => void, reopen: (action: Acti
       if (action === 'note' && problemOf(error).code === 'client.offline') {
         putUnsent({ complaintId: seen.id, body: parts.body as unknown as { version: number; text: string }, key })
         intent.current = undefined
-        toast(t('console.offline.kept'))
+        toast(t('console.offline.kept'), 'good', { topic: 'offline' })
         throw error
       }
       if (!isStale(problemOf(error))) throw error
