@@ -36,7 +36,7 @@ export type StartServer = {
 export async function startServer(options: StartServer): Promise<ServerProcess> {
   const { dataDir, port, flags = [], nodeFlags = [], patienceMs = 120_000, demo = true } = options
   mkdirSync(dataDir, { recursive: true })
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeFlags, 'src/server/main.ts', ...flags], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeFlags, 'src/server/main.ts', '--no-scenes', ...flags], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: demo ? '' : '0' },
   })
   let said = ''

@@ -14,6 +14,7 @@ const scripts = {
   drill: 'test/drill/main.ts',
   bench: 'bench/main.ts',
   generate: 'tools/generate.ts',
+  seed: 'tools/seed.ts',
   import: 'tools/import.ts',
   'verify-audit': 'tools/verify-audit.ts',
   admin: 'tools/admin.ts',

@@ -4,6 +4,7 @@ import { appealsEndpoints } from './appeals.ts'
 import { bulkEndpoints } from './bulk.ts'
 import { complaintsEndpoints } from './complaints.ts'
 import { dataRequestEndpoints } from './data-requests.ts'
+import { demoEndpoints } from './demo.ts'
 import { deskEndpoints } from './desk.ts'
 import { draftEndpoints } from './drafts.ts'
 import { dutyEndpoints } from './duty.ts'
@@ -22,4 +23,4 @@ import { systemEndpoints } from './system.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]

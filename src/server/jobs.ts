@@ -10,6 +10,7 @@ import { moveSweep } from './complaints/moves.ts'
 import { pauseSweep } from './complaints/pauses.ts'
 import { surgeSweep } from './complaints/surges.ts'
 import { tellJobs } from './complaints/tell.ts'
+import { demoPresenceSweep } from './demo/presence.ts'
 import { leftCaseSweep } from './desk/left-cases.ts'
 import { noticeSweep } from './desk/notices.ts'
 import { unitMoveSweep } from './desk/unit-moves.ts'
@@ -28,5 +29,5 @@ export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db)]
+  return [breachSweep(d.db, d.policy), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db), demoPresenceSweep(d)]
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { buildApp } from './app.ts'
 import type { App } from './app.ts'
 import { demoLines, foundDemo, hasDemo } from './demo.ts'
+import { setScenes } from './demo/set-scenes.ts'
 import { ensureHeadquarters, ensureRoles } from './identity/founding.ts'
 import { fillSearchWords } from './identity/search-words.ts'
 import { jobNames } from './jobs.ts'
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   try {
     await prepareJobs(booted.ownerUrl, booted.appUrl, jobNames)
     const isDemo = await furnish(config, booted)
+    if (isDemo && config.scenes && config.runs.server) await setScenes({ ...booted, dataDir: config.dataDir, publicUrl: config.publicUrl }, say)
     app = await buildApp({ ...config, databaseUrl: booted.appUrl, keys: booted.keys, isWorker: config.runs.worker, logLevel: 'warn' })
     leaveOnSignal(app, booted)
     if (config.runs.server) await open(app, config)

@@ -12,6 +12,7 @@ import { administrationRoutes } from './desk/administration-routes.ts'
 import { dutyDeskRoutes } from './desk/duty-desk.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
+import { demoRoutes } from './demo/guide.ts'
 import { draftRoutes } from './identity/drafts.ts'
 import { lookInThread } from './import-threads.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -38,6 +39,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),
     ...draftRoutes(d),
+    ...demoRoutes(d),
     ...messagesRoutes(),
     ...portalRoutes(d, intake),
     ...dataRequestRoutes(d),

@@ -22,6 +22,8 @@ export type Config = Readonly<{
   isLoopback: boolean
   /** Which halves run here: HTTP, background work, or both (the default). */
   runs: Readonly<{ server: boolean, worker: boolean }>
+  /** Whether a demo's scenes are set at the start. */
+  scenes: boolean
   /** Only check the configuration and leave. */
   checkOnly: boolean
 }>
@@ -40,7 +42,7 @@ const environment = z.object({
   TRUST_PROXY: z.string().transform(listed).refine((all) => all.every(isAddressRange), 'must be a list of addresses or CIDRs, such as 10.0.0.5,10.1.0.0/16').optional(),
 })
 
-const flags = ['--no-worker', '--worker', '--check-config']
+const flags = ['--no-worker', '--worker', '--no-scenes', '--check-config']
 
 /** Parses `env` (process.env) and `args` (what follows the script); throws one boot problem that lists everything wrong. */
 export function readConfig(env: Record<string, string | undefined>, args: readonly string[]): Config {
@@ -88,6 +90,7 @@ function build(env: Environment, args: readonly string[]): Config {
     trustProxy: Object.freeze(env.TRUST_PROXY ?? []),
     isLoopback: isLoopback(env.HOST),
     runs: Object.freeze({ server: !args.includes('--worker'), worker: !args.includes('--no-worker') }),
+    scenes: !args.includes('--no-scenes'),
     checkOnly: args.includes('--check-config'),
   })
 }

@@ -2,6 +2,8 @@
 import { inOrder, stateAfter } from '../../domain/waybills/scans.ts'
 import type { Waybill } from '../../domain/waybills/scans.ts'
 import type { Carrier, ParcelHit, ParcelQuery } from './carrier.ts'
+import { normaliseNumber } from '../../domain/waybills/numbers.ts'
+import { DEMO_CAST } from './demo-cast.ts'
 import type { DemoNetwork } from './demo-network.ts'
 import { demoWaybill, recentDemoNumbers } from './demo-parcel.ts'
 
@@ -9,14 +11,19 @@ const MAX_HITS = 20
 /** Share of a spoken address that must stand in the parcel's for a hit. */
 const ADDRESS_FIT = 0.6
 
-/** The adapter of 回音速运. `anchorAt` (epoch ms) is the instant the demo's histories lead up to: keep it with the demo's data. */
-export function demoCarrier(network: DemoNetwork, anchorAt: number): Carrier {
+/**
+ * The adapter of 回音速运. `anchorAt` (epoch ms) is the instant the demo's histories lead up to: keep it with the demo's data. The parcels
+ * of the cast have one of their own, so that their scenes can be set anew while everybody else's past stays.
+ */
+export function demoCarrier(network: DemoNetwork, anchorAt: number, castAt = anchorAt): Carrier {
   let recent: Waybill[] | undefined
+  const isCast = (number: string): boolean => DEMO_CAST.some((parcel) => parcel.number === normaliseNumber(number))
+  const read = (number: string): Waybill | null => demoWaybill(network, number, isCast(number) ? castAt : anchorAt)
   return {
     code: 'hy',
-    lookup: async (number) => demoWaybill(network, number, anchorAt),
+    lookup: async (number) => read(number),
     find: async (query) => {
-      recent ??= recentDemoNumbers().flatMap((number) => demoWaybill(network, number, anchorAt) ?? [])
+      recent ??= recentDemoNumbers().flatMap((number) => read(number) ?? [])
       return findAmong(recent, query)
     },
   }

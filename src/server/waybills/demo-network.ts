@@ -90,9 +90,9 @@ export function personName(seed: number, salt: number): string {
   return SURNAMES.charAt(roll(seed, salt, SURNAMES.length)) + pick(seed, salt + 1, GIVEN_NAMES)
 }
 
-/** An invented mobile number: 1990000 and four digits. */
+/** An invented mobile number: 199000 and five digits. */
 export function demoPhone(seed: number): string {
-  return `1990000${String(roll(seed, 77, 10000)).padStart(4, '0')}`
+  return `199000${String(roll(seed, 77, 100_000)).padStart(5, '0')}`
 }
 
 function staffCount(network: DemoNetwork, unitCode: string): number {
