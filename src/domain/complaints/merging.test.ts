@@ -5,7 +5,7 @@ import type { Brought, Held, MergeInForce, Side, Watch } from './merging.ts'
 
 const day = 86_400_000
 const watchFrom = (at: number): Watch => ({ openedAt: at, dueAt: at + 7 * day, strictDueAt: at + 7 * day, rolledDueAt: at + 8 * day })
-const side = (change: Partial<Side> = {}): Side => ({ id: 'a', status: 'investigating', kind: 'complaint', restricted: false, fromStaff: false, hasWatch: true, merged: 0, children: 0, decisionTold: false, moneyPaid: false, ...change })
+const side = (change: Partial<Side> = {}): Side => ({ id: 'a', status: 'investigating', outcome: null, kind: 'complaint', restricted: false, fromStaff: false, hasWatch: true, merged: 0, children: 0, decisionTold: false, moneyPaid: false, ...change })
 const other = (change: Partial<Side> = {}): Side => side({ id: 'b', ...change })
 
 describe('whyNotMerge', () => {
@@ -15,7 +15,8 @@ describe('whyNotMerge', () => {
     ['two enquiries', side({ kind: 'enquiry', hasWatch: false }), other({ kind: 'enquiry', hasWatch: false }), null],
     ['into a case already closed', side(), other({ status: 'closed', decisionTold: true, moneyPaid: true }), null],
     ['a case into itself', side(), side(), 'merge.into_itself'],
-    ['into one that is itself merged', side(), other({ status: 'duplicate' }), 'merge.into_merged'],
+    ['into one that is itself merged', side(), other({ status: 'duplicate', outcome: 'duplicate' }), 'merge.into_merged'],
+    ['into one that is itself merged, out of the archive', side(), other({ status: 'archived', outcome: 'duplicate' }), 'merge.into_merged'],
     ['one that others were merged into', side({ merged: 2 }), other(), 'merge.has_merged'],
     ['one with children', side({ children: 1 }), other(), 'merge.has_children'],
     ['one whose decision was told before it was reopened', side({ decisionTold: true }), other(), 'merge.decision_told'],
@@ -24,7 +25,8 @@ describe('whyNotMerge', () => {
     ['an open one into a restricted one', side(), other({ restricted: true }), 'merge.restricted'],
     ['a report from inside into a customer\'s case', side({ fromStaff: true }), other(), 'merge.internal_report'],
     ['a complaint into a lighter contact', side(), other({ kind: 'enquiry', hasWatch: false }), 'merge.watch_lost'],
-    ['a complaint into one withdrawn', side(), other({ status: 'withdrawn' }), 'merge.watch_lost'],
+    ['a complaint into one withdrawn', side(), other({ status: 'withdrawn', outcome: 'withdrawn' }), 'merge.watch_lost'],
+    ['a complaint into one withdrawn, out of the archive', side(), other({ status: 'archived', outcome: 'withdrawn' }), 'merge.watch_lost'],
   ])('%s', (_name, ends, lives, code) => expect(whyNotMerge(ends, lives)?.code ?? null).toBe(code))
 })
 

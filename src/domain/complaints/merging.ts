@@ -2,7 +2,7 @@
 import type { Why } from '../refusal.ts'
 import { why } from '../refusal.ts'
 import { earliestWatch } from '../sla/statutory.ts'
-import type { ContactKind, Status } from './vocabulary.ts'
+import type { ContactKind, Outcome, Status } from './vocabulary.ts'
 import { isOpen } from './vocabulary.ts'
 
 /** The statutory watch as a merge hands it on; instants are epoch ms. */
@@ -12,6 +12,8 @@ export type Watch = { readonly openedAt: number; readonly dueAt: number; readonl
 export type Side = {
   readonly id: string
   readonly status: Status
+  /** How it ended: it says so still when the case lies in the archive. */
+  readonly outcome: Outcome | null
   readonly kind: ContactKind
   readonly restricted: boolean
   /** Brought by staff: hidden from the units concerned (OPN-15). */
@@ -49,7 +51,7 @@ export type UnmergeEffect = { readonly watch: Watch | null; readonly units: read
  */
 export function whyNotMerge(ends: Side, lives: Side): Why | null {
   if (ends.id === lives.id) return why('merge.into_itself')
-  if (lives.status === 'duplicate') return why('merge.into_merged')
+  if (lives.outcome === 'duplicate') return why('merge.into_merged')
   if (ends.merged > 0) return why('merge.has_merged', { count: ends.merged })
   if (ends.children > 0) return why('merge.has_children', { count: ends.children })
   if (ends.decisionTold) return why('merge.decision_told')
@@ -57,7 +59,7 @@ export function whyNotMerge(ends: Side, lives: Side): Why | null {
   if (ends.restricted !== lives.restricted) return why('merge.restricted')
   if (ends.fromStaff !== lives.fromStaff) return why('merge.internal_report')
   // the watch ends by merging only because the survivor keeps it: one that has none, or ended without telling anything, can't
-  if (ends.hasWatch && (!lives.hasWatch || lives.status === 'withdrawn')) return why('merge.watch_lost', { kind: lives.kind, status: lives.status })
+  if (ends.hasWatch && (!lives.hasWatch || lives.outcome === 'withdrawn')) return why('merge.watch_lost', { kind: lives.kind, status: lives.status })
   if (ends.kind === 'complaint' && lives.kind !== 'complaint') return why('merge.watch_lost', { kind: lives.kind, status: lives.status })
   return null
 }

@@ -44,7 +44,7 @@ export async function sideOf(tx: Db, row: CaseRow): Promise<Side> {
     exists (select from clocks k where k.complaint_id = ${row.id} and k.kind = 'statutory_watch') as has_watch`.execute(tx)
   const n = found.rows[0]
   if (!n) throw new Error('counts of a case came back empty')
-  return { id: row.id, status: row.status, kind: row.kind, restricted: row.flags.includes('restricted'), fromStaff: row.complainant_role === 'staff', merged: n.merged, children: n.children, decisionTold: n.decision_told, moneyPaid: n.money_paid, hasWatch: n.has_watch }
+  return { id: row.id, status: row.status, outcome: row.outcome, kind: row.kind, restricted: row.flags.includes('restricted'), fromStaff: row.complainant_role === 'staff', merged: n.merged, children: n.children, decisionTold: n.decision_told, moneyPaid: n.money_paid, hasWatch: n.has_watch }
 }
 
 /** The units (`id role`) and numbers a case holds now. */
