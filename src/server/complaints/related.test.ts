@@ -73,6 +73,13 @@ describe('links', () => {
     await recordFits(a)
     await recordFits(b)
   })
+  test('a restricted case is not named in the record of an ordinary one', async () => {
+    const [ordinary, hidden, alike] = [await fileCase(world), await fileCase(world), await fileCase(world)]
+    for (const c of [hidden, alike]) await restrict(c)
+    await ordinary.refused('lead', 'link', { otherId: hidden.id, kind: 'related', reason: '就是他' }, 409, 'relation.restricted')
+    await hidden.refused('lead', 'link', { otherId: ordinary.id, kind: 'related', reason: '就是他' }, 409, 'relation.restricted')
+    await hidden.does('lead', 'link', { otherId: alike.id, kind: 'related', reason: '同一人' })
+  })
   test('a link to a case one may not see is neither made nor shown', async () => {
     const [a, b] = [await fileCase(world), await fileCase(world)]
     await a.does('lead', 'link', { otherId: b.id, kind: 'related', reason: 'x' })

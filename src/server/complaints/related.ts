@@ -75,6 +75,8 @@ async function putUnder(step: Step, parent: CaseRow, reason: string): Promise<De
 
 async function link(step: Step, other: CaseRow, body: BodyOf<typeof contract.link>): Promise<Decided> {
   const { tx, row, now, ctx } = step
+  // number and reason stand in the record of both, which more people read than the restricted one's
+  if (row.flags.includes('restricted') !== other.flags.includes('restricted')) throw new Refusal('relation.restricted')
   const there = await sql`select 1 from links where kind = ${body.kind} and removed_at is null and ((complaint_id = ${row.id} and other_id = ${other.id}) or (complaint_id = ${other.id} and other_id = ${row.id})) limit 1`.execute(tx)
   if (there.rows.length > 0) throw new Refusal('relation.linked_already')
   const id = newId(now)
