@@ -58,6 +58,8 @@ export type CaseFacts = {
   readonly openPromises: number
   /** Where the case lives on when it was merged: the status of the other one. */
   readonly survivor: Status | null
+  /** Its words and how to reach the person were destroyed at their request (ADR 037). */
+  readonly isErased: boolean
 }
 
 /** Measures of the live plan that still wait for execution. */

@@ -104,6 +104,7 @@ const rows: readonly Row[] = [
   ['by the plan\'s maker', 'review', { status: 'decided', review: open, plan: somePlan({ makerId: 'lead' }) }, 'lead', 'review.same_handler'],
   ['by the plan\'s approver', 'review', { status: 'decided', review: open, plan: somePlan({ approvedBy: ['lead'] }) }, 'lead', 'review.same_handler'],
   ['a plain one', 'reopening', { status: 'closed', outcome: 'agreed' }, 'lead', null],
+  ['one whose words were destroyed', 'reopening', { status: 'closed', isErased: true }, 'lead', 'data_request.erased'],
   ['an archived duplicate', 'reopening', { status: 'archived', outcome: 'duplicate' }, 'lead', 'merge.undo_instead'],
   ['a plain one', 'merging', { status: 'investigating' }, 'agent', null],
   ['offer open', 'merging', { status: 'negotiating', offer: offer('open') }, 'agent', 'merge.offer_made'],

@@ -72,6 +72,7 @@ export function usedReviews(facts: CaseFacts, actor: Actor): CaseFacts['reviewsU
 
 function objection(facts: CaseFacts, actor: Actor): Why | null {
   if (facts.review) return why('review.open')
+  if (facts.isErased) return why('data_request.erased')
   const used = usedReviews(facts, actor)
   if (used.objection >= reviewLimit && used.internal_appeal >= reviewLimit) return why('review.used_up')
   return null
@@ -97,6 +98,7 @@ function merging(facts: CaseFacts, actor: Actor): Why | null {
 
 function unmerging(facts: CaseFacts, actor: Actor): Why | null {
   if (facts.outcome !== 'duplicate') return why('merge.not_merged')
+  if (facts.isErased) return why('data_request.erased')
   if (facts.survivor !== null && needsLead(facts.survivor) && !may(actor, 'complaint:reopen')) return why('merge.survivor_ended')
   return headquarters(facts, actor)
 }
@@ -134,7 +136,7 @@ export const guards: Partial<Record<Action, Guard>> = {
   withdrawal_verification: (f, actor) => (f.withdrawal?.state !== 'requested' ? why('withdrawal.none_open') : f.withdrawal.requestedBy === actor.id ? why('withdrawal.own_request') : null),
   objection,
   review,
-  reopening: (f) => (f.outcome === 'duplicate' ? why('merge.undo_instead') : null),
+  reopening: (f) => (f.isErased ? why('data_request.erased') : f.outcome === 'duplicate' ? why('merge.undo_instead') : null),
   merging,
   unmerging,
   parent: headquarters,

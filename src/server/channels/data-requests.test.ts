@@ -5,6 +5,7 @@ import { caseOf, caseUntil, fileCase, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { createVisitor } from '../../../test/form.ts'
 import type { Visitor } from '../../../test/form.ts'
+import { recordBreaks } from '../../../test/whole.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
 
@@ -187,6 +188,41 @@ describe('deletion', () => {
     const page = await visitor.open('/p/my-data')
     for (const text of ['已删除 1 件', closed.complaintNo.slice(6, 11), '还没办完', '留到']) expect(page.text).toContain(text)
     for (const one of [enquiry, request]) await recordFits(one)
+  })
+})
+
+describe('in the middle of something else', () => {
+  const person = () => ({ name: '王小明', phone: newPhone() })
+  test('of two who answer at once one does, and an answered request is not answered again', async () => {
+    const complainant = person()
+    await fileCase(world, { complainant })
+    const request = await ask(await signIn(complainant.phone), 'copy')
+    const both = await Promise.all([answer('lead', request.id, { result: 'copied' }), answer('liaison', request.id, { result: 'copied' })])
+    expect(both.map((one) => one.status).sort()).toEqual([200, 409])
+    const again = await answer('lead', request.id, { result: 'copied' })
+    expect([again.status, again.body.code]).toEqual([409, 'lifecycle.ended'])
+    await recordFits(request)
+  })
+  test('what was merged runs as long as the case it lives on in', async () => {
+    const complainant = person()
+    const [main, chaser] = [await fileCase(world, { complainant }), await fileCase(world, { kind: 'chaser', complainant, verbatim: '怎么还没人管' })]
+    await chaser.does('agent', 'merging', { into: main.id, reason: '催的是这一件' })
+    const request = await ask(await signIn(complainant.phone), 'delete')
+    expect((await see('lead', request.id)).cases.map((one) => [one.fate, one.because])).toEqual([['keep', 'running'], ['keep', 'running']])
+    expect((await answer('lead', request.id, { result: 'erased' })).status).toBe(200)
+    expect((await chaser.does('agent', 'unmerging', { reason: '不是同一件' })).status).toBe('received')
+    expect((await world.db.selectFrom('complaints').select('phone_index').where('id', '=', chaser.id).executeTakeFirstOrThrow()).phone_index).not.toBeNull()
+  })
+  test('what is destroyed does not go on: neither taken out again nor reopened', async () => {
+    const complainant = person()
+    const [first, second] = [await fileCase(world, { kind: 'enquiry', complainant, verbatim: '问一下到哪了' }), await fileCase(world, { kind: 'enquiry', complainant, verbatim: '再问一下' })]
+    await second.does('agent', 'merging', { into: first.id, reason: '同一件事' })
+    await first.does('agent', 'closing', { summary: '已答', answer: '明天到' })
+    const request = await ask(await signIn(complainant.phone), 'delete')
+    expect((await answer('lead', request.id, { result: 'erased' })).status).toBe(200)
+    await second.refused('lead', 'unmerging', { reason: '不是同一件' }, 409, 'data_request.erased')
+    await first.refused('lead', 'reopening', { reason: '再看看' }, 409, 'data_request.erased')
+    expect(await recordBreaks(world)).toEqual([])
   })
 })
 

@@ -105,10 +105,14 @@ const mostCases = 5000
 
 export type Held = { readonly id: string; readonly complaint_no: string; readonly kind: z.output<typeof dataRequestView>['cases'][number]['kind']; readonly status: z.output<typeof dataRequestView>['cases'][number]['status']; readonly received_at: number; readonly ended_at: number | null }
 
-/** The cases a request is about: those of its phone, or the one it names; requests themselves are the proof that they were answered and stay. */
+/**
+ * The cases a request is about: those of its phone, or the one it names; requests themselves are the proof that they were answered and stay.
+ * What was merged runs as long as the case it lives on in, and what is objected to is not over.
+ */
 export async function heldCases(db: Db, requestId: string): Promise<Held[]> {
-  const found = await sql<Held>`select c.id, c.complaint_no, c.kind, c.status, c.received_at, case when is_open_status(c.status) then null else coalesce(c.closed_at, c.decided_at, (select max(e.at) from events e where e.stream_id = c.id)) end as ended_at
-    from complaints c where c.id in (
+  const found = await sql<Held>`select c.id, c.complaint_no, c.kind, c.status, c.received_at, case when is_open_status(c.status) or is_open_status(s.status) or exists (select from reviews v where v.complaint_id = c.id and v.state = 'open') then null
+        else greatest(coalesce(c.closed_at, c.decided_at, (select max(e.at) from events e where e.stream_id = c.id)), s.closed_at) end as ended_at
+    from complaints c left join complaints s on s.id = c.merged_into where c.id in (
       select x.id from complaints q join complaints x on x.phone_index = q.phone_index where q.id = ${requestId}
       union select r.subject_id from data_requests r where r.complaint_id = ${requestId}) and c.kind <> 'data_request' order by c.received_at, c.id limit ${mostCases + 1}`.execute(db)
   return found.rows
@@ -131,11 +135,12 @@ export async function answerDataRequest(d: Deps, ctx: Ctx, id: string, body: Bod
   return write(ctx, async (open) => {
     const row = await load(open.tx, ctx.actor, id)
     insist(whyNotAnswered(row.wants, body.result, body.reason), 400)
-    const cases = await heldCases(open.tx, id)
-    if (cases.length > mostCases && (body.result === 'erased' || body.result === 'copied')) throw new Refusal('data_request.too_many', { limit: mostCases })
-    const told = body.result === 'erased' ? await erase(d, open, id, cases) : body.result === 'copied' ? await makeCopy(d, open, id, cases) : { data: {}, kept: [] }
     const reason = body.reason === undefined ? null : clean(body.reason)
+    // nothing is copied or destroyed before the request is locked and found open: of two who answer at once, one does
     return stepWithin(d, open, id, 'data_answer', body.version, async ({ tx, now }) => {
+      const cases = await heldCases(tx, id)
+      if (cases.length > mostCases && (body.result === 'erased' || body.result === 'copied')) throw new Refusal('data_request.too_many', { limit: mostCases })
+      const told = body.result === 'erased' ? await erase(d, open, id, cases) : body.result === 'copied' ? await makeCopy(d, open, id, cases) : { data: {}, kept: [] }
       await sql`update data_requests set state = 'answered', result = ${body.result}, reason = ${reason}, kept = ${JSON.stringify(told.kept)}::jsonb, erased = ${'erased' in told.data ? told.data.erased : null}, answered_at = ${new Date(now)}, answered_by = ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, answered_by_name = ${ctx.actor.name} where complaint_id = ${id}`.execute(tx)
       return { to: 'closed', cancelRest: true, set: { closed_at: new Date(now) }, data: { wants: row.wants, result: body.result, ...(reason === null ? {} : { reason: gist(reason) }), ...told.data } }
     })

@@ -8,7 +8,7 @@ type FactsRow = {
   decision: { outcome: NonNullable<CaseFacts['decision']>['outcome']; toldAt: string; by: string } | null; confirmation: CaseFacts['confirmation']; withdrawal: CaseFacts['withdrawal']; review: CaseFacts['review']
   reviews_used: CaseFacts['reviewsUsed']; reviews_by_customer: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; undoable: CaseFacts['undoable']; open_orders: number; open_promises: number; survivor: CaseFacts['survivor']; over_age_refused: boolean; verification_attempted: boolean; customer_reached: boolean
 }
-type Head = Pick<CaseFacts, 'status' | 'outcome' | 'kind' | 'channel' | 'flags'> & { id: string; reason_code: string | null; owner_id: string | null; first_contact_owner_id: string | null; missing_fields: string[]; over_age_decided: boolean; reopened: number; version: number }
+type Head = Pick<CaseFacts, 'status' | 'outcome' | 'kind' | 'channel' | 'flags'> & { id: string; reason_code: string | null; owner_id: string | null; first_contact_owner_id: string | null; missing_fields: string[]; over_age_decided: boolean; reopened: number; version: number; verbatim_masked: string }
 
 /** The facts of a case from its row and its organs' tables. Everything since the last reopening counts; what lies before is history. */
 export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
@@ -43,5 +43,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
     missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, overAgeRefused: row.over_age_refused, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, inspectorIds: [],
     plan: row.plan, offer: row.offer && { ...row.offer, expiresAt: row.offer.expiresAt === null ? null : Date.parse(row.offer.expiresAt) }, decision: row.decision && { ...row.decision, toldAt: Date.parse(row.decision.toldAt) },
     confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, barredIds: row.barred, reviewsUsed: row.reviews_used, reviewsByCustomer: row.reviews_by_customer, handover: row.handover, undoable: row.undoable, openOrders: row.open_orders, openPromises: row.open_promises, survivor: row.survivor,
+    // nobody files a case without a word
+    isErased: c.verbatim_masked === '',
   }
 }
