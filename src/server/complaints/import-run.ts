@@ -45,9 +45,9 @@ export type Pace = (lines: number, tookMs: number) => Promise<void>
 export type RunOptions = { readonly deps: Deps; readonly intake: Intake; readonly ctx: Omit<Ctx, 'actor'>; readonly id: string; readonly leaseBy: string; readonly pace: Pace; readonly isLeaving: () => boolean }
 
 /** Takes a run that nobody runs; null when there is none. */
-export async function claimImport(db: Deps['db'], leaseBy: string): Promise<{ readonly id: string; readonly lines: number } | null> {
-  const found = await sql<{ id: string; lines: number }>`update imports set lease_by = ${leaseBy}::uuid, lease_until = now() + ${sql.raw(lease)}
-    where id = (select id from imports where state = 'running' and (lease_until is null or lease_until < now()) order by started_at limit 1 for update skip locked) returning id, lines`.execute(db)
+export async function claimImport(db: Deps['db'], leaseBy: string): Promise<{ readonly id: string; readonly lines: number; readonly format: string } | null> {
+  const found = await sql<{ id: string; lines: number; format: string }>`update imports set lease_by = ${leaseBy}::uuid, lease_until = now() + ${sql.raw(lease)}
+    where id = (select id from imports where state = 'running' and (lease_until is null or lease_until < now()) order by started_at limit 1 for update skip locked) returning id, lines, format`.execute(db)
   return found.rows[0] ?? null
 }
 
