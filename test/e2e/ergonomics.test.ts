@@ -317,6 +317,21 @@ describe('around the case', () => {
     await page.context().close()
   })
 
+  test('the bell tells of a case that became one\'s own, leads there and falls silent', async () => {
+    const given = await caseUntil(stage.world, 'accepted')
+    await given.does('agent', 'assignment', { ownerId: stage.world.users.agent2.id })
+    await stage.world.settle()
+    const page = await stage.open()
+    await signIn(page, 'agent2')
+    await page.getByRole('button', { name: /通知，\d+ 条未读/ }).click()
+    await page.locator('.notice-line.is-unread').first().waitFor()
+    await shoot(page, 'ergo-bell')
+    await page.locator('.notice-line').first().click()
+    await page.waitForURL((url) => url.pathname.includes(given.id))
+    await page.getByRole('button', { name: '通知，没有未读' }).waitFor()
+    await page.context().close()
+  })
+
   test('one notice for everything about to be late leads to the most urgent and leaves by itself', async () => {
     const page = await agentAt(c.id)
     await stage.world.moveClock(23.9 * 3_600_000)
