@@ -67,18 +67,18 @@ export async function lookAlong(db: Db, looking: Looking): Promise<Found> {
 
 /** The next `size` rows of the order, gathered first: else the planner may begin at all that the filters hold. */
 function lookAt(stretch: Stretch, from: Position | null, size: number, along: UnitScope | null): Condition {
-  return along ? sql<boolean>`c.id = any (array(select p.complaint_id ${ofUnit(from, along)} limit ${size}))`
+  return along ? sql<boolean>`c.id = any (array(select p.complaint_id ${ofUnit(stretch, from, along)} limit ${size}))`
     : sql<boolean>`c.id = any (array(select c.id from complaints c where ${stretch.walk} ${from ? sql`and ${stretch.after(from.key, from.id)}` : sql``} order by ${stretch.order} limit ${size}))`
 }
 
 /** A unit's parties in the order of receipt, which its index gives: among all cases its own would be far apart. */
-function ofUnit(from: Position | null, along: UnitScope) {
-  return sql`from parties p where ${inScope(along, 'p')} ${from ? sql`and (p.received_at, p.complaint_id) < (${from.key}::timestamptz, ${from.id}::uuid)` : sql``} order by p.received_at desc, p.complaint_id desc`
+function ofUnit(stretch: Stretch, from: Position | null, along: UnitScope) {
+  return sql`from parties p where ${inScope(along, 'p')} ${stretch.name === 'ended' ? sql`and p.ended` : sql``} ${from ? sql`and (p.received_at, p.complaint_id) < (${from.key}::timestamptz, ${from.id}::uuid)` : sql``} order by p.received_at desc, p.complaint_id desc`
 }
 
 /** The position `size` rows further along the order, or null when it ends before. */
 async function edgeOf(db: Db, stretch: Stretch, from: Position | null, size: number, along: UnitScope | null): Promise<Position | null> {
-  const query = along ? sql<Edge>`select p.complaint_id as id, null as due_key, p.received_at::text as received_key ${ofUnit(from, along)} offset ${size - 1} limit 1`
+  const query = along ? sql<Edge>`select p.complaint_id as id, null as due_key, p.received_at::text as received_key ${ofUnit(stretch, from, along)} offset ${size - 1} limit 1`
     : sql<Edge>`select c.id, c.next_due_at::text as due_key, c.received_at::text as received_key from complaints c where c.id = (select c.id from complaints c where ${stretch.walk} ${from ? sql`and ${stretch.after(from.key, from.id)}` : sql``} order by ${stretch.order} offset ${size - 1} limit 1)`
   const row = (await query.execute(db)).rows[0]
   return row ? { stretch: stretch.name, key: stretch.key(row), id: row.id } : null
