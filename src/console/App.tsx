@@ -8,6 +8,7 @@ import type { Me } from './identity/session.ts'
 import { HousePill } from './identity/HousePill.tsx'
 import { Alerts } from './desk/Alerts.tsx'
 import { Bell } from './desk/Bell.tsx'
+import { DemoGuide } from './desk/DemoGuide.tsx'
 import { DeskCommands } from './desk/DeskCommands.tsx'
 import { listenToCases } from './desk/live.ts'
 import { keepSending, useUnsent } from './desk/outbox.ts'
@@ -98,7 +99,7 @@ function Inside() {
   if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
   if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
   return (
-    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={<><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={<><DemoGuide personId={mine.id} /><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
       {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
       <DeskCommands />
       <Suspense fallback={<Skeleton />}>

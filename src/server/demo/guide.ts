@@ -21,7 +21,7 @@ const steps: Readonly<Record<string, readonly Step[]>> = {
   agent: [of('wang'), at('dialect', '/intake'), of('handover'), of('offer'), ...customer],
   lead: [of('over_age'), of('approval'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('sheet', '/handover'), at('imports', '/imports')],
   liaison: [of('objection'), of('withdrawal'), of('merged'), at('data_requests', '/data-requests')],
-  province_manager: [of('wang', 'signoff'), at('below', '/queue?view=open')],
+  province_manager: [of('signoff'), at('below', '/queue?view=open')],
   investigator: [of('evidence', 'judge'), of('stuck', 'wang')],
   judge: [of('judge'), of('judged_next', 'approval_second')],
   arbitrator: [of('objection'), of('judge')],
