@@ -155,6 +155,14 @@ describe('a copy', () => {
     expect((await answer('lead', request.id, { result: 'copied' })).status).toBe(200)
     expect((await visitor.open(`/p/my-data/${request.complaintNo}/copy.json`)).text).toContain('匿名的话')
   })
+  test('opened by the round, as after a crash, it is still about that case; never about one that a phone answers for', async () => {
+    const [anonymous, named] = [await fileCase(world, { anonymous: true, complainant: { role: 'other' } }), await fileCase(world)]
+    for (const [subject, about] of [[anonymous, [anonymous.complaintNo]], [named, []]] as const) {
+      const filed = await (await world.as('agent')).post<{ id: string }>('/api/complaints', { kind: 'data_request', channel: 'web', verbatim: '一份副本', anonymous: true, complainant: { role: 'other' }, details: { wants: 'copy', subject: subject.id } })
+      await world.settle()
+      expect((await see('lead', filed.body.id)).cases.map((one) => one.complaintNo)).toEqual(about)
+    }
+  })
 })
 
 describe('deletion', () => {

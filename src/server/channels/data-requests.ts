@@ -1,6 +1,7 @@
 // Requests about one's own data: opened once for a case of that kind, listed for who handles them, answered through the gate.
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { id as caseId } from '../../contract/common.ts'
 import type { Head } from '../../contract/complaints.ts'
 import type { answerDataRequest as wire, dataRequest, dataRequestView, listDataRequests as listWire } from '../../contract/data-requests.ts'
 import type { BodyOf, QueryOf, ReplyOf } from '../../contract/endpoint.ts'
@@ -14,6 +15,7 @@ import { stepWithin } from '../complaints/gate.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import { clean, gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { unseal } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import type { Sweep } from '../platform/jobs.ts'
 import { write } from '../platform/write.ts'
@@ -35,20 +37,30 @@ export function dataDueAt(d: Pick<Deps, 'policy'>, receivedAt: number): number {
   return dueAfter(budget, roll, receivedAt, time).strictDueAt
 }
 
-/** Opens the request of a case with its clock; does nothing when it was opened before. `subjectId` is the one case it is about when no phone binds it. */
-export async function openDataRequest(d: Deps, id: string, given: { readonly wants?: DataWant; readonly subjectId?: string | null } = {}): Promise<void> {
+/** Opens the request of a case with its clock; does nothing when it was opened before. What is wanted and about which case stands in the case itself, so that whoever opens it first opens it alike. */
+export async function openDataRequest(d: Deps, id: string): Promise<void> {
   const ctx: Ctx = { db: d.db, actor: house, log: d.log, requestId: newId(), idempotency: null }
   await write(ctx, async (open) => {
-    const head = await sql<{ received_at: number; wants: string | null; words: string }>`select c.received_at, c.details ->> 'wants' as wants, c.verbatim_masked as words from complaints c where c.id = ${id} and c.kind = 'data_request' and not exists (select from data_requests r where r.complaint_id = c.id) for no key update of c`.execute(open.tx)
+    const head = await sql<{ received_at: number; wants: string | null; words: string; unreached: boolean; sealed: Buffer }>`select c.received_at, c.details ->> 'wants' as wants, c.verbatim_masked as words, c.phone_index is null as unreached, c.sealed from complaints c where c.id = ${id} and c.kind = 'data_request' and not exists (select from data_requests r where r.complaint_id = c.id) for no key update of c`.execute(open.tx)
     const row = head.rows[0]
     if (!row) return
-    const wants = given.wants ?? dataWants.find((one) => one === row.wants) ?? readWant(row.words)
+    const wants = dataWants.find((one) => one === row.wants) ?? readWant(row.words)
+    const subjectId = row.unreached ? await subjectOf(d, open.tx, id, row.sealed) : null
     const dueAt = dataDueAt(d, row.received_at)
     await stepWithin(d, open, id, 'data_opening', null, async ({ tx, now }) => {
-      await sql`insert into data_requests (complaint_id, wants, subject_id, opened_at, due_at) values (${id}, ${wants}, ${given.subjectId ?? null}, ${new Date(now)}, ${new Date(dueAt)})`.execute(tx)
+      await sql`insert into data_requests (complaint_id, wants, subject_id, opened_at, due_at) values (${id}, ${wants}, ${subjectId}, ${new Date(now)}, ${new Date(dueAt)})`.execute(tx)
       return { opens: [{ kind: 'data_request', startAt: row.received_at }], cancels: ['first_contact'], data: { wants, dueAt: new Date(dueAt).toISOString() } }
     })
   })
+}
+
+/** The one case a request without a phone is about, which nobody reaches but by its link; from the words as they came, because the masked ones may hide parts of an id. */
+async function subjectOf(d: Deps, tx: Db, id: string, sealed: Buffer): Promise<string | null> {
+  const told = JSON.parse(unseal(d.keys, `complaints|sealed|${id}`, sealed)) as { details?: { subject?: unknown } }
+  const named = caseId.safeParse(told.details?.subject)
+  if (!named.success) return null
+  const found = await sql<{ id: string }>`select id from complaints where id = ${named.data} and phone_index is null`.execute(tx)
+  return found.rows[0]?.id ?? null
 }
 
 /** Opens what came by phone, letter or import, or was found later to be a request; gives how many. */

@@ -71,10 +71,10 @@ async function file(d: Deps, intake: Intake, request: FastifyRequest, session: P
   const ctx: Ctx = { db: d.db, actor: nobody, log: request.log, requestId: request.id, idempotency: null }
   try {
     const filed = await intake.file(ctx, {
-      input: { kind: 'data_request', channel: 'web', verbatim: words, anonymous: phone === '', complainant: { role: 'other', ...(phone === '' ? {} : { phone }) }, details: { wants } },
+      input: { kind: 'data_request', channel: 'web', verbatim: words, anonymous: phone === '', complainant: { role: 'other', ...(phone === '' ? {} : { phone }) }, details: { wants, ...(phone === '' ? { subject: own.id } : {}) } },
       actor: nobody, idempotency, registeredBy: null, followHash: null, reply: ({ id }) => ({ id }),
     }) as { id: string }
-    await openDataRequest(d, filed.id, { wants, subjectId: phone === '' ? own.id : null })
+    await openDataRequest(d, filed.id)
   } catch (error) {
     if (!(error instanceof Replayed)) throw error
   }
