@@ -16,6 +16,7 @@ import type { Ctx, Exchange } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import type { Deps } from './deps.ts'
 import { insistOnRoom } from './file-room.ts'
+import type { Spend } from './file-room.ts'
 import { clean } from './words.ts'
 import { ordersOf, unitScope, visibleTo } from './visible.ts'
 
@@ -45,8 +46,7 @@ export async function storeFile(deps: Deps, actor: Actor, part: { readonly file:
   await mkdir(join(deps.filesDir, 'arriving'), { recursive: true })
   const spend = await insistOnRoom(deps.filesDir, actor, ip, deps.minFreeBytes).catch((error: unknown) => { part.file.resume(); throw error })
   try {
-    const { size, sha256 } = await takeIn(part.file, arriving)
-    spend(size)
+    const { size, sha256 } = await takeIn(part.file, arriving, spend)
     if (part.file.truncated) throw new Refusal('too_large', {}, 413)
     if (size === 0) throw new Refusal('attachment.missing', {}, 400)
     const mediaType = await typeOf(arriving)
@@ -61,10 +61,22 @@ export async function storeFile(deps: Deps, actor: Actor, part: { readonly file:
   }
 }
 
-async function takeIn(from: NodeJS.ReadableStream, to: string): Promise<{ size: number; sha256: Buffer }> {
+/** Once refused, the rest is read without being kept: a form's stream that is cut off in one part never ends. */
+async function takeIn(from: NodeJS.ReadableStream, to: string, spend: Spend): Promise<{ size: number; sha256: Buffer }> {
   const hash = createHash('sha256')
   let size = 0
-  await pipeline(from, new Transform({ transform(chunk: Buffer, _encoding, done) { hash.update(chunk); size += chunk.length; done(null, chunk) } }), createWriteStream(to, { mode: 0o600 }))
+  let refused: Refusal | null = null
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      refused ??= spend(chunk.length)
+      if (refused) return done()
+      hash.update(chunk)
+      size += chunk.length
+      done(null, chunk)
+    },
+  })
+  await pipeline(from, counted, createWriteStream(to, { mode: 0o600 }))
+  if (refused) throw refused as Refusal
   const handle = await open(to, 'r+')
   await handle.sync().finally(() => handle.close())
   return { size, sha256: hash.digest() }

@@ -56,6 +56,17 @@ describe('room', () => {
     expect(Number(refused.retryAfter)).toBeGreaterThan(3600)
     expect((await storeFile(world.app.deps, nobody, part(), '203.0.113.9')).size).toBe(png.length)
   })
+  test('many files sent at once get no more than one after the other', async () => {
+    const [place, megabyte] = ['203.0.113.77', 1024 * 1024]
+    byteLimits.place.take(place, performance.now(), 398.5 * megabyte)
+    const begun = Promise.withResolvers<undefined>()
+    const slow = () => ({ file: Object.assign(Readable.from((async function* () { await begun.promise; yield png; yield Buffer.alloc(megabyte) })()), { truncated: false }), filename: 'a.png' })
+    const all = Promise.allSettled(Array.from({ length: 6 }, () => storeFile(world.app.deps, nobody, slow(), place)))
+    setTimeout(() => begun.resolve(undefined), 200)
+    const done = await all
+    expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(2)
+    expect(done.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []))).toEqual(Array.from({ length: 4 }, () => 'attachment.quota'))
+  })
   test('so does a person of the staff, apart from all others', async () => {
     const [agent, lead] = [await world.as('agent'), await world.as('lead')]
     byteLimits.person.take(`user:${world.users.agent.id}`, performance.now(), 10 ** 10)

@@ -20,8 +20,8 @@ export const caseMegabytes = 500
 /** Below this the disk belongs to the database. */
 export const defaultFloor = 512 * megabyte
 
-/** Takes note of what was stored; call it with the bytes that arrived. */
-export type Spend = (bytes: number) => void
+/** Takes note of bytes as they arrive; gives the refusal when others have used up the share meanwhile, so that many files sent at once get no more than one after the other. */
+export type Spend = (bytes: number) => Refusal | null
 
 /**
  * Whether one more file may come from here.
@@ -31,9 +31,13 @@ export async function insistOnRoom(folder: string, actor: Actor, ip: string, flo
   const disk = await statfs(folder)
   if (disk.bavail * disk.bsize < floor) throw new Refusal('storage_full', {}, 507)
   const [limiter, key] = actor.kind === 'customer' ? [byteLimits.place, placeKey(ip)] as const : [byteLimits.person, `${actor.kind}:${actor.id}`] as const
-  const wait = limiter.take(key, performance.now(), 0)
-  if (wait > 0) throw new Refusal('attachment.quota', { retryAfter: Math.max(wait, 60) }, 429)
-  return (bytes) => { limiter.take(key, performance.now(), bytes) }
+  const spend = (bytes: number): Refusal | null => {
+    const wait = limiter.take(key, performance.now(), bytes)
+    return wait > 0 ? new Refusal('attachment.quota', { retryAfter: Math.max(wait, 60) }, 429) : null
+  }
+  const refused = spend(0)
+  if (refused) throw refused
+  return spend
 }
 
 /** @throws Refusal 413 `attachment.case_full` when the customers' files of a case are too many bytes in all. */
