@@ -21,7 +21,8 @@ export function newDraft(key: string): Draft {
 
 /** Reads a posted form. Unknown answers are dropped, texts are trimmed; `kept` are the files the server knows by the form's tokens. */
 export function readDraft(posted: Posted, kept: readonly KeptFile[]): Draft {
-  const text = (name: string): string => (posted[name]?.[0] ?? '').replaceAll('\r\n', '\n').trim()
+  // longer than allowed comes back to be shortened; without end it would only fill the drafts
+  const text = (name: string): string => (posted[name]?.[0] ?? '').replaceAll('\r\n', '\n').trim().slice(0, name === 'words' ? 4 * longestWords : 1000).toWellFormed()
   const all = (name: string): readonly string[] => posted[name] ?? []
   const about = text('about')
   const dropped = new Set(all('drop'))

@@ -21,6 +21,7 @@ import { clean, gist } from '../complaints/words.ts'
 import type { Ctx, Db, IdempotencyClaim } from '../platform/context.ts'
 import { nobody } from '../platform/http.ts'
 import { newId, newSecret } from '../platform/ids.ts'
+import { createLimiter } from '../platform/limits.ts'
 import { Replayed } from '../platform/routes.ts'
 import { write } from '../platform/write.ts'
 import { answerOffer } from '../resolution/offer.ts'
@@ -59,9 +60,14 @@ async function recordConsent(d: Deps, ctx: Ctx, complaintNo: string, consent: No
   }))
 }
 
-/** Takes a customer's step on a case of their session and gives the case as it is then; an idempotent reply is kept with it. */
+/** A person acts sixty times at once and then every ten seconds: enough for any hand, too little to bury a case under lines of its record. */
+const actLimit = createLimiter({ perSecond: 0.1, burst: 60 })
+
+/** Takes a customer's step on a case of their session and gives the case as it is then; an idempotent reply is kept with it. @throws Refusal `too_many_requests` (429) */
 async function act(d: Deps, ctx: Ctx, session: PortalSession, complaintNo: string | undefined, action: Action, work: (step: Step) => Promise<Decided>): Promise<PortalCase> {
   const id = await caseOf(ctx.db, session, complaintNo)
+  const wait = actLimit.take(id)
+  if (wait > 0) throw new Refusal('too_many_requests', { retryAfter: wait }, 429)
   return write({ ...ctx, actor: customer(id) }, async (open) => {
     await stepWithin(d, open, id, action, null, work)
     return viewPortalCase(d, open.tx, id)

@@ -90,7 +90,6 @@ function sendPages(app: FastifyInstance, f: Frame, intake: Intake): void {
     return keepAndGo(f, request, reply, form, 'tell')
   })
   app.post('/p/complain/review', async (request, reply) => {
-    slowDown(limits.writes, request.ip)
     const form = await readForm(d, request)
     const step = form.values['step']?.[0]
     return keepAndGo(f, request, reply, form, form.switched ? 'tell' : step === 'what' ? 'what' : 'review')
@@ -120,6 +119,7 @@ async function keepAndGo(f: Frame, request: Request, reply: Reply, form: Form, n
   const draft = draftOf(form)
   const page = await pageOf(f, request, reply, form.switched)
   if (draft.about === '') return reply.redirect('/p/complain', 303)
+  slowDown(limits.writes, request.ip)
   const errors = [...wrongIn(draft, page), ...form.errors]
   const step = next === 'review' && errors.length > 0 && !form.switched ? 'wrong' : next
   const owner = draftOwner(f.d, request)

@@ -7,6 +7,7 @@ import type { FieldError, KeptFile } from '../../portal/models.ts'
 import { storeFile } from '../complaints/attachments.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { nobody } from '../platform/http.ts'
+import { limits, slowDown } from './portal-routes.ts'
 
 export const maxFiles = 9
 export const maxFileMb = 20
@@ -49,6 +50,7 @@ type FilePart = Parameters<typeof storeFile>[2]
 
 async function take(d: Deps, part: FilePart, ip: string, stored: KeptFile[], errors: FieldError[]): Promise<void> {
   try {
+    slowDown(limits.writes, ip)
     const file = await storeFile(d, nobody, part, ip)
     stored.push({ token: file.id, name: file.name, size: file.size })
   } catch (error) {
