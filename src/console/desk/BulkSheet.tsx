@@ -1,5 +1,5 @@
 // One act for many cases, step by step: what it needs, what it would change, how far it is, what became of each.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '../kit/Button.tsx'
 import { getRun, previewBulk, startRun, undoRun, workRun } from '../../contract/bulk.ts'
 import type { BulkRun, PreviewItem } from '../../contract/bulk.ts'
@@ -44,16 +44,16 @@ function Preview({ act, items, onRun, onBack }: { act: OfferedAct; items: readon
 function useWork(first: BulkRun | undefined, onMoved: () => void) {
   const [run, setRun] = useState(first)
   const [failure, setFailure] = useState('')
-  const [tries, setTries] = useState(0)
-  const gone = useRef(false)
-  useEffect(() => { gone.current = false; return () => { gone.current = true } }, [])
   const id = run?.id
   const waiting = run?.waiting ?? 0
   useEffect(() => {
-    if (id === undefined || waiting === 0 || failure !== '') return
-    call(workRun, { params: { id }, body: {} }).then((next) => { if (!gone.current) { setRun(next); onMoved() } }, (error: unknown) => { if (!gone.current) setFailure(sayProblem(problemOf(error))) })
-  }, [id, waiting, failure, tries, onMoved])
-  return { run, setRun, failure, again: () => { setFailure(''); setTries(tries + 1) } }
+    if (id === undefined || waiting === 0 || failure !== '') return undefined
+    let isGone = false
+    const ended = (next: BulkRun) => { if (!isGone) { setRun(next); onMoved() } }
+    void call(workRun, { params: { id }, body: {} }).then(ended, (error: unknown) => { if (!isGone) setFailure(sayProblem(problemOf(error))) })
+    return () => { isGone = true }
+  }, [id, waiting, failure, onMoved])
+  return { run, setRun, failure, again: () => setFailure('') }
 }
 
 function Progress({ first, onMoved, onClose }: { first: BulkRun; onMoved: () => void; onClose: () => void }) {
@@ -83,22 +83,24 @@ function Progress({ first, onMoved, onClose }: { first: BulkRun; onMoved: () => 
 
 type Stage = Readonly<{ items: readonly PreviewItem[]; act: Record<string, unknown> }>
 
+async function previewOf(act: Record<string, unknown>, ids: readonly string[]): Promise<Stage> {
+  return { act, items: (await call(previewBulk, { body: { act: act as never, ids: [...ids] } })).items }
+}
+
 /** Begins an act for these cases. */
-export function BulkSheet({ act, ids, onMoved, onClose }: { act: OfferedAct; ids: readonly string[]; onMoved: () => void; onClose: () => void }) {
+export function BulkSheet({ act, ids: picked, onMoved, onClose }: { act: OfferedAct; ids: readonly string[]; onMoved: () => void; onClose: () => void }) {
   const reasons = useApi(listReasons, {}, { enabled: act.name === 'classification', staleTime: 300_000 }).data?.items ?? []
+  const [ids] = useState(picked)
   const [stage, setStage] = useState<Stage | undefined>(undefined)
   const [run, setRun] = useState<BulkRun | undefined>(undefined)
   const [failure, setFailure] = useState('')
   const [key] = useState(() => crypto.randomUUID())
   const fields = act.fields(reasons)
-  const preview = async (body: Record<string, unknown>) => {
-    const wanted = { act: act.name, ...body }
-    setStage({ act: wanted, items: (await call(previewBulk, { body: { act: wanted as never, ids: [...ids] } })).items })
-  }
+  const preview = async (body: Record<string, unknown>) => setStage(await previewOf({ act: act.name, ...body }, ids))
   const tell = (error: unknown) => setFailure(sayProblem(problemOf(error)))
   const start = ({ act: wanted, items }: Stage) => void call(startRun, { body: { act: wanted as never, items: items.filter((item) => item.refused === null).map(({ id, version }) => ({ id, version })) }, idempotencyKey: key }).then(setRun, tell)
   const isPlain = fields.length === 0
-  useEffect(() => { if (isPlain) preview({}).catch(tell) }, [isPlain])
+  useEffect(() => { if (isPlain) void previewOf({ act: act.name }, ids).then(setStage, (error: unknown) => setFailure(sayProblem(problemOf(error)))) }, [isPlain, act.name, ids])
   return (
     <Sheet side title={t('console.bulk.title', { act: t(`codes.action.${act.name}`), n: ids.length })} onClose={onClose}>
       {failure === '' ? null : <p className="field-error" role="alert">{failure}</p>}

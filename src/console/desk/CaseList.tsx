@@ -59,6 +59,7 @@ export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picke
   const scroll = useRef<HTMLDivElement>(null)
   // a new function each time would have all places reckoned anew with every frame
   const keyOf = useCallback((i: number) => rows[i]?.id ?? i, [rows])
+  // oxlint-disable-next-line react/incompatible-library -- it says itself when to draw; nothing of it is handed on
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => guessedHeight, overscan: 8, useFlushSync: false, getItemKey: keyOf, initialRect: { width: 800, height: 900 } })
   const at = useMemo(() => rows.findIndex((row) => row.id === currentId), [rows, currentId])
   const current = useRef(at)

@@ -13,20 +13,16 @@ type Source = { readonly rows: readonly { readonly id: string }[]; readonly curs
 /** What is picked of the rows of `list`, and the keys for it; `step` opens the next or former case, `current` is the open one. */
 export function usePicking(list: string, { rows, cursor, loadingMore, more }: Source, current: string | undefined, may: boolean, step: (by: number) => string | undefined) {
   const [kept, setKept] = useState<Selection & { list: string }>({ ...nothingPicked, list })
-  const picked: Selection = kept.list === list ? kept : nothingPicked
-  const set = useCallback((change: (now: Selection) => Selection) => setKept((now) => ({ ...change(now.list === list ? now : nothingPicked), list })), [list])
-  const pick = useCallback((id: string, range: boolean) => set((now) => (range ? pickRange(now, rows.map((row) => row.id), id, bulkLimit) : togglePick(now, id, bulkLimit))), [set, rows])
   // all of the view: further pages are read until the limit
   const [filling, setFilling] = useState('')
-  const clear = useCallback(() => { setFilling(''); set(() => nothingPicked) }, [set])
-  const all = useCallback(() => setFilling(list), [list])
   const isFilling = filling === list
-  useEffect(() => {
-    if (!isFilling || loadingMore) return
-    set(() => pickAll(rows.map((row) => row.id), bulkLimit))
-    if (cursor !== null && rows.length < bulkLimit) more()
-    else setFilling('')
-  }, [isFilling, loadingMore, rows, cursor, more, set])
+  const all = useCallback(() => setFilling(list), [list])
+  useEffect(() => { if (isFilling && !loadingMore && cursor !== null && rows.length < bulkLimit) more() }, [isFilling, loadingMore, cursor, rows.length, more])
+  const base = useCallback((now: Selection & { list: string }): Selection => (isFilling ? pickAll(rows.map((row) => row.id), bulkLimit) : now.list === list ? now : nothingPicked), [isFilling, rows, list])
+  const picked = base(kept)
+  const set = useCallback((change: (now: Selection) => Selection) => { setKept((now) => ({ ...change(base(now)), list })); setFilling('') }, [base, list])
+  const pick = useCallback((id: string, range: boolean) => set((now) => (range ? pickRange(now, rows.map((row) => row.id), id, bulkLimit) : togglePick(now, id, bulkLimit))), [set, rows])
+  const clear = useCallback(() => set(() => nothingPicked), [set])
   useKeys(!may ? [] : [
     { keys: keyTable.pick, label: t('console.keys.pick'), run: () => { if (current !== undefined) pick(current, false) } },
     { keys: keyTable.pick_all, label: t('console.keys.pick_all'), run: () => (picked.ids.size > 0 ? clear() : all()) },
