@@ -50,6 +50,7 @@ describe('two agents on one case', () => {
     await shoot(two, 'conflict-presence')
     await two.goto('/queue?view=open')
     await one.locator('.presence').waitFor({ state: 'detached' })
+    expect(await two.locator('.presence').count()).toBe(0)
     await one.context().close()
     await two.context().close()
   })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await answered.does('agent', 'plan', { measures: [{ kind: 'apology', description: '致歉并说明原因' }], reasoning: '派送延误一天，客户要求说明', basis: '快递服务标准', needsConsent: false })
   await fileCase(stage.world, { verbatim: '晚了三天还没到', items: [{ type: 'waybill', number: 'HY2300900000003' }], reasonCode: 'delay' })
 })
-afterAll(async () => { if (process.env.SAY) console.log(stage.complaints); await stage?.stop() })
+afterAll(() => stage?.stop())
 
 /** A picture of what stood there when a test failed. */
 afterEach(async ({ task }) => {
@@ -62,7 +62,7 @@ describe('a standard case', () => {
     await page.context().addInitScript(watchInteractions)
     await signIn(page, 'agent')
     await page.goto('/queue?view=mine')
-    await page.locator('.queue-row').first().waitFor().catch(async (e) => { await shoot(page, 'ergo-fail'); throw e })
+    await page.locator('.queue-row').first().waitFor()
     const place = await page.locator('.queue-row').evaluateAll((rows, id) => rows.findIndex((row) => row.getAttribute('href')?.includes(id)), answered.id)
     for (let i = 0; i < place; i++) await page.keyboard.press('j')
     const { press, write, strokes } = hands(page)
@@ -329,6 +329,7 @@ describe('around the case', () => {
     await page.locator('.notice-line').first().click()
     await page.waitForURL((url) => url.pathname.includes(given.id))
     await page.getByRole('button', { name: '通知，没有未读' }).waitFor()
+    expect(await page.locator('.bell-count').count()).toBe(0)
     await page.context().close()
   })
 

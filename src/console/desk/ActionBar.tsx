@@ -1,7 +1,8 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
+import { useIsFetching } from '@tanstack/react-query'
 import { Button } from '../kit/Button.tsx'
-import { listReasons } from '../../contract/desk.ts'
+import { getAbilities, getComplaint, listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { listUsers } from '../../contract/identity.ts'
@@ -107,8 +108,24 @@ export function ActionBar({ seen, abilities, open, onOpen: setOpen, onNext }: { 
     if (acts[action]?.fields({ seen, reasons: [] }).length === 0) send({ action, version: seen.version, body: {}, values: {} }).catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
     else setOpen(action)
   }
-  const keyed = (Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]) => (act?.keys !== undefined && abilities[action] === true ? [{ keys: act.keys, label: titleOf(action), run: () => begin(action) }] : []))
-  useKeys([...keyed, ...(primary === undefined ? [] : [{ keys: keyTable.primary, label: t('console.keys.primary'), run: () => { if (open === undefined) begin(primary) } }]), ...(open === undefined ? [] : [{ keys: keyTable.back, label: '', run: close }])])
+  // A key pressed while the last act is still being read back waits for what is then allowed.
+  const settling = useIsFetching({ predicate: ({ queryKey: [path, params] }) => (path === getAbilities.path || path === getComplaint.path) && (params as { id?: string } | undefined)?.id === seen.id }) > 0
+  const wanted = useRef<Action | 'primary'>(undefined)
+  const press = (key: Action | 'primary') => {
+    const action = key === 'primary' ? primary : key
+    const answer = action === undefined ? undefined : abilities[action]
+    if (settling) wanted.current = key
+    else if (action !== undefined && answer === true) begin(action)
+    else if (answer !== undefined && answer !== true) toast(sayProblem(answer), 'bad', { topic: 'refused' })
+  }
+  useEffect(() => {
+    const key = wanted.current
+    if (settling || key === undefined) return
+    wanted.current = undefined
+    press(key)
+  })
+  const keyed = (Object.entries(acts) as [Action, (typeof acts)[Action]][]).flatMap(([action, act]) => { const answer = abilities[action]; return act?.keys === undefined || answer === undefined || (answer !== true && answer.code === 'permission.missing') ? [] : [{ keys: act.keys, label: titleOf(action), run: () => press(action) }] })
+  useKeys([...keyed, { keys: keyTable.primary, label: t('console.keys.primary'), run: () => { if (open === undefined) press('primary') } }, ...(open === undefined ? [] : [{ keys: keyTable.back, label: '', run: close }])])
   useActCommands(abilities, primary, begin)
   usePeopleCommands(abilities.assignment === true, begin)
 

@@ -1,6 +1,6 @@
 // The command palette: everything that can be done now, found by typing a few letters; one list, one Enter.
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { registered } from './commands.ts'
+import { registeredSources, useRegistered } from './commands.ts'
 import type { PaletteCommand } from './commands.ts'
 import { Icon } from './Icon.tsx'
 import { chosenKeys } from './keys.ts'
@@ -33,7 +33,7 @@ function useFound(typed: string): readonly PaletteCommand[] {
     if (typed.trim().length < 2 && !/\p{Script=Han}/u.test(typed)) return
     let gone = false
     const timer = setTimeout(() => {
-      void Promise.allSettled(registered().sources.map((source) => source(typed.trim()))).then((answers) => {
+      void Promise.allSettled(registeredSources().map((source) => source(typed.trim()))).then((answers) => {
         if (!gone) setFound({ typed, list: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])) })
       })
     }, 120)
@@ -60,7 +60,7 @@ function Line({ command, id, active, onPick, onPoint }: { command: PaletteComman
 export function Palette({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const list = useId()
-  const [all] = useState(() => registered().commands)
+  const all = useRegistered()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const [read, setRead] = useState<Reader>(() => plainReader)

@@ -18,5 +18,7 @@ const sources = createRegistry<CommandSource>()
 export const useCommands = commands.use
 /** Registers a source while the component is mounted. */
 export const useCommandSources = sources.use
-/** Everything registered, read when the palette opens. */
-export const registered = (): { commands: readonly PaletteCommand[]; sources: readonly CommandSource[] } => ({ commands: commands.read(), sources: sources.read() })
+/** Every command now registered, as a React value. */
+export const useRegistered = commands.useAll
+/** Every source now registered. */
+export const registeredSources = sources.read

@@ -16,8 +16,11 @@ export function createRegistry<T>(): Registry<T> {
   function use(items: readonly T[]): void {
     const layer = useRef({ current: items })
     useEffect(() => {
+      // More or fewer is news to those who read; the same ones with fresh state are picked up when they next look.
+      const sameCount = layer.current.current.length === items.length
       layer.current.current = items
-      collect()
+      if (sameCount) collect()
+      else announce()
     })
     useEffect(() => {
       const mine = layer.current
