@@ -54,6 +54,7 @@ const log = { info() {}, warn() {}, error() {}, debug() {}, trace() {}, fatal() 
 export async function openHouse(options: HouseOptions): Promise<House> {
   const database = createDatabase(hurried(options.appUrl), { max: lanes, name: 'huiyin demo' })
   const { db } = database
+  database.pool.on('connect', prepareAll)
   const owner = new pg.Client({ connectionString: hurried(options.ownerUrl) })
   await owner.connect()
   const waiting: NewJob[] = []
@@ -96,9 +97,22 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   }
 }
 
+// The same few hundred texts are sent a hundred thousand times: planning each anew would cost more than running it.
+function prepareAll(client: pg.PoolClient): void {
+  const plain = client.query.bind(client) as (query: unknown, ...rest: unknown[]) => unknown
+  const names = new Map<string, string>()
+  const named = (query: unknown, values: unknown, ...rest: unknown[]): unknown => {
+    if (typeof query !== 'string' || !Array.isArray(values) || names.size > 1000) return plain(query, values, ...rest)
+    const name = names.get(query) ?? `played_${names.size}`
+    names.set(query, name)
+    return plain({ name, text: query, values }, ...rest)
+  }
+  client.query = named as typeof client.query
+}
+
 /** Played business can be played again: its commits don't wait for the disk. */
 function hurried(url: string): string {
   const to = new URL(url)
-  to.searchParams.set('options', '-c TimeZone=UTC -c synchronous_commit=off')
+  to.searchParams.set('options', '-c TimeZone=UTC -c synchronous_commit=off -c plan_cache_mode=force_generic_plan')
   return to.href
 }
