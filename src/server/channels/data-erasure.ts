@@ -7,11 +7,17 @@ import { messagePlace } from '../messages/store.ts'
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** The step on one case that has ended. Files lose their rows here; the nightly round takes the bytes, as it does with every file without a row. */
+/** What the customer does by themselves, as the scopes of their idempotency keys name it: their replies hold the case as they saw it. */
+const ownActs = ['material', 'answer', 'withdrawal', 'objection', 'chaser', 'rating', 'confirmation']
+
+/**
+ * The step on one case that has ended. Files are taken from everybody here; the nightly round takes the bytes, as it does with every
+ * upload that no case holds. A file without a row would be left where it is when there are many.
+ */
 export async function eraseCase({ deps, tx, row }: Step, requestId: string): Promise<Decided> {
   const id = row.id
   const sealed = seal(deps.keys, `complaints|sealed|${id}`, '{}')
-  const files = await sql`delete from attachments where complaint_id = ${id} and uploader_kind = 'customer'`.execute(tx)
+  const files = await sql`update attachments set complaint_id = null, order_id = null, attached_at = null, uploader_id = 'erased', name = 'file' where complaint_id = ${id} and uploader_kind = 'customer'`.execute(tx)
   await sql`update contacts set summary = '' where complaint_id = ${id}`.execute(tx)
   await sql`update withdrawals set words = '' where complaint_id = ${id}`.execute(tx)
   await sql`update ratings set comment = null where complaint_id = ${id}`.execute(tx)
@@ -24,8 +30,10 @@ export async function eraseCase({ deps, tx, row }: Step, requestId: string): Pro
   await sql`delete from waybill_snapshots where complaint_id = ${id}`.execute(tx)
   await sql`delete from follow_links where complaint_id = ${id}`.execute(tx)
   await sql`update portal_sessions set ended_at = now() where complaint_id = ${id} and ended_at is null`.execute(tx)
+  const scopes = [...ownActs.map((act) => `customer:${row.complaint_no} POST /p/case/${act}`), ...(row.phone_index === null ? [] : ownActs.map((act) => `customer:portal ${row.phone_index?.toString('hex')} POST /p/api/${act}`))]
+  await sql`delete from idempotency_keys where scope = any(${scopes}::text[])`.execute(tx)
   const messages = await sql<{ id: string }>`select id from messages where complaint_id = ${id}`.execute(tx)
-  for (const message of messages.rows) await sql`update messages set to_masked = '', to_sealed = ${seal(deps.keys, messagePlace(message.id), '')} where id = ${message.id}`.execute(tx)
+  for (const message of messages.rows) await sql`update messages set to_masked = '', to_sealed = ${seal(deps.keys, messagePlace(message.id), '')}, state = case when state = 'queued' then 'cancelled' else state end where id = ${message.id}`.execute(tx)
   await sql`update complaints set search = array_to_tsvector(array_remove(array[lower(complaint_no), lower(item_number)], null)) where id = ${id}`.execute(tx)
   return {
     set: {

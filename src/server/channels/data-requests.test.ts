@@ -1,4 +1,6 @@
 // Requests about one's own data on a real server: who may answer, what the copy holds, what is destroyed and what the law keeps.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caseOf, caseUntil, fileCase, recordFits } from '../../../test/case.ts'
@@ -8,6 +10,9 @@ import type { Visitor } from '../../../test/form.ts'
 import { recordBreaks } from '../../../test/whole.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
+import { attachFiles } from '../complaints/attach.ts'
+import { dropOrphans } from '../complaints/orphans.ts'
+import { nobody } from '../platform/http.ts'
 
 let world: World
 beforeAll(async () => { world = await startWorld() })
@@ -196,6 +201,29 @@ describe('deletion', () => {
     const page = await visitor.open('/p/my-data')
     for (const text of ['已删除 1 件', closed.complaintNo.slice(6, 11), '还没办完', '留到']) expect(page.text).toContain(text)
     for (const one of [enquiry, request]) await recordFits(one)
+  })
+})
+
+describe('what is left nowhere', () => {
+  test('replies kept for a form sent twice, files on disk, messages that wait', async () => {
+    const phone = newPhone()
+    const enquiry = await fileCase(world, { kind: 'enquiry', complainant: { name: '王小明', phone }, verbatim: '问一下我的件' })
+    const visitor = await signIn(phone)
+    const path = `/p/case/${enquiry.complaintNo}/material`
+    await visitor.send(await visitor.open(path), path, { words: '包裹照片在这里', files: { name: '我家门口.png', type: 'image/png', bytes: png } })
+    await enquiry.does('agent', 'closing', { summary: '已答', answer: '明天到' })
+    const replies = async () => (await sql<{ reply: string | null }>`select reply from idempotency_keys`.execute(world.db)).rows.filter((row) => row.reply?.includes('问一下我的件')).length
+    const file = async () => (await sql<{ id: string; name: string; stored_as: string; complaint_id: string | null }>`select id, name, stored_as, complaint_id from attachments where complaint_id = ${enquiry.id} or uploader_id = 'erased'`.execute(world.db)).rows[0]
+    const before = await file()
+    expect([await replies() > 0, before?.name]).toEqual([true, '我家门口.png'])
+    const request = await ask(visitor, 'delete')
+    expect((await answer('lead', request.id, { result: 'erased' })).status).toBe(200)
+    expect(await replies()).toBe(0)
+    expect(await file()).toMatchObject({ id: before?.id, name: 'file', complaint_id: null })
+    await expect(attachFiles(world.db, nobody, request.id, [before?.id ?? ''])).rejects.toMatchObject({ code: 'attachment.not_yours' })
+    await dropOrphans(world.app.deps, Date.now() + day + 60_000)
+    expect([await file(), existsSync(join(world.app.deps.filesDir, before?.stored_as ?? ''))]).toEqual([undefined, false])
+    expect((await sql`select 1 from messages where complaint_id = ${enquiry.id} and state = 'queued'`.execute(world.db)).rows).toEqual([])
   })
 })
 
