@@ -24,6 +24,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/presence': { complaintId: 'x' }, 'PUT /api/duty': { state: 'gone' }, 'PUT /api/duty/people/:id': {}, 'POST /api/shifts': { days: [] }, 'POST /api/absences': {}, 'PUT /api/shift-templates/:code': {}, 'PUT /api/assignment-rules': {}, 'POST /api/assignment-previews': { items: [] },
   'POST /api/next-case': { except: 'x' }, 'POST /api/handover-sheets': {}, 'POST /api/handover-answers': {},
   'PUT /api/drafts/:key': { text: '写到一半' },
+  'POST /api/views': { level: 'own', name: '' }, 'PUT /api/views/:id': { version: 0 }, 'POST /api/bulk-previews': { ids: [] }, 'POST /api/bulk-runs': { items: [] }, 'POST /api/bulk-runs/:id/work': {}, 'POST /api/bulk-runs/:id/undo': {},
   'POST /api/imports/:id/start': { mapping: {} }, 'POST /api/imports/:id/cancellation': {}, 'POST /api/imports/:id/resumption': {},
   'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }

@@ -13,7 +13,7 @@ import { readRows, toQueueRow } from './rows.ts'
 import type { Row } from './rows.ts'
 import { searchFor } from './search.ts'
 import type { Search } from './search.ts'
-import { lookAlong, readStretch, stretches } from './stretches.ts'
+import { inOwnersOrder, lookAlong, readStretch, stretches } from './stretches.ts'
 import type { Found, Looking, Stretch } from './stretches.ts'
 import type { Condition } from './views.ts'
 
@@ -37,7 +37,7 @@ export async function listQueue(ctx: Ctx, keys: Keys, query: Query, patience?: n
   const until = performance.now() + (patience ?? (from?.isLooking ? goOnMs : lookMs))
   const rows: { row: Row; stretch: Stretch }[] = []
   for (const name of order.slice(from ? order.indexOf(from.stretch) : 0)) {
-    const stretch = stretches[name]
+    const stretch = query.view === 'unowned' || query.owner === 'none' ? inOwnersOrder(stretches[name]) : stretches[name]
     const looking = { stretch, from: from?.stretch === name ? from : null, filters: name === 'received' ? [...halfCondition(query), ...filters] : filters, limit: query.limit + 1 - rows.length, until, along: null, narrow: search?.narrow ?? (async () => null) }
     const found = await look(ctx.db, query, among, search, looking)
     rows.push(...found.rows.map((row) => ({ row, stretch })))

@@ -50,7 +50,8 @@ async function read(response: Response, events: Seen[]): Promise<void> {
   }
 }
 
-async function until(isSo: () => boolean, ms = 3000): Promise<void> {
+// The feed waits for every transaction open in the cluster, those of other tests too.
+async function until(isSo: () => boolean, ms = 15_000): Promise<void> {
   for (const end = Date.now() + ms; !isSo();) {
     if (Date.now() > end) throw new Error('it did not happen')
     await sleep(10)
