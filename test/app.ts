@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { buildApp } from '../src/server/app.ts'
 import type { App } from '../src/server/app.ts'
+import type { HouseOptions } from '../src/server/demo/house.ts'
 import { jobNames } from '../src/server/jobs.ts'
 import { createDatabase } from '../src/server/platform/database.ts'
 import type { Database } from '../src/server/platform/database.ts'
@@ -15,17 +16,18 @@ import { freePort } from './server-process.ts'
 
 export type TestApp = { readonly app: App; readonly url: string; readonly testDatabase: TestDatabase; readonly stop: () => Promise<void> }
 
-/** Starts it; `furnish` fills the database (as the application's login) before the application reads it. */
-export async function startApp(furnish: (database: Database) => Promise<void> = async () => {}, more: { readonly publicUrl?: string; readonly trustProxy?: readonly string[]; readonly minFreeBytes?: number } = {}): Promise<TestApp> {
+/** Starts it; `furnish` fills the database (as the application's login) before the application reads it. `place` is what the demo's business is played with. */
+export async function startApp(furnish: (database: Database, place: HouseOptions) => Promise<void> = async () => {}, more: { readonly publicUrl?: string; readonly trustProxy?: readonly string[]; readonly minFreeBytes?: number } = {}): Promise<TestApp> {
   const testDatabase = await cloneDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
   await prepareJobs(testDatabase.ownerUrl, testDatabase.url, jobNames)
-  const database = createDatabase(testDatabase.url, { max: 2 })
-  await furnish(database).finally(database.close)
+  const keys = { version: 1, fieldKey: randomBytes(32), indexKey: randomBytes(32) }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
+  const database = createDatabase(testDatabase.url, { max: 2 })
+  await furnish(database, { appUrl: testDatabase.url, ownerUrl: testDatabase.ownerUrl, keys, dataDir, publicUrl: more.publicUrl ?? url }).finally(database.close)
   const app = await buildApp({
-    databaseUrl: testDatabase.url, keys: { version: 1, fieldKey: randomBytes(32), indexKey: randomBytes(32) }, dataDir,
+    databaseUrl: testDatabase.url, keys, dataDir,
     host: '127.0.0.1', port, publicUrl: more.publicUrl ?? url, isWorker: false, logLevel: 'error', poolSize: 8, ...(more.trustProxy === undefined ? {} : { trustProxy: more.trustProxy }), ...(more.minFreeBytes === undefined ? {} : { minFreeBytes: more.minFreeBytes }),
   })
   await app.listen()

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { App } from '../src/server/app.ts'
 import { demoAccounts, foundDemo } from '../src/server/demo.ts'
+import { setScenes } from '../src/server/demo/set-scenes.ts'
 import { demoPassword } from '../src/server/identity/founding.ts'
 import type { Db } from '../src/server/platform/context.ts'
 import { startApp } from './app.ts'
@@ -39,9 +40,12 @@ export type World = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a world of its own in about two seconds; stop it in `afterAll`. */
-export async function startWorld(): Promise<World> {
-  const { app, url, testDatabase, stop } = await startApp(({ db }) => foundDemo(db))
+/** Starts a world of its own in about two seconds; stop it in `afterAll`. With `scenes`, as a newcomer meets the demo, in some seconds more. */
+export async function startWorld(more: { readonly scenes?: boolean } = {}): Promise<World> {
+  const { app, url, testDatabase, stop } = await startApp(async ({ db }, place) => {
+    await foundDemo(db)
+    if (more.scenes === true) await setScenes(place, () => {})
+  })
   const { db } = app.database
   const clients = new Map<Cast, Promise<Client>>()
   const owner = new pg.Client({ connectionString: testDatabase.ownerUrl })

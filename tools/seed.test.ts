@@ -88,7 +88,7 @@ describe('every way a case can go', () => {
   test('is gone: all ends and all statuses are reached, nothing is refused', async () => {
     const p = await place()
     const said: string[] = []
-    await seedDemo(p.on, { days: 30, complaints: 260, seed: 2, until }, (line) => said.push(line))
+    await seedDemo(p.on, { days: 30, complaints: 160, seed: 2, until }, (line) => said.push(line))
     const statuses = await countBy(p, 'status', 'complaints')
     expect(Object.keys(statuses).sort()).toEqual(expect.arrayContaining(['archived', 'closed', 'duplicate', 'investigating', 'rejected', 'withdrawn']))
     const types = Object.keys(await countBy(p, 'type', 'events where stream_kind = \'complaint\''))
