@@ -17,6 +17,7 @@ describe('chaseEffect', () => {
     ['an enquiry chased once stays one', c({ kind: 'enquiry' }), 'chaser', false, { times: 1, second: false, becomes: false, priority: 3 }],
     ['an enquiry chased twice in a day becomes a complaint', c({ kind: 'enquiry', times: 1, lastAt: now - hour }), 'chaser', false, { times: 2, second: true, becomes: true, priority: 2 }],
     ['any grievance makes a complaint of it at once', c({ kind: 'trace' }), 'chaser', true, { times: 1, second: false, becomes: true, priority: 3 }],
+    ['a request about one\'s own data stays one, however it is urged', c({ kind: 'data_request', times: 1, lastAt: now - hour }), 'chaser', true, { times: 2, second: true, becomes: false, priority: 2 }],
     ['a question on a case is not urging', c({ times: 1, lastAt: now - hour }), 'enquiry', false, { times: 1, second: false, becomes: false, priority: 3 }],
     ['but a grievance in it counts', c({ kind: 'enquiry' }), 'trace', true, { times: 0, second: false, becomes: true, priority: 3 }],
     ['what has ended becomes nothing new', c({ kind: 'enquiry', status: 'closed' }), 'chaser', true, { times: 1, second: false, becomes: false, priority: 3 }],

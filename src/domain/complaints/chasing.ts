@@ -23,7 +23,8 @@ export type ChaseEffect = { readonly times: number; readonly isSecond: boolean; 
 
 /** What a repeat contact at `now` does; `grieves` when it holds a grievance. A case filed as a chaser is its own first chaser. */
 export function chaseEffect(c: Chased, kind: RepeatKind, grieves: boolean, now: number): ChaseEffect {
-  const becomes = (isSecond: boolean): boolean => c.kind !== 'complaint' && isOpen(c.status) && (grieves || isSecond)
+  // a request about one's own data keeps its own limit, which no complaint has; it is answered however often it is urged
+  const becomes = (isSecond: boolean): boolean => c.kind !== 'complaint' && c.kind !== 'data_request' && isOpen(c.status) && (grieves || isSecond)
   if (kind !== 'chaser') return { times: c.times, isSecond: false, becomesComplaint: becomes(false), priority: c.priority }
   const before = c.lastAt ?? (c.kind === 'chaser' ? c.receivedAt : null)
   const isSecond = before !== null && now - before <= chaserSpanMillis

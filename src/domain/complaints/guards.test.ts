@@ -111,6 +111,7 @@ const rows: readonly Row[] = [
   ['offer refused', 'merging', { status: 'negotiating', offer: offer('refused') }, 'agent', 'merge.offer_made'],
   ['decision told', 'merging', { status: 'executing' }, 'agent', 'merge.decision_told'],
   ['a wish to withdraw unverified', 'merging', { withdrawal: { id: 'w', state: 'requested', requestedBy: null } }, 'agent', 'merge.withdrawal_open'],
+  ['a request about own data', 'merging', { kind: 'data_request' }, 'agent', 'data_request.answer_it'],
   ['by a unit', 'merging', {}, 'unit agent', 'relation.headquarters_only'],
   ['survivor runs', 'unmerging', { status: 'duplicate', outcome: 'duplicate', survivor: 'planning' }, 'agent', null],
   ['survivor closed, an agent', 'unmerging', { status: 'duplicate', outcome: 'duplicate', survivor: 'closed' }, 'agent', 'merge.survivor_ended'],

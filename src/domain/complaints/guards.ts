@@ -89,6 +89,7 @@ function ofDataRequest(facts: CaseFacts): Why | null {
 }
 
 function merging(facts: CaseFacts, actor: Actor): Why | null {
+  if (facts.kind === 'data_request') return why('data_request.answer_it')
   if (facts.decision || !isBeforeDecision(facts.status)) return why('merge.decision_told')
   // a customer who weighs an offer keeps the number it was made under
   if (facts.offer) return why('merge.offer_made')

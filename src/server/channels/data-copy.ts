@@ -24,7 +24,8 @@ export async function makeCopy(d: Deps, { tx, now }: Tx, requestId: string, case
   for (const one of cases) held.push(await copyOf(d, tx, one))
   const until = now + dataPolicy.copyDays * dayMs
   const copy: DataCopy = { format: 'huiyin-personal-data/1', requestNo: own.complaint_no, madeAt: new Date(now).toISOString(), keepYears: dataPolicy.keepYears, cases: held }
-  await sql`insert into data_copies (complaint_id, sealed, made_at, expires_at) values (${requestId}, ${seal(d.keys, place(requestId), JSON.stringify(copy))}, ${new Date(now)}, ${new Date(until)})`.execute(tx)
+  await sql`insert into data_copies (complaint_id, sealed, made_at, expires_at) values (${requestId}, ${seal(d.keys, place(requestId), JSON.stringify(copy))}, ${new Date(now)}, ${new Date(until)})
+    on conflict (complaint_id) do update set sealed = excluded.sealed, made_at = excluded.made_at, expires_at = excluded.expires_at, taken_at = null`.execute(tx)
   return { data: { cases: held.length, until: new Date(until).toISOString() }, kept: [] }
 }
 

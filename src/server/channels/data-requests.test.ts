@@ -239,6 +239,27 @@ describe('in the middle of something else', () => {
     expect([again.status, again.body.code]).toEqual([409, 'lifecycle.ended'])
     await recordFits(request)
   })
+  test('urged in anger it stays a request with its limit; merged it would end without an answer', async () => {
+    const complainant = person()
+    await fileCase(world, { complainant })
+    const request = await ask(await signIn(complainant.phone), 'copy')
+    for (const words of ['太差了，我要投诉你们', '再催一次，气死了']) await request.does('agent', 'chaser', { channel: 'phone', words, grievance: true })
+    expect((await world.db.selectFrom('complaints').select(['kind', 'chased']).where('id', '=', request.id).executeTakeFirstOrThrow())).toEqual({ kind: 'data_request', chased: 2 })
+    await request.refused('agent', 'merging', { into: (await fileCase(world)).id, reason: '同一人' }, 409, 'data_request.answer_it')
+    expect((await answer('lead', request.id, { result: 'copied' })).status).toBe(200)
+  })
+  test('reopened it waits again and is answered again, with a new copy', async () => {
+    const complainant = person()
+    await fileCase(world, { complainant })
+    const request = await ask(await signIn(complainant.phone), 'copy')
+    expect((await answer('lead', request.id, { result: 'copied' })).status).toBe(200)
+    await request.does('lead', 'reopening', { reason: '少了一件' })
+    const listed = async (state: string) => (await (await world.as('lead')).get<{ items: { id: string; state: string }[] }>(`/api/data-requests?state=${state}&limit=100`)).body.items.filter((one) => one.id === request.id).map((one) => one.state)
+    expect([await listed('open'), await listed('answered')]).toEqual([['open'], []])
+    expect((await answer('liaison', request.id, { result: 'copied' })).status).toBe(200)
+    expect([await listed('open'), await listed('answered')]).toEqual([[], ['answered']])
+    await recordFits(request)
+  })
   test('what was merged runs as long as the case it lives on in', async () => {
     const complainant = person()
     const [main, chaser] = [await fileCase(world, { complainant }), await fileCase(world, { kind: 'chaser', complainant, verbatim: '怎么还没人管' })]

@@ -75,9 +75,9 @@ export function dataRequestSweep(d: Deps): Sweep {
   return { name: 'data_requests', everyMs: 5000, run: () => openNewRequests(d) }
 }
 
-const rows = sql`select r.complaint_id, c.complaint_no, c.version, r.wants, c.verbatim_masked, c.phone_masked, c.name_masked, r.opened_at, r.due_at, r.state, r.result, r.reason, r.answered_at, r.answered_by_name from data_requests r join complaints c on c.id = r.complaint_id and c.kind = 'data_request'`
-/** Open for us: neither answered nor ended otherwise (rejected, withdrawn). */
-const waits = sql<boolean>`r.state = 'open' and is_open_status(c.status)`
+const rows = sql`select r.complaint_id, c.complaint_no, c.version, r.wants, c.verbatim_masked, c.phone_masked, c.name_masked, r.opened_at, r.due_at, case when is_open_status(c.status) then 'open' else r.state end as state, r.result, r.reason, r.answered_at, r.answered_by_name from data_requests r join complaints c on c.id = r.complaint_id and c.kind = 'data_request'`
+/** Open for us: neither answered nor ended otherwise (withdrawn); one that was answered and reopened waits again. */
+const waits = sql<boolean>`is_open_status(c.status)`
 const iso = (at: number): string => new Date(at).toISOString()
 
 function view(r: Row): z.output<typeof dataRequest> {
@@ -93,7 +93,7 @@ export async function listDataRequests(ctx: Ctx, query: QueryOf<typeof listWire>
   const [at, id] = readCursor(query.cursor)
   const after = at === null ? sql`true` : open ? sql`(r.due_at, r.complaint_id) > (${new Date(at)}, ${id}::uuid)` : sql`(r.answered_at, r.complaint_id) < (${new Date(at)}, ${id}::uuid)`
   const order = open ? sql`r.due_at, r.complaint_id` : sql`r.answered_at desc, r.complaint_id desc`
-  const found = await sql<Row>`${rows} where ${open ? waits : sql`r.state = 'answered'`} and ${visibleTo(ctx.actor)} and ${after} order by ${order} limit ${query.limit + 1}`.execute(ctx.db)
+  const found = await sql<Row>`${rows} where ${open ? waits : sql`r.state = 'answered' and not ${waits}`} and ${visibleTo(ctx.actor)} and ${after} order by ${order} limit ${query.limit + 1}`.execute(ctx.db)
   const count = await sql<{ n: number }>`select count(*)::int as n from (select from data_requests r join complaints c on c.id = r.complaint_id and c.kind = 'data_request' where ${waits} and ${visibleTo(ctx.actor)} limit 1000) x`.execute(ctx.db)
   const shown = found.rows.slice(0, query.limit)
   const last = shown.at(-1)
