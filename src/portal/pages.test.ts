@@ -107,6 +107,11 @@ test('the style sheet holds nothing a whole rule would be lost for in Chrome 80'
   for (const rule of style.match(/[^{}]*:has\([^{}]*\{[^}]*\}/g) ?? []) expect(rule).toMatch(/answer|\.bar|\.top/)
 })
 
+test.each(['__proto__', 'constructor', 'to_string', 'material'])('a case opened with done=%s is drawn', (done) => {
+  const text = casePage(examplePage(exampleWords()['zh-CN']), exampleCase({ done }))
+  expect([text.includes('</html>'), text.includes('data-clear-draft')]).toEqual([true, done === 'material'])
+})
+
 test('every page leads on, and to a person', () => {
   for (const [name, draw] of Object.entries(pages)) {
     const text = draw(examplePage(exampleWords()['zh-CN']))

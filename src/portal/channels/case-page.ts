@@ -43,11 +43,11 @@ export function casePage(page: Page, model: CaseModel): string {
 }
 
 /** Forms whose draft on the phone is done with once they were sent. */
-const draftsOf: Readonly<Record<string, (model: CaseModel) => string>> = { material: (m) => `material-${m.complaintNo}`, objection: (m) => `objection-${m.complaintNo}`, refused: (m) => `answer-${m.complaintNo}` }
+const draftsOf: ReadonlyMap<string, string> = new Map([['material', 'material'], ['objection', 'objection'], ['refused', 'answer']])
 
 function draftDone(model: CaseModel): Node {
-  const draft = draftsOf[model.done ?? '']?.(model)
-  return draft === undefined ? null : html`<span hidden data-clear-draft=${draft}></span>`
+  const form = draftsOf.get(model.done ?? '')
+  return form === undefined ? null : html`<span hidden data-clear-draft=${`${form}-${model.complaintNo}`}></span>`
 }
 
 function headline(page: Page, model: CaseModel): string {
