@@ -119,6 +119,8 @@ export async function classify(step: Step, body: Omit<Body<typeof contract.class
   const kind = body.kind ?? row.kind
   // the lighter path would end a complaint without a decision while its watch runs on
   if (row.kind === 'complaint' && kind !== 'complaint') throw new Refusal('complaint.stays_complaint')
+  // as another light contact a request about own data could be closed without its answer
+  if (row.kind === 'data_request' && kind !== 'data_request' && kind !== 'complaint') throw new Refusal('data_request.answer_it')
   const becomes = row.kind !== 'complaint' && kind === 'complaint'
   const a = await reassess(step, { reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, severity: body.severity, impact: body.impact, ...(body.complex === undefined ? {} : { complex: body.complex }) })
   return {
@@ -127,7 +129,8 @@ export async function classify(step: Step, body: Omit<Body<typeof contract.class
     also: a.opensInquiry && row.reason_code !== body.reasonCode ? [{ type: 'inquiry.opened', data: { reason: body.reasonCode } }] : [],
     // a grievance found in a lighter contact is a complaint from the first contact on (OPN-13)
     opens: becomes ? (['first_contact', 'decision', 'statutory_watch'] as const).filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
-    data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.level, previousPriority: `p${row.priority}`, because: a.because, ...(becomes ? { kind, previousKind: row.kind } : {}), ...(body.reason ? { note: gist(body.reason) } : {}) },
+    cancels: becomes && row.kind === 'data_request' ? ['data_request'] : [],
+    data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.level, previousPriority: `p${row.priority}`, because: a.because, ...(kind === row.kind ? {} : { kind, previousKind: row.kind }), ...(body.reason ? { note: gist(body.reason) } : {}) },
   }
 }
 
