@@ -259,6 +259,17 @@ describe('in the middle of something else', () => {
     expect((await (await world.as('lead')).get(`/api/data-requests/${c.id}`)).status).toBe(404)
     await recordFits(c)
   })
+  test('one that was withdrawn does not stand in the way of the next', async () => {
+    const complainant = person()
+    await fileCase(world, { complainant })
+    const visitor = await signIn(complainant.phone)
+    const first = await ask(visitor, 'delete')
+    await first.does('agent', 'withdrawal', { via: 'phone', words: '算了' })
+    await first.does('caller', 'withdrawal-verification', { free: true, method: 'call', reference: 'REC-9' })
+    const second = await ask(visitor, 'delete')
+    expect([second.id === '', second.id === first.id]).toEqual([false, false])
+    expect((await visitor.open('/p/my-data')).text.match(/<li class="card">/g)).toHaveLength(1)
+  })
   test('reopened it waits again and is answered again, with a new copy', async () => {
     const complainant = person()
     await fileCase(world, { complainant })

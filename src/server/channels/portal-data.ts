@@ -83,10 +83,12 @@ async function file(d: Deps, intake: Intake, request: FastifyRequest, session: P
 /** Requests of the session's person: by phone, or by the one case a link stands for. */
 const mineOf = (session: PortalSession) => sql<boolean>`(c.phone_index = ${session.phoneIndex} or r.subject_id = ${session.complaintId})`
 
+/** Those that wait (without a result) and those that were answered; one that was withdrawn neither waits nor stands in the way of the next. */
 async function ownRequests(db: Db, session: PortalSession): Promise<OwnRequest[]> {
   type Row = { complaint_no: string; wants: DataWant; opened_at: number; due_at: number; result: DataResult | null; reason: string | null; answered_at: number | null; erased: number | null; kept: OwnRequest['kept']; copy_until: number | null }
-  const found = await sql<Row>`select c.complaint_no, r.wants, r.opened_at, r.due_at, r.result, r.reason, r.answered_at, r.erased, r.kept, k.expires_at as copy_until
-    from data_requests r join complaints c on c.id = r.complaint_id left join data_copies k on k.complaint_id = r.complaint_id and k.expires_at > app_now() where ${mineOf(session)} order by r.opened_at desc, r.complaint_id desc limit 20`.execute(db)
+  const found = await sql<Row>`select c.complaint_no, r.wants, r.opened_at, r.due_at, case when is_open_status(c.status) then null else r.result end as result, r.reason, r.answered_at, r.erased, r.kept, k.expires_at as copy_until
+    from data_requests r join complaints c on c.id = r.complaint_id left join data_copies k on k.complaint_id = r.complaint_id and k.expires_at > app_now()
+    where ${mineOf(session)} and c.kind = 'data_request' and (is_open_status(c.status) or r.state = 'answered') order by r.opened_at desc, r.complaint_id desc limit 20`.execute(db)
   const iso = (at: number): string => new Date(at).toISOString()
   return found.rows.map((r) => ({ complaintNo: r.complaint_no, wants: r.wants, openedAt: iso(r.opened_at), dueAt: iso(r.due_at), result: r.result, reason: r.reason, answeredAt: r.answered_at === null ? null : iso(r.answered_at), erased: r.erased, kept: r.kept, copyUntil: r.copy_until === null ? null : iso(r.copy_until) }))
 }
