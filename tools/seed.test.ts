@@ -69,12 +69,11 @@ describe('forty contacts over ten days', () => {
 
   test('are the same again from the same seed, and others from another', async () => {
     const [again, other] = [await place(), await place()]
-    await seedDemo(again.on, { days: 10, complaints: 40, seed: 5, until }, () => {})
-    await seedDemo(other.on, { days: 10, complaints: 40, seed: 6, until }, () => {})
+    await Promise.all([seedDemo(again.on, { days: 10, complaints: 40, seed: 5, until }, () => {}), seedDemo(other.on, { days: 10, complaints: 40, seed: 6, until }, () => {})])
     const all = async (p: Place) => [await countBy(p, 'type', 'events where stream_kind = \'complaint\''), await countBy(p, 'status', 'complaints'), await countBy(p, 'reason_code', 'complaints')]
     expect(await all(again)).toEqual(await all(one))
     expect(await all(other)).not.toEqual(await all(one))
-  })
+  }, 60_000)
 
   test('are refused where business was played, and where a company is no demo', async () => {
     await expect(seedDemo(one.on, { days: 1, complaints: 1, seed: 1, until }, () => {})).rejects.toThrow(/played in this demo before/)
@@ -131,6 +130,6 @@ describe('scenes', () => {
 
 /** Minutes left of the outlet's open questions, soonest first. */
 async function soonest({ database }: Place): Promise<number[]> {
-  const found = await sql<{ left: number }>`select extract(epoch from o.due_at - app_now())::float8 / 60 as left from orders o join org_units u on u.id = o.unit_id where u.code = 'W42010' and o.state = 'open' order by o.due_at`.execute(database.db)
+  const found = await sql<{ left: number }>`select extract(epoch from o.due_at - app_now())::float8 / 60 as left from orders o join org_units u on u.id = o.outlet_id where u.code = 'W42010' and o.state = 'open' order by o.due_at`.execute(database.db)
   return found.rows.map((r) => r.left)
 }

@@ -1,4 +1,4 @@
-// The guided card of the demo: what somebody in this role can try, each step leading to the very case; put away it stays away for this person.
+// The guided card of the demo: what somebody in this role can try, each step leading to the very case. It gives way to what it leads to, and stays away until asked for.
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { getDemoGuide } from '../../contract/demo.ts'
@@ -45,14 +45,13 @@ function Card({ guide, personId }: { guide: Guide; personId: string }) {
   const store = keeping(personId, guide.setAt ?? '')
   const [kept, setKept] = useState(store.read)
   const keep = (next: Kept) => { store.write(next); setKept(next) }
-  const narrow = (next: Kept): Kept => (matchMedia('(max-width: 900px)').matches ? { ...next, away: true } : next)
   return (
     <>
       <button type="button" className="ghost demo-open" aria-expanded={!kept.away} aria-controls="demo-guide" onClick={() => keep({ ...kept, away: !kept.away })}><Icon name="question" /><span>{t('console.demo.open')}</span></button>
       {kept.away ? null : (
         <aside id="demo-guide" className="demo-guide card" aria-labelledby="demo-guide-title">
           <header><h2 id="demo-guide-title">{t('console.demo.title')}</h2><button type="button" className="ghost" aria-label={t('console.demo.close')} title={t('console.demo.close')} onClick={() => keep({ ...kept, away: true })}><Icon name="close" /></button></header>
-          <ol>{guide.steps.map((step) => <Line key={`${step.code}${step.to ?? ''}`} step={step} seen={kept.seen.includes(step.to ?? '')} onSee={() => keep(narrow({ ...kept, seen: [...new Set([...kept.seen, step.to ?? ''])] }))} />)}</ol>
+          <ol>{guide.steps.map((step) => <Line key={`${step.code}${step.to ?? ''}`} step={step} seen={kept.seen.includes(step.to ?? '')} onSee={() => keep({ away: true, seen: [...new Set([...kept.seen, step.to ?? ''])] })} />)}</ol>
           <p className="hint">{t('console.demo.hint')}</p>
         </aside>
       )}

@@ -48,7 +48,7 @@ export function tellJobs(p: Platform): Job[] {
       const t = wordsOf('zh-CN')
       const no = showComplaintNumber(row.complaint_no)
       // a request about one's own data is acknowledged as what it is
-      const said = template !== 'received' ? template : row.kind === 'data_request' ? 'data_received' : row.surge_hours !== null ? 'received_surge' : template
+      const said = template !== 'received' ? template : row.kind === 'data_request' ? 'data_received' : row.due_at === null ? 'received_plain' : row.surge_hours !== null ? 'received_surge' : template
       const body = t(`messages.${said}`, { no, other, hours: row.surge_hours ?? 0, keyword: row.keyword, due: row.due_at === null ? '' : businessMoment(row.due_at), url: `${p.publicUrl}/p/follow` })
       await queueMessage(p, tx, now, { dedupeKey: `${template}:${key}`, complaintId, complaintNo: row.complaint_no, channel: address.channel, to: address.to, toMasked: address.masked, template, body, ...(held === null ? {} : { notBefore: held }) })
     }),

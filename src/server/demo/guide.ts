@@ -14,21 +14,21 @@ export type SceneMarks = { readonly setAt: number; readonly scenes: Readonly<Rec
 type Step = { readonly code: string; readonly scene?: string; readonly to?: string }
 const of = (code: string, scene = code): Step => ({ code, scene })
 const at = (code: string, to: string): Step => ({ code, to })
-const customer: readonly Step[] = [{ code: 'customer', scene: 'offer', to: '/p/follow/:secret' }, at('scan', '/p/complain?number=HY2700900000004')]
+const customer: Step = { code: 'customer', scene: 'offer', to: '/p/follow/:secret' }
 
 /** What each role meets; a step whose scene isn't set is left out. */
 const steps: Readonly<Record<string, readonly Step[]>> = {
-  agent: [of('wang'), at('dialect', '/intake'), of('handover'), of('offer'), ...customer],
-  lead: [of('over_age'), of('approval'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('sheet', '/handover'), at('imports', '/imports')],
+  agent: [of('wang'), at('dialect', '/intake'), of('handover'), of('offer'), customer],
+  lead: [of('over_age'), of('approval'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('imports', '/imports')],
   liaison: [of('objection'), of('withdrawal'), of('merged'), at('data_requests', '/data-requests')],
   province_manager: [of('signoff'), at('below', '/queue?view=open')],
-  investigator: [of('evidence', 'judge'), of('stuck', 'wang')],
-  judge: [of('judge'), of('judged_next', 'approval_second')],
-  arbitrator: [of('objection'), of('judge')],
+  investigator: [of('evidence', 'judge'), of('stuck', 'wang'), at('sheet', '/handover')],
+  judge: [of('judge'), of('judged_next', 'approval_second'), of('audit')],
+  arbitrator: [of('objection'), of('judge'), of('audit')],
   inspector: [of('audit'), at('verify', '')],
-  claims_officer: [of('approval'), of('payment')],
+  claims_officer: [of('approval'), of('payment'), of('offer')],
   finance: [of('approval_second'), of('payment_late'), of('payment')],
-  caller: [of('confirming'), of('confirming', 'confirming_2')],
+  caller: [of('confirming'), of('withdrawal')],
   account_manager: [at('intake', '/intake'), at('imports', '/imports')],
   trainer: [of('audit'), of('wang')],
   analyst: [of('audit'), at('verify', '')],
@@ -37,7 +37,7 @@ const steps: Readonly<Record<string, readonly Step[]>> = {
   station_keeper: [at('station', '/outlet'), at('register', '/outlet/register')],
   courier: [at('outlet', '/outlet'), at('register', '/outlet/register')],
   partner: [at('partner', '/outlet')],
-  admin: [at('failed_job', '/admin/jobs'), at('surge', '/admin/surge'), at('codes', '/admin/messages'), ...customer, at('verify', '')],
+  admin: [at('failed_job', '/admin/jobs'), at('surge', '/admin/surge'), at('codes', '/admin/messages'), at('scan', '/p/complain?number=HY2700900000004'), at('verify', '')],
 }
 
 /** The route of `contract/demo.ts`. */

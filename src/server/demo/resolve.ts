@@ -19,8 +19,7 @@ export async function* investigate(life: Life): Script {
   const { house, dice, story, c, people } = life
   const units = await unitsOf(house, c)
   const unit = units.find((u) => u.role === story.asks) ?? units.find((u) => u.kind === 'outlet') ?? units[0]
-  // a restricted case stays at headquarters: no unit could see its question
-  if (unit && dice.chance(story.reason.startsWith('data_leak') ? 0 : 0.8)) yield* askUnit(life, unit)
+  if (unit && dice.chance(0.8)) yield* askUnit(life, unit)
   const finder = dice.chance(0.35) ? dice.pick(people.investigators) : life.agent
   await does(house, c, finder, asking.find, { facts: dice.pick(story.facts), causeCode: story.cause, companyLiability: dice.chance(0.85) ? 'liable' : 'partly', liabilityBasis: '快递暂行条例第二十七条', demandJudgement: dice.chance(0.7) ? 'justified' : 'partly', demandReason: '与查证事实相符' })
   if (unit && unit.kind !== 'partner' && dice.chance(0.5)) {
@@ -104,7 +103,7 @@ async function* approve(life: Life, amount: number | null): Script {
       await does(house, c, people.who(who), solving.approvePlan, { approve: false, reason: '金额依据不足，请补充购买凭证。' })
       yield dice.between(30, 200) * minute
       await draft(life, amount)
-      await does(house, c, people.who('claims'), solving.approvePlan, { approve: true, reason: '凭证已补充' })
+      await does(house, c, people.who(who), solving.approvePlan, { approve: true, reason: '凭证已补充' })
     } else await does(house, c, people.who(who), solving.approvePlan, { approve: true, reason: '依据充分' })
   }
 }

@@ -36,9 +36,9 @@ async function* wang(s: SceneStage): Script {
   await does(house, c, people.who('agent2'), wire.chase, { channel: 'phone', words: '说好十点前回电，没有人打来。', grievance: true })
 }
 
-/** The outlet's seven questions, the soonest due in twelve minutes; one of them the sign-off 80 metres off. */
+/** The outlet's own six questions (the seventh is its station's), the soonest due in twelve minutes: the sign-off 80 metres off. */
 function questions(): Scene[] {
-  const minutesLeft = [12, 75, 140, 260, 420, 900, 1300]
+  const minutesLeft = [12, 75, 140, 260, 420, 900]
   const texts: readonly (readonly [string, string, string])[] = [
     ['false_signoff.not_received', '显示昨天已签收，可我没收到，蓝牙耳机到哪里去了？', '签收定位离收件地址 80 米，请说明实际投放地点，附现场照片。'],
     ['delivery_service.not_to_door', '备注写了送货上门，又给我放驿站。', '客户要求按址投递，请说明原因并安排补送。'],
@@ -46,10 +46,9 @@ function questions(): Scene[] {
     ['delay.delivery_late', '到了网点两天不派，催了三次。', '该件到站未派，请说明原因并安排今日派送。'],
     ['damage.broken', '箱子压扁了，里面的东西碎了。', '请提供到件时外观照片。'],
     ['misdelivery.wrong_address', '送到隔壁小区去了，要我自己去拿。', '请追回并说明经过。'],
-    ['charge.overcharge', '到付多收了我十块钱。', '客户对计费有异议，请提供称重和计费依据。'],
   ]
   return texts.map(([reason, words, question], i): Scene => {
-    const hours = [4, 4, 6, 8, 12, 24, 24][i] ?? 24
+    const hours = [4, 4, 6, 8, 12, 24][i] ?? 24
     return {
       key: i === 0 ? 'signoff' : `question_${i}`, hoursAgo: hours - (minutesLeft[i] ?? 0) / 60 + 1,
       play: async function* (s) {

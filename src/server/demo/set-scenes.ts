@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { PgBoss } from 'pg-boss'
 import * as wire from '../../contract/complaints.ts'
+import { answerOrder } from '../../contract/investigation.ts'
 import { isBeforeDecision } from '../../domain/complaints/vocabulary.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { beginImport, uploadImport } from '../complaints/imports.ts'
@@ -69,9 +70,25 @@ async function playScenes(house: House, people: People, until: number, say: (lin
   const anchorAt = (await sql<{ at: number }>`select (value ->> 'anchorAt')::float8 as at from settings where name = 'demo'`.execute(house.db)).rows[0]?.at ?? until
   const stage = { house, people, network: demoNetwork(), anchorAt, now: () => clock.at, until, mark: (key: string, { id, no }: PlayedCase, secret?: string) => { marked[key] = { id, no, ...(secret === undefined ? {} : { secret }) } } }
   await makeRoom(house, until - 100 * hour)
-  const { refused } = await play(house, clock, scenes.map((scene) => ({ at: until - (typeof scene.hoursAgo === 'number' ? scene.hoursAgo : scene.hoursAgo(until)) * hour, script: scene.play(stage), exact: true })), until)
+  await answerOld(house, people)
+  const { refused } = await play(house, clock, scenes.map((scene) => ({ at: byDay(until, typeof scene.hoursAgo === 'number' ? scene.hoursAgo : scene.hoursAgo(until)), script: scene.play(stage), exact: true })), until)
   for (const [code, times] of Object.entries(refused)) say(`A scene could not be set to its end: ${code}${times > 1 ? `, ${times} times` : ''}.`)
   await keepMarks(house.db, { setAt: until, scenes: marked })
+}
+
+/** Nobody rings at five in the morning: what begins most of a day ago begins between nine and five. */
+function byDay(until: number, hoursAgo: number): number {
+  const at = until - hoursAgo * hour
+  const local = ((at + zone) % (24 * hour)) / hour
+  return hoursAgo < 20 || (local >= 9 && local <= 17) ? at : local < 9 ? at + (9 - local) * hour : at - (local - 17) * hour
+}
+
+/** The outlet of the scenes has its seven questions to answer and no others. */
+async function answerOld(house: House, people: People): Promise<void> {
+  const outlet = people.who('outlet')
+  const open = await sql<{ id: string }>`select id from orders where outlet_id = ${outlet.unitId} and state = 'open'`.execute(house.db)
+  for (const { id } of open.rows) await house.act(outlet, answerOrder, { id }, { answer: 'true', text: '情况属实，已安排补送并致歉。' })
+  await house.runJobs()
 }
 
 /** What is left of the scenes before is withdrawn, so that nobody's desk fills with them. */

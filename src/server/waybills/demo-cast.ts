@@ -15,6 +15,8 @@ export type CastParcel = {
   goods: string
   quietHours?: number
   metres?: number
+  /** How many hours before the anchor its way ended, at least, where its customer tells of it the next day. */
+  restHours?: number
 }
 
 function member(key: string, scenario: DemoScenario, n: number, rest: Omit<CastParcel, 'key' | 'scenario' | 'number'>): CastParcel {
@@ -31,11 +33,11 @@ export const DEMO_CAST: readonly CastParcel[] = [
     consignee: { name: '罗德贵', phone: '19900003141', address: '四川省泸州市纳溪区老街47号河边院子2楼' }, sender: { name: '罗晓东', phone: '19900005926' },
   }),
   member('chen_signoff', 'false_signoff', 90_000_000, {
-    from: '杭州/余杭', to: '武汉/武昌', goods: '蓝牙耳机', metres: 80,
+    from: '杭州/余杭', to: '武汉/武昌', goods: '蓝牙耳机', metres: 80, restHours: 12,
     consignee: { name: '陈雪梅', phone: '19900008642', address: '湖北省武汉市武昌区中山北路233号金色家园2栋802' }, sender: { name: '声阅数码专营店', phone: '19900007531' },
   }),
   member('zhou_damaged', 'damaged', 90_000_000, {
-    from: '泉州/晋江', to: '长沙/岳麓', goods: '图书',
+    from: '泉州/晋江', to: '长沙/岳麓', goods: '图书', restHours: 36,
     consignee: { name: '周志强', phone: '19900002086', address: '湖南省长沙市岳麓区文昌路9号书香门第11栋304' }, sender: { name: '青灯书店', phone: '19900001086' },
   }),
   member('wu_lost', 'lost', 90_000_001, {
@@ -43,7 +45,7 @@ export const DEMO_CAST: readonly CastParcel[] = [
     consignee: { name: '吴海燕', phone: '19900006174', address: '四川省成都市武侯区金融街66号万和城3栋2107' }, sender: { name: '影匠器材', phone: '19900004716' },
   }),
   member('huang_three_hubs', 'shortage', 0, {
-    from: '苏州/昆山', to: '西安/雁塔', via: '郑州', goods: '大闸蟹',
+    from: '苏州/昆山', to: '西安/雁塔', via: '郑州', goods: '大闸蟹', restHours: 40,
     consignee: { name: '黄永强', phone: '19900009527', address: '陕西省西安市雁塔区春晖路101号紫金公馆1栋601' }, sender: { name: '阳澄水产行', phone: '19900007259' },
   }),
 ]

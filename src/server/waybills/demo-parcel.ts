@@ -36,7 +36,7 @@ export function demoWaybill(network: DemoNetwork, typed: string, anchorAt: numbe
     ...parts, seed: (seed ^ Math.imul(parts.n - root, 0x2545f491)) >>> 0, grams: goods.weightGrams, route,
     ...(cast?.quietHours !== undefined && { quietHours: cast.quietHours }), ...(cast?.metres !== undefined && { metres: cast.metres }),
   })
-  const scans = anchored(course, anchorAt - parts.daysAgo * DAY)
+  const scans = anchored(cast?.restHours === undefined ? course : { ...course, quietMs: cast.restHours * HOUR }, anchorAt - parts.daysAgo * DAY)
   const acceptedAt = scans.find((s) => s.code === 'picked_up')?.at ?? scans[0]?.at ?? anchorAt
   const people = { sender: senderOf(network, seed, there.origin, cast), consignee: consigneeOf(network, seed, there.destination, cast) }
   const family = familyOf(parts)
