@@ -1,5 +1,5 @@
 // One question to a unit as a card: what happened, what is asked, how long, three big answers, words and a photo.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../kit/Button.tsx'
 import type { z } from 'zod'
 import { answerOrder } from '../../contract/investigation.ts'
@@ -31,7 +31,13 @@ function useAnswer(card: Card) {
   const [draft, setDraft] = useState(() => readDraft(card.id))
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
-  const change = (part: Partial<AnswerDraft>) => setDraft((old) => { const next = { ...old, ...part }; keepDraft(card.id, next); return next })
+  // Sending waits for photos across renders, so it reads the draft as it is then, not as it was drawn.
+  const latest = useRef(draft)
+  const change = (part: Partial<AnswerDraft>) => {
+    latest.current = { ...latest.current, ...part }
+    keepDraft(card.id, latest.current)
+    setDraft(latest.current)
+  }
   const photos = usePhotos()
   const send = async () => {
     if (!isAnswered(draft) || draft.text.trim() === '') return setFailure(t('console.outlet.text_missing'))
@@ -40,8 +46,7 @@ function useAnswer(card: Card) {
     setFailure('')
     try {
       await photos.settled()
-      // what came in meanwhile is in the draft as it is kept
-      const whole = readDraft(card.id)
+      const whole = latest.current
       await call(answerOrder, { params: { id: card.id }, body: toAnswer(isAnswered(whole) ? whole : draft), idempotencyKey: draft.key })
       dropDraft(card.id)
       toast(t('console.outlet.sent'))
