@@ -18,6 +18,10 @@ export const organTables = {
   confirmations: { key: 'id', plain: ['method', 'satisfied', 'reference', 'by_id', 'by_name'], instants: ['at'], texts: ['reason'] },
   clocks: { key: `kind || ' ' || epoch`, plain: ['stop_event', 'cancelled'], instants: ['due_at', 'stopped_at'] },
   withdrawals: { key: 'id', plain: ['via', 'requested_by', 'state', 'verified_by', 'method', 'harassment'], instants: ['requested_at', 'verified_at'], texts: ['words'] },
+  merges: { key: 'id', plain: ['into_id', 'by_name', 'undone_by_name'], instants: ['at', 'undone_at'], texts: ['reason', 'undone_reason'] },
+  links: { key: 'id', plain: ['other_id', 'kind', 'by_name'], instants: ['at', 'removed_at'], texts: ['reason'] },
+  // a case is one request at most
+  data_requests: { key: `'request'`, plain: ['wants', 'state', 'result', 'answered_by_name'], instants: ['opened_at', 'due_at', 'answered_at'], texts: ['reason'] },
   reviews: { key: 'id', plain: ['kind', 'raised_by', 'state', 'handler_id', 'handler_name'], instants: ['raised_at', 'decided_at'], texts: ['words', 'reasons'] },
 } as const satisfies Record<string, Table>
 export type OrganTable = keyof typeof organTables

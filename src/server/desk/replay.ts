@@ -30,7 +30,7 @@ export function replay(r: Replay, e: RecordedEvent): void {
 
 function begin(r: Replay, { data }: RecordedEvent): void {
   if (!Array.isArray(data['clocks'])) return
-  r.head.set('status', 'received').set('outcome', null).set('decided_at', null)
+  r.head.set('status', 'received').set('outcome', null).set('decided_at', null).set('merged_into', null).set('parent_id', null)
   r.clocksTold = true
   for (const c of data['clocks'] as Data[]) rowOf(r, 'clocks', `${String(c['kind'])} 1`, { due_at: instant(c['dueAt']), stopped_at: null, cancelled: 'f' })
 }
@@ -55,8 +55,11 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
   if (type === 'complaint.hand_over_answered' && data['accept'] === true && r.handedTo !== null) head.set('owner_id', r.handedTo)
   if (type === 'complaint.closed' || type === 'complaint.rejected' || type === 'complaint.step_undone') head.set('outcome', text(data['outcome']))
   if (type === 'complaint.withdrawal_verified' && data['free'] === true) head.set('outcome', 'withdrawn')
-  if (type === 'complaint.merged') head.set('outcome', 'duplicate')
-  if (type === 'complaint.unmerged') head.set('outcome', null).set('decided_at', null)
+  if (type === 'complaint.merged') head.set('outcome', 'duplicate').set('merged_into', text(data['into']))
+  if (type === 'complaint.unmerged') head.set('outcome', null).set('decided_at', null).set('merged_into', null)
+  if (type === 'complaint.parent_set') head.set('parent_id', text(data['parent']))
+  // duplicates of earlier versions were rejected, and made merges by the migration
+  if (type === 'complaint.rejected' && data['outcome'] === 'duplicate') head.delete('merged_into')
   if (type === 'complaint.decision_told' || type === 'complaint.rejected') head.set('decided_at', data['toldAt'] === undefined ? String(at) : instant(data['toldAt']))
   if (type === 'review.decided' && data['result'] === 'reopened') head.set('owner_id', null)
   if (type === 'complaint.reopened' || (type === 'review.decided' && data['result'] === 'reopened')) {
@@ -101,7 +104,25 @@ const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Re
     for (const id of (d['offersBack'] as readonly unknown[] | undefined) ?? []) put(rowsOf(r, 'offers').get(String(id)), { state: 'open' })
   },
   'complaint.decision_told': (r, e, by) => { decision(r, e, by); for (const seq of (e.data['dropped'] as readonly unknown[] | undefined) ?? []) end(r, e, seq, 'dropped', undefined) },
-  'complaint.rejected': (r, e, by) => decision(r, e, by),
+  'complaint.rejected': (r, e, by) => {
+    decision(r, e, by)
+    if (e.data['outcome'] === 'duplicate') rowOf(r, 'merges', undefined, {})
+  },
+  'complaint.merged': (r, { at, actor, data: d }) => {
+    rowOf(r, 'merges', d['merge'], { at: String(at), undone_at: null, ...told({ into_id: d['into'], by_name: actor.name }), ...gists({ reason: d['reason'] }) })
+  },
+  'complaint.unmerged': (r, { at, actor, data: d }) => put(rowsOf(r, 'merges').get(String(d['merge'])), { undone_at: String(at), ...told({ undone_by_name: actor.name }), ...gists({ undone_reason: d['reason'] }) }),
+  // both cases tell of a link; it is kept with the one it starts from
+  'complaint.linked': (r, { at, actor, data: d }) => {
+    if (d['back'] === false) rowOf(r, 'links', d['link'], { at: String(at), removed_at: null, ...told({ other_id: d['other'], kind: d['kind'], by_name: actor.name }), ...gists({ reason: d['reason'] }) })
+  },
+  'complaint.unlinked': (r, { at, data: d }) => put(rowsOf(r, 'links').get(String(d['link'])), { removed_at: String(at) }),
+  'data_request.opened': (r, { at, data: d }) => {
+    rowOf(r, 'data_requests', 'request', { state: 'open', result: null, answered_at: null, opened_at: String(at), ...told({ wants: d['wants'] }), ...when('due_at', d['dueAt']) })
+  },
+  'data_request.answered': (r, { at, actor, data: d }) => {
+    put(rowsOf(r, 'data_requests').get('request'), { state: 'answered', answered_at: String(at), ...told({ result: d['result'], answered_by_name: actor.name }), ...gists({ reason: d['reason'] ?? null }) })
+  },
   'complaint.confirmed': (r, { at, actor, data: d }, by) => {
     rowOf(r, 'confirmations', d['confirmation'], { ...by, at: String(at), ...(actor.kind === 'customer' ? { by_id: null } : {}), ...told({ method: d['method'], reference: d['reference'] ?? null }), satisfied: d['satisfied'] === null ? null : bool(d['satisfied']), ...gists({ reason: d['reason'] ?? null }) })
   },

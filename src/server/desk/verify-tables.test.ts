@@ -12,6 +12,8 @@ let world: World
 let hand: pg.Client
 let paid: TestCase
 let ended: TestCase
+let merged: TestCase
+let asked: TestCase
 const bigPlan = { ...moneyPlan, needsConsent: true, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 90_000 }, payeeName: '王小明' }] }
 
 beforeAll(async () => {
@@ -30,6 +32,12 @@ beforeAll(async () => {
   ended = await fileCase(world)
   await ended.does('agent', 'withdrawal', { via: 'phone', words: '不追究了' })
   await ended.does('caller', 'withdrawal-verification', { free: true, method: 'call', reference: 'REC-9' })
+  merged = await fileCase(world)
+  await merged.does('agent', 'parent', { parentId: ended.id, reason: '同一车' })
+  await merged.does('agent', 'link', { otherId: paid.id, kind: 'related', reason: '同一人' })
+  await merged.does('agent', 'merging', { into: (await fileCase(world)).id, reason: '同一件' })
+  asked = await fileCase(world, { kind: 'data_request', verbatim: '请删除我的个人信息' })
+  await world.settle()
 })
 afterAll(async () => {
   await hand.end()
@@ -56,6 +64,11 @@ describe('honest work verifies', () => {
     await investigating.does('agent', 'resumption')
     const spot = await fileCase(world, { onSpot: { remedy: '当场道歉', measures: [{ kind: 'apology' }], confirmation: { method: 'oral_recorded', reference: 'REC-3' } } })
     expect(await spot.status()).toBe('closed')
+    await merged.does('agent', 'unmerging', { reason: '不是同一件' })
+    await merged.does('agent', 'link-removal', { linkId: (await world.db.selectFrom('links').select('id').where('complaint_id', '=', merged.id).executeTakeFirstOrThrow()).id, reason: '弄错了' })
+    expect(await breaks()).toEqual([])
+    await merged.does('agent', 'link', { otherId: paid.id, kind: 'related', reason: '还是同一人' })
+    await merged.does('agent', 'merging', { into: (await fileCase(world)).id, reason: '还是同一件' })
     expect(await breaks()).toEqual([])
   })
 })
@@ -83,6 +96,13 @@ const tampered: readonly [string, () => TestCase, string, string, string][] = [
   ['a withdrawal\'s verifier', () => ended, 'withdrawals.verified_by', 'update withdrawals set verified_by = gen_random_uuid() where complaint_id = $1', 'withdrawals'],
   ['the status', () => ended, 'complaints.status', `update complaints set status = 'archived' where id = $1`, 'complaints'],
   ['the outcome', () => paid, 'complaints.outcome', `update complaints set outcome = 'not_agreed' where id = $1`, 'complaints'],
+  ['where a case lives on', () => merged, 'complaints.merged_into', 'update complaints set merged_into = gen_random_uuid() where id = $1', 'complaints'],
+  ['its parent', () => merged, 'complaints.parent_id', 'update complaints set parent_id = null where id = $1', 'complaints'],
+  ['a merge undone', () => merged, 'merges.undone_at', 'update merges set undone_at = now() where complaint_id = $1 and undone_at is null', 'merges'],
+  ['a merge deleted', () => merged, 'merges', 'delete from merges where complaint_id = $1 and undone_at is null', 'merges'],
+  ['a link deleted', () => merged, 'links', 'delete from links where complaint_id = $1 and removed_at is null', 'links'],
+  ['what was asked for', () => asked, 'data_requests.wants', `update data_requests set wants = 'copy' where complaint_id = $1`, 'data_requests'],
+  ['a data request due later', () => asked, 'data_requests.due_at', `update data_requests set due_at = due_at + interval '9 days' where complaint_id = $1`, 'data_requests'],
   ['the owner', () => paid, 'complaints.owner_id', 'update complaints set owner_id = gen_random_uuid() where id = $1', 'complaints'],
 ]
 
