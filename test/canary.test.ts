@@ -20,7 +20,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'huiyin-canary-'))
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
-  server = spawn(process.execPath, [resolve(import.meta.dirname, '../src/server/main.ts')], { env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  server = spawn(process.execPath, [resolve(import.meta.dirname, '../src/server/main.ts'), '--no-scenes'], { env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
   server.stdout?.on('data', (d: Buffer) => { output += d.toString() })
   server.stderr?.on('data', (d: Buffer) => { output += d.toString() })
   for (let i = 0; i < 300 && !output.includes('ready http'); i++) await new Promise((done) => setTimeout(done, 100))

@@ -48,6 +48,7 @@ test.each(walks)('the card of %s leads to its scenes', async (who, steps) => {
   for (const [title, words] of Object.entries(steps)) {
     await follow(page, title)
     await sees(page, words)
+    expect(await card(page).count(), 'the card gives way to its scene').toBe(0)
   }
   await page.context().close()
 })
@@ -70,6 +71,7 @@ test('the customer behind the link sees the offer and may refuse it', async () =
   const marks = await (await stage.world.as('agent')).get<{ steps: { code: string; complaintNo: string }[] }>('/api/demo-guide')
   await openByCode(stage, portal, '19900002086', marks.body.steps.find((step) => step.code === 'customer')?.complaintNo ?? '')
   await sees(portal, /补偿 30 元/)
+  expect(await portal.getByText('不接受').count()).toBeGreaterThan(0)
   await shoot(portal, 'demo-customer')
   await page.context().close()
 })
