@@ -79,6 +79,7 @@ describe('links', () => {
     await ordinary.refused('lead', 'link', { otherId: hidden.id, kind: 'related', reason: '就是他' }, 409, 'relation.restricted')
     await hidden.refused('lead', 'link', { otherId: ordinary.id, kind: 'related', reason: '就是他' }, 409, 'relation.restricted')
     await hidden.does('lead', 'link', { otherId: alike.id, kind: 'related', reason: '同一人' })
+    expect([(await of(ordinary, 'lead')).links.length, (await of(hidden, 'lead')).links.length]).toEqual([0, 1])
   })
   test('a link to a case one may not see is neither made nor shown', async () => {
     const [a, b] = [await fileCase(world), await fileCase(world)]
