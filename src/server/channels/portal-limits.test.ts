@@ -5,8 +5,11 @@ import { fileCase } from '../../../test/case.ts'
 import { createVisitor } from '../../../test/form.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
+import { attachFiles } from '../complaints/attach.ts'
+import { nobody } from '../platform/http.ts'
 import { addMaterial } from './portal-acts.ts'
 import { limits } from './portal-routes.ts'
+import { openPortalSession } from './portal-session.ts'
 
 let world: World
 beforeAll(async () => { world = await startWorld() })
@@ -21,6 +24,18 @@ test('a case takes sixty acts of its customer at once, then one every ten second
   const act = () => addMaterial(world.app.deps, ctx, { hash: png, phoneIndex: png, complaintId: c.id }, { attachmentIds: [], words: '再说一句' })
   for (let i = 0; i < 60; i += 1) await act()
   await expect(act()).rejects.toMatchObject({ code: 'too_many_requests', status: 429, params: { retryAfter: expect.any(Number) } })
+})
+
+test('pictures of a case are drawn a hundred times at once, then one a second', async () => {
+  const c = await fileCase(world, { anonymous: true, complainant: { role: 'other' } })
+  const body = new FormData()
+  body.append('file', new Blob([png], { type: 'image/png' }), 'a.png')
+  const { id } = (await (await fetch(`${world.url}/p/api/attachments`, { method: 'POST', body })).json()) as { id: string }
+  await attachFiles(world.db, nobody, c.id, [id])
+  const { secret } = await openPortalSession(world.db, png, c.id)
+  const seen: number[] = []
+  for (let i = 0; i < 12; i += 1) seen.push(...(await Promise.all(Array.from({ length: 10 }, () => fetch(`${world.url}/p/api/attachments/${id}`, { headers: { cookie: `huiyin-portal=${secret}` } })))).map((one) => one.status))
+  expect([seen.slice(0, 100).every((status) => status === 200), seen.at(-1)]).toEqual([true, 429])
 })
 
 test('longer than any complaint, a text is cut before it is kept, and never in the middle of a character', async () => {
