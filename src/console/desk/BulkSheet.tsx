@@ -13,7 +13,7 @@ import { useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
 import { changeWords } from './bulk-acts.ts'
 import type { OfferedAct } from './bulk-acts.ts'
-import { spokenNo } from './CaseLetter.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 
 type Refused = PreviewItem['refused']
 const whyWords = (refused: Refused) => (refused === null ? '' : t(`errors.${refused.code}`, wordParams(refused.params)))

@@ -13,6 +13,7 @@ import { Moment } from '../kit/Moment.tsx'
 import { Money } from '../kit/Money.tsx'
 import { problemOf, sayProblem, wordParams } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
@@ -20,11 +21,6 @@ import { forget, useApi } from '../kit/use-api.ts'
 import { hasWords, label, t } from '../kit/words.ts'
 
 type ClockView = CaseView['clocks'][number]
-
-/** 261122-48217-39055-3 from seventeen digits. */
-export function spokenNo(no: string): string {
-  return no.replace(/^(\d{6})(\d{5})(\d{5})(\d)$/, '$1-$2-$3-$4')
-}
 
 function Explanation({ id, clock, onClose }: { id: string; clock: ClockView; onClose: () => void }) {
   const { data, isPending, isError, error } = useApi(explainClock, { params: { id, kind: clock.kind }, query: { epoch: clock.epoch } })

@@ -15,7 +15,7 @@ import { Tag } from '../kit/Tag.tsx'
 import { hasWords, label, t } from '../kit/words.ts'
 import { WaybillPanel } from '../waybills/WaybillPanel.tsx'
 import { Files } from './CaseSections.tsx'
-import { spokenNo } from './CaseLetter.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 import type { Abilities } from './next-step.ts'
 import { Relations } from './Relations.tsx'
 

@@ -10,7 +10,7 @@ import { keyTable } from '../kit/key-table.ts'
 import { useKeys } from '../kit/keys.ts'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
-import { spokenNo } from './CaseLetter.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { views } from './filters.ts'
 import { useRecent } from './recent.ts'
 
@@ -27,7 +27,6 @@ export function DeskCommands() {
   const here = useLocation().pathname
   const places = [
     { to: '/handover', words: t('console.menu.handover'), icon: 'send' as const, keys: keyTable.go_handover, may: me !== null && me !== undefined && holds(me, 'complaint:hand_over') && holds(me, 'complaint:take') },
-    { to: '/duty', words: t('console.menu.roster'), icon: 'clock' as const, keys: keyTable.go_duty, may: me !== null && me !== undefined && holds(me, 'duty:manage') },
   ].filter((place) => place.may)
   useKeys(places.map(({ to, words, keys }) => ({ keys, label: words, run: () => void navigate(to) })))
   const open = (id: string) => void navigate(`/queue/${id}?view=open`)

@@ -10,7 +10,7 @@ import { Moment } from '../kit/Moment.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { t } from '../kit/words.ts'
-import { spokenNo } from './CaseLetter.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 
 /** More at once is hardly one matter any more. */
 export const mergeLimit = 20

@@ -12,7 +12,7 @@ import type { WritingAids } from '../kit/TextArea.tsx'
 import { moment } from '../kit/time-words.ts'
 import { useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
-import { spokenNo } from './CaseLetter.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 
 /** What a snippet may name; what is not known stays a blank to fill in. */
 function variables(seen: CaseView, agent: string): Record<string, string> {

@@ -3,7 +3,7 @@ import { lookUp } from '../../contract/desk.ts'
 import { call } from '../kit/api.ts'
 import type { Option } from '../kit/form.ts'
 import { label } from '../kit/words.ts'
-import { spokenNo } from './CaseLetter.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 
 /** Cases the typed words lead to, without the one on screen. */
 export function findOtherCases(id: string): (words: string) => Promise<readonly Option[]> {
