@@ -11,7 +11,7 @@ export type Because = Readonly<{ code: string; params: Readonly<Record<string, u
 
 /** Where the case stands on the main line. */
 export function StatusTag({ status }: { status: Status }) {
-  const tone: Tone = status === 'received' ? 'info' : isOpen(status) ? 'brand' : status === 'closed' || status === 'archived' ? 'good' : 'plain'
+  const tone: Tone = status === 'received' ? 'info' : isOpen(status) ? 'plain' : status === 'closed' || status === 'archived' ? 'good' : 'plain'
   return <Tag tone={tone}>{label('status', status)}</Tag>
 }
 
@@ -24,7 +24,7 @@ export function PriorityTag({ level, because = [] }: { level: PriorityLevel; bec
 
 const flagLooks: Readonly<Partial<Record<Flag, { tone: Tone; icon: IconName }>>> = {
   waiting_customer: { tone: 'plain', icon: 'pause' }, escalated: { tone: 'soon', icon: 'flag' }, under_review: { tone: 'info', icon: 'eye' }, regulator_appeal: { tone: 'overdue', icon: 'flag' },
-  over_age: { tone: 'soon', icon: 'clock' }, possible_duplicate: { tone: 'info', icon: 'copy' }, repeat: { tone: 'soon', icon: 'repeat' }, chaser: { tone: 'soon', icon: 'repeat' }, unidentified_item: { tone: 'soon', icon: 'question' }, restricted: { tone: 'overdue', icon: 'lock' },
+  over_age: { tone: 'plain', icon: 'clock' }, possible_duplicate: { tone: 'info', icon: 'copy' }, repeat: { tone: 'plain', icon: 'repeat' }, chaser: { tone: 'soon', icon: 'repeat' }, unidentified_item: { tone: 'plain', icon: 'question' }, restricted: { tone: 'plain', icon: 'lock' },
 }
 
 /** Circumstances beside the main line. */

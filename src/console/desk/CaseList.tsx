@@ -37,7 +37,7 @@ const Row = memo(function Row({ row, current, picked, onOpen, onPick }: RowProps
         <span className="queue-tags">
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}
-          {row.chased > 0 ? <Tag tone="soon" icon="alarm">{t('console.list.chased', { n: row.chased })}</Tag> : null}
+          {row.chased > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.chased', { n: row.chased })}</Tag> : null}
           <RelationTags relations={row.relations} />
           <FlagTags flags={row.flags.filter((flag) => flag !== 'chaser')} />
         </span>
@@ -86,7 +86,7 @@ export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picke
           )
         })}
       </ul>
-      <div key={cursor} ref={watchEnd} className="queue-end">{cursor !== null ? <Button type="text" loading={loadingMore} onClick={onMore}>{t(loadingMore && rows.length === 0 ? 'console.list.looking' : 'console.list.more')}</Button> : <span className="hint">{t('console.list.end', { n: rows.length })}</span>}</div>
+      <div key={cursor} ref={watchEnd} className="list-end">{cursor !== null ? <Button type="text" loading={loadingMore} onClick={onMore}>{t(loadingMore && rows.length === 0 ? 'console.list.looking' : 'console.list.more')}</Button> : <span className="hint">{t('console.list.end', { n: rows.length })}</span>}</div>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { listChannels, setChannel } from '../../contract/administration.ts'
 import { ActionForm } from '../kit/ActionForm.tsx'
 import { call } from '../kit/api.ts'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
@@ -28,13 +29,13 @@ export default function Channels() {
   const open = (channel: State['channel']) => void call(setChannel, { params: { channel }, body: { available: true } }).then(() => { toast(t('console.channels.opened', { channel: label('channel', channel) })); return again() }, (error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
   return (
     <>
-      <div className="bar"><p className="hint">{t('console.channels.hint')}</p></div>
-      <div className="card table-wrap"><table className="plain"><thead><tr>{['channel', 'state', 'told'].map((each) => <th key={each} scope="col">{t(`console.channels.${each}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
+      <PageHead title={t('console.admin.channels')} hint={t('console.channels.hint')} />
+      <div className="card table-wrap"><table className="plain is-short"><thead><tr>{['channel', 'state', 'told'].map((each) => <th key={each} scope="col">{t(`console.channels.${each}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
         <tbody>{found.data.items.map((each) => (
-          <tr key={each.channel}><td><strong>{label('channel', each.channel)}</strong></td>
-            <td><Tag tone={each.available ? 'good' : 'overdue'} {...(each.available ? {} : { icon: 'alarm' as const })}>{t(each.available ? 'console.channels.open' : 'console.channels.down')}</Tag>{each.available || each.since === null ? null : <p className="hint"><Moment at={each.since} distance /> · {each.by} · {each.reason}</p>}</td>
+          <tr key={each.channel}><td>{label('channel', each.channel)}</td>
+            <td>{each.available ? <span className="quiet">{t('console.channels.open')}</span> : <Tag tone="soon" icon="alarm">{t('console.channels.down')}</Tag>}{each.available || each.since === null ? null : <p className="hint"><Moment at={each.since} distance /> · {each.by} · {each.reason}</p>}</td>
             <td className="quiet">{each.available ? null : each.message ?? t('console.channels.standard')}</td>
-            <td>{manage ? <button type="button" className="text-button" onClick={() => (each.available ? setMarking(each) : open(each.channel))}>{t(each.available ? 'console.channels.mark' : 'console.channels.reopen')}</button> : null}</td></tr>
+            <td>{manage ? <span className="row-acts"><button type="button" className="text-button" onClick={() => (each.available ? setMarking(each) : open(each.channel))}>{t(each.available ? 'console.channels.mark' : 'console.channels.reopen')}</button></span> : null}</td></tr>
         ))}</tbody></table></div>
       {marking === undefined ? null : (
         <Sheet side title={`${t('console.channels.mark')} · ${label('channel', marking.channel)}`} onClose={() => setMarking(undefined)}>

@@ -2,6 +2,7 @@
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { getHealth } from '../../contract/administration.ts'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { Panel } from '../kit/Panel.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -10,7 +11,7 @@ import { t } from '../kit/words.ts'
 
 type Check = ReplyOf<typeof getHealth>['checks'][number]
 const order = { bad: 0, warning: 1, good: 2 } as const
-const tones = { bad: 'overdue', warning: 'soon', good: 'good' } as const
+const tones = { bad: 'overdue', warning: 'soon', good: 'plain' } as const
 const icons = { bad: 'alarm', warning: 'hourglass', good: 'check' } as const
 
 /** What a check says: its own words for its state, else its numbers. */
@@ -28,14 +29,14 @@ export default function Health() {
   const worst = checks.some((c) => c.state === 'bad') ? 'bad' : checks.some((c) => c.state === 'warning') ? 'warning' : 'good'
   return (
     <>
-      <div className="bar"><h1>{t(`console.health.all_${worst}`)}</h1><span className="spring" /><span className="hint">{t('console.health.read_at')} <Moment at={at} /></span></div>
+      <PageHead title={t('console.admin.health')} hint={<>{t(`console.health.all_${worst}`)} · {t('console.health.read_at')} <Moment at={at} /></>} />
       <ul className="card checks">
         {checks.toSorted((a, b) => order[a.state] - order[b.state]).map((check) => (
           <li key={check.name}><Tag tone={tones[check.state]} icon={icons[check.state]}>{t(`console.health.${check.state}`)}</Tag><strong>{t(`console.health.${check.name}.name`)}</strong><span className="quiet">{sentence(check)}</span></li>
         ))}
       </ul>
       <div className="card"><Panel title={t('console.health.queues')}>
-        {queues.length === 0 ? <p className="hint pad">{t('console.health.queues_empty')}</p> : (
+        {queues.length === 0 ? <p className="hint">{t('console.health.queues_empty')}</p> : (
           <div className="table-wrap"><table className="plain"><thead><tr>{['queue', 'waiting', 'running', 'oldest'].map((each) => <th key={each} scope="col">{t(`console.health.${each}`)}</th>)}</tr></thead>
             <tbody>{queues.map((queue) => <tr key={queue.name}><td>{t(`console.jobs.name.${queue.name}`, {}, queue.name)}</td><td className="num">{queue.waiting}</td><td className="num">{queue.running}</td><td className="num">{t('console.health.seconds', { n: queue.oldestSeconds })}</td></tr>)}</tbody></table></div>
         )}

@@ -30,7 +30,7 @@ function Row({ unit, open, toggle, flat, chosen, onChoose }: Walk & { unit: Tree
       {hasChildren ? <button type="button" tabIndex={-1} className="tree-arrow" aria-label={t(open ? 'console.tree.fold' : 'console.tree.unfold', { name: unit.name })} onClick={() => toggle(!open)}><Icon name={open ? 'down' : 'right'} size={12} /></button> : <span className="tree-arrow" aria-hidden="true" />}
       <button type="button" className="tree-row" aria-pressed={unit.id === chosen} onClick={() => onChoose(unit)} onKeyDown={(event) => onArrow(event, open, hasChildren, toggle)}>
         <span>{unit.name}</span><span className="hint mono">{unit.code}</span><span className="hint">{label('unitKind', unit.kind)}{unit.children > 0 ? ` · ${unit.children}` : ''}</span>
-        {unit.status === 'active' ? null : <Tag tone="overdue">{t(`console.units.${unit.status}`)}</Tag>}
+        {unit.status === 'active' ? null : <Tag icon="pause">{t(`console.units.${unit.status}`)}</Tag>}
       </button>
     </div>
   )
