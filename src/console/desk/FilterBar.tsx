@@ -4,6 +4,7 @@ import { channels, contactKinds, flags, openStatuses, priorityLevels, reasonCode
 import { clockKinds } from '../../domain/sla/kinds.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { findUnits } from '../identity/find.ts'
+import { DayField } from '../kit/DayField.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { PickField } from '../kit/PickField.tsx'
 import { label, t } from '../kit/words.ts'
@@ -104,7 +105,7 @@ export function FilterBar({ open, search, onChange }: { open: boolean; search: U
           </select>
         </label>
       ))}
-      {dayFilters.map((name) => <label key={name} className="field"><span className="field-label">{t(`console.filter.${name}`)}</span><input type="date" className="input" value={value(name)} onChange={(event) => set(name, event.target.value)} /></label>)}
+      {dayFilters.map((name) => <div key={name} className="field"><label className="field-label" htmlFor={`filter-${name}`}>{t(`console.filter.${name}`)}</label><DayField id={`filter-${name}`} value={value(name)} onChange={(next) => set(name, next)} /></div>)}
     </div>
   )
 }

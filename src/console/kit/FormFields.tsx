@@ -61,7 +61,6 @@ function Control(props: ControlProps) {
     case 'line': return <input {...common} maxLength={field.max ?? 200} placeholder={field.placeholder} value={typed} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
     case 'secret': return <input {...common} type="password" maxLength={200} value={typed} autoComplete={field.fresh === true ? 'new-password' : 'current-password'} onChange={(event) => onChange(event.target.value)} />
     case 'moment': return <MomentField id={id} value={typed} past={field.past === true} invalid={invalid} describedBy={describedBy} autoFocus={autoFocus} onChange={onChange} />
-    case 'date': return <input {...common} type="date" value={typed} onChange={(event) => onChange(event.target.value)} />
     case 'money': return <span className="unit-input"><span aria-hidden="true">¥</span><input {...common} inputMode="decimal" value={typed} autoComplete="off" onChange={(event) => onChange(event.target.value)} /></span>
     case 'number': return <input {...common} type="number" min={field.min} max={field.max} value={typed} onChange={(event) => onChange(event.target.value)} />
     case 'select': return (

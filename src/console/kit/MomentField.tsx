@@ -13,7 +13,7 @@ function shown(value: string, now: number): string {
 }
 
 /** Words for days in the language on screen, written `word=days` in the word file. */
-function dayWords(): DayWords {
+export function dayWords(): DayWords {
   return Object.fromEntries(t('console.time.day_words').split(' ').map((pair) => pair.split('=')).map(([word = '', days]) => [word, Number(days)]))
 }
 

@@ -10,7 +10,7 @@ export type Field =
   | (Base & { kind: 'area'; max?: number; placeholder?: string; told?: boolean })
   | (Base & { kind: 'secret'; fresh?: boolean })
   | (Base & { kind: 'select' | 'radio' | 'many'; options: readonly Option[] })
-  | (Base & { kind: 'check' | 'date' | 'money' | 'number' | 'lines'; min?: number; max?: number })
+  | (Base & { kind: 'check' | 'money' | 'number' | 'lines'; min?: number; max?: number })
   | (Base & { kind: 'moment'; past?: boolean })
   | (Base & { kind: 'files'; upload: (file: File) => Promise<UploadedFile>; most?: number })
   | (Base & { kind: 'pick'; find: (words: string) => Promise<readonly Option[]> })
