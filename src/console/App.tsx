@@ -41,10 +41,12 @@ function navOf(me: Me): NavItem[] {
   const all: (NavItem | false)[] = [
     { to: '/queue', words: t('console.nav.queue'), icon: 'queue', keys: 'g q' },
     holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
-    holds(me, 'complaint:import') && { to: '/imports', words: t('console.nav.imports'), icon: 'import', keys: 'g i' },
+    holds(me, 'complaint:import') && { to: '/imports', words: t('console.nav.imports'), icon: 'import', keys: 'g i', under: '/intake' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
     holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
+    holds(me, 'duty:manage') && { to: '/duty', words: t('console.duty.roster'), icon: 'clock', keys: 'g d', under: '/floor' },
+    holds(me, 'assignment:manage') && { to: '/duty/rules', words: t('console.duty.rules'), icon: 'filter', under: '/floor' },
     (holds(me, 'identity:manage') || holds(me, 'surge:manage')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
   ]
   return all.filter((item) => item !== false)
@@ -58,7 +60,10 @@ async function signOutNow(): Promise<void> {
   leave()
 }
 
-function PersonItems({ me }: { me: Me }) {
+const close = { popoverTarget: 'person-menu', popoverTargetAction: 'hide' } as const
+
+/** What one changes during the day: which post, how one is, the hand-over. */
+function DayItems({ me }: { me: Me }) {
   const navigate = useNavigate()
   const change = async (postId: string) => {
     try {
@@ -69,7 +74,6 @@ function PersonItems({ me }: { me: Me }) {
       toast(sayProblem(problemOf(error)), 'bad')
     }
   }
-  const close = { popoverTarget: 'person-menu', popoverTargetAction: 'hide' } as const
   return (
     <>
       {me.posts.length > 1 ? me.posts.map((post) => (
@@ -77,7 +81,15 @@ function PersonItems({ me }: { me: Me }) {
       )) : null}
       {holds(me, 'complaint:take') ? <DutyMenu /> : null}
       {holds(me, 'complaint:hand_over') && holds(me, 'complaint:take') ? <button type="button" className="menu-item" {...close} onClick={() => void navigate('/handover')}><Icon name="send" />{t('console.menu.handover')}</button> : null}
-      <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="eye" />{t('console.menu.sessions')}</button>
+    </>
+  )
+}
+
+function AccountItems() {
+  const navigate = useNavigate()
+  return (
+    <>
+      <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="device" />{t('console.menu.sessions')}</button>
       <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>
       <button type="button" className="menu-item" onClick={() => { void signOutNow() }}><Icon name="out" />{t('console.menu.sign_out')}</button>
     </>
@@ -99,7 +111,7 @@ function Inside() {
   if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
   if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
   return (
-    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} menu={<PersonItems me={mine} />} unsent={unsent} beside={<><DemoGuide personId={mine.id} /><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} day={<DayItems me={mine} />} menu={<AccountItems />} unsent={unsent} beside={<><DemoGuide personId={mine.id} /><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
       {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
       <DeskCommands />
       <Suspense fallback={<Skeleton />}>
@@ -134,7 +146,7 @@ const router = createBrowserRouter([
       { path: '/duty/rules', element: <AssignmentRules /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
-      { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', needs: 'message:read', Page: Messages }]} /> },
+      { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
       { path: '/devices', element: <AdminPage own /> },
       { path: '/password', element: <PasswordPage /> },
       { path: '*', element: <Nowhere /> },

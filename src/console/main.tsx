@@ -10,6 +10,7 @@ import { applyTokens } from './kit/tokens.ts'
 import { queries } from './kit/use-api.ts'
 import { showLanguage, useWords } from './kit/words.ts'
 import './kit/kit.css'
+import './kit/page.css'
 
 function Root() {
   const { locale, density, font } = usePreferences()

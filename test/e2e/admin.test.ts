@@ -121,7 +121,7 @@ describe('the machine room', () => {
     await signIn(small, 'admin')
     for (const tab of ['people', 'units', 'roles', 'tokens', 'surge', 'channels', 'jobs', 'health', 'messages']) {
       await small.goto(`/admin/${tab}`)
-      await small.locator('.tabs .active').waitFor()
+      await small.locator('.views .is-current').waitFor()
       await shoot(small, `admin-${tab}-phone`)
       expect([tab, await wide(small)]).toEqual([tab, 0])
     }

@@ -50,7 +50,7 @@ describe('a lead runs the floor', () => {
     await page.getByText('破损').first().waitFor()
     await shoot(page, 'duty-rules')
     await page.getByRole('button', { name: '保存规则' }).click()
-    await page.getByText('与已保存的一致').waitFor()
+    await page.getByText('有改动还没保存').waitFor({ state: 'detached' })
     const agent = await stage.open()
     await signIn(agent, 'agent')
     const c = await filed()

@@ -28,6 +28,7 @@ const table = [headings, ...Array.from({ length: 60 }, (_, i) => line(i + 1)), [
 
 describe('a lead imports a file', () => {
   test('the page offers a template and says what it takes', async () => {
+    await lead.getByRole('link', { name: '登记', exact: true }).click()
     await lead.getByRole('link', { name: '导入', exact: true }).click()
     await sees(lead, '还没有导入过')
     await shoot(lead, 'import-empty')
@@ -106,6 +107,8 @@ describe('looks and limits', () => {
   test('an agent has neither the way nor the page', async () => {
     const agent = await stage.open()
     await signIn(agent, 'agent')
+    await agent.getByRole('link', { name: '登记', exact: true }).click()
+    await agent.locator('#verbatim').waitFor()
     expect(await agent.getByRole('link', { name: '导入', exact: true }).count()).toBe(0)
     await agent.goto('/imports')
     await sees(agent, '你现在的岗位没有这项权限。')

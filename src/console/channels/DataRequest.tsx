@@ -4,7 +4,6 @@ import { Button } from '../kit/Button.tsx'
 import type { z } from 'zod'
 import { answerDataRequest, getDataRequest } from '../../contract/data-requests.ts'
 import type { dataRequestView } from '../../contract/data-requests.ts'
-import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { dataResults, whyNotAnswered } from '../../domain/customers/data-requests.ts'
 import type { DataResult } from '../../domain/customers/data-requests.ts'
 import { serverNow } from '../kit/clock.ts'
@@ -12,6 +11,7 @@ import { Countdown } from '../kit/Countdown.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Panel } from '../kit/Panel.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { moment } from '../kit/time-words.ts'
 import { toast } from '../kit/toast.tsx'
@@ -32,9 +32,9 @@ export function DataRequest({ id }: { id: string }) {
         <h2>{label('dataWant', seen.wants)}</h2>
         {seen.state === 'open' ? <Countdown dueAt={seen.dueAt} what={t('console.data_requests.due')} /> : null}
       </header>
-      <dl className="request-facts">
+      <dl className="facts">
         <dt>{t('console.data_requests.person')}</dt><dd className="num">{[seen.nameMasked, seen.phoneMasked].filter(Boolean).join(' ') || '—'}</dd>
-        <dt>{t('console.data_requests.received')}</dt><dd><span className="mono">{showComplaintNumber(seen.complaintNo)}</span> · <Moment at={seen.openedAt} /></dd>
+        <dt>{t('console.data_requests.received')}</dt><dd><span className="mono">{spokenNo(seen.complaintNo)}</span> · <Moment at={seen.openedAt} /></dd>
         <dt>{t('console.data_requests.words')}</dt><dd className="said">{seen.words}</dd>
       </dl>
       <Panel title={t('console.data_requests.cases')} count={seen.cases.length}><Cases seen={seen} /></Panel>
@@ -49,7 +49,7 @@ function Cases({ seen }: { seen: View }) {
   const fate = (one: View['cases'][number]): string => (one.fate === 'erase' ? t('console.data_requests.fate_erase') : one.because === 'running' || one.until === null ? t('console.data_requests.fate_running') : t('console.data_requests.fate_record', { until: moment(Date.parse(one.until), serverNow()) }))
   return (
     <ul className="request-cases">
-      {seen.cases.map((one) => <li key={one.complaintNo}><span><span className="mono">{showComplaintNumber(one.complaintNo)}</span> {label('kind', one.kind)} · {label('status', one.status)}</span>{mayErase ? <span className="hint">{fate(one)}</span> : null}</li>)}
+      {seen.cases.map((one) => <li key={one.complaintNo}><span><span className="mono">{spokenNo(one.complaintNo)}</span> {label('kind', one.kind)} · {label('status', one.status)}</span>{mayErase ? <span className="hint">{fate(one)}</span> : null}</li>)}
     </ul>
   )
 }
@@ -65,8 +65,8 @@ function Answer({ seen, onDone }: { seen: View; onDone: () => void }) {
   return (
     <form className="fields request-answer" onSubmit={(event) => { event.preventDefault(); send() }}>
       <fieldset className="field"><legend className="field-label">{t('console.data_requests.give')}</legend>
-        <div className="request-choices">
-          {possible.map((one) => <label key={one} className="check"><input type="radio" name="result" checked={result === one} onChange={() => setResult(one)} />{t(`console.data_requests.act_${one}`)}</label>)}
+        <div className="radio-row">
+          {possible.map((one) => <label key={one}><input type="radio" name="result" checked={result === one} onChange={() => setResult(one)} />{t(`console.data_requests.act_${one}`)}</label>)}
         </div></fieldset>
       <p className="notice" id="request-consequence">{t(`console.data_requests.say_${result}`, { erase, keep: seen.cases.length - erase })}</p>
       {needsReason ? <div className="field"><label className="field-label" htmlFor="request-reason">{t(result === 'corrected' ? 'console.data_requests.reason_corrected' : 'console.data_requests.reason')}</label><textarea id="request-reason" className="input" rows={4} maxLength={1000} required value={reason} onChange={(event) => setReason(event.target.value)} /></div> : null}

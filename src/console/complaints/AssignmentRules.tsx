@@ -10,6 +10,7 @@ import { findPeople, findUnits } from '../identity/find.ts'
 import { ActionForm } from '../kit/ActionForm.tsx'
 import type { Field, Option, Values } from '../kit/form.ts'
 import { Icon } from '../kit/Icon.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
@@ -121,20 +122,22 @@ export default function AssignmentRules() {
   return (
     <div className="page">
       <div className="page-inner">
-        <header className="page-head"><h1>{t('console.duty.rules')}</h1><Link className="chip" to="/duty">{t('console.duty.roster')}</Link><Link className="chip" to="/floor">{t('console.nav.floor')}</Link></header>
-        <p className="hint" style={{ marginBottom: 12 }}>{t('console.rules.hint')}</p>
+        <PageHead title={t('console.duty.rules')} hint={t('console.rules.hint')}>
+          <Button onClick={() => setTrying(true)}><Icon name="eye" />{t('console.rules.try')}</Button>
+          <Button type={changed === undefined ? 'primary' : 'default'} onClick={() => setEditing(rules.length)}><Icon name="add" />{t('console.rules.add')}</Button>
+        </PageHead>
         <section className="card">
           {rules.length === 0 ? <Empty icon="filter" title={t('console.rules.none')} hint={t('console.rules.none_hint')} /> : (
             <ol>{rules.map((rule, at) => <Line key={`${at}${rule.name}`} rule={rule} names={names} at={at} last={at === rules.length - 1} onMove={(by) => move(at, by)} onEdit={() => setEditing(at)} onSwitch={() => setChanged(rules.map((each, i) => (i === at ? { ...each, enabled: !each.enabled } : each)))} onDrop={() => setChanged(rules.filter((_, i) => i !== at))} />)}</ol>
           )}
         </section>
-        <div className="duty-bar">
-          <Button onClick={() => setEditing(rules.length)}><Icon name="add" />{t('console.rules.add')}</Button>
-          <Button onClick={() => setTrying(true)}><Icon name="eye" />{t('console.rules.try')}</Button>
-          <span className="spring" />
-          {changed === undefined ? <span className="hint">{t('console.rules.unchanged')}</span> : <Button onClick={() => setChanged(undefined)}>{t('console.rules.discard')}</Button>}
-          <Button type="primary" disabled={changed === undefined} loading={save.isPending} onClick={store}>{t('console.rules.save')}</Button>
-        </div>
+        {changed === undefined ? null : (
+          <div className="page-foot">
+            <span>{t('console.rules.unsaved')}</span><span className="spring" />
+            <Button onClick={() => setChanged(undefined)}>{t('console.rules.discard')}</Button>
+            <Button type="primary" loading={save.isPending} onClick={store}>{t('console.rules.save')}</Button>
+          </div>
+        )}
         {trying ? <Sheet side title={t('console.rules.try')} onClose={() => setTrying(false)}><Preview rules={rules} /></Sheet> : null}
         {edited === undefined || editing === undefined ? null : (
           <Sheet side title={edited.name === '' ? t('console.rules.add') : edited.name} onClose={() => setEditing(undefined)}>

@@ -1,7 +1,7 @@
 // The roster of a week: who works when, who is away, what each can do; planned by template for many people and days at once.
 import { useState } from 'react'
 import { Button } from '../kit/Button.tsx'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { dropShift, endAbsence, listDuty, listShiftTemplates, planShifts, recordAbsence, setShiftTemplate, setSkills } from '../../contract/duty.ts'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { channels, reasonCodes } from '../../domain/complaints/vocabulary.ts'
@@ -12,6 +12,7 @@ import { call } from '../kit/api.ts'
 import { serverNow } from '../kit/clock.ts'
 import type { Field, Option, Values } from '../kit/form.ts'
 import { Icon } from '../kit/Icon.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -19,9 +20,7 @@ import { timeOfDay } from '../kit/time-words.ts'
 import { toast } from '../kit/toast.tsx'
 import { forget, useApi, usePages } from '../kit/use-api.ts'
 import { currentLocale, label, t } from '../kit/words.ts'
-import { holds, useMe } from '../identity/session.ts'
 import '../kit/form.css'
-import '../identity/identity.css'
 import '../identity/duty.css'
 
 type Person = ReplyOf<typeof listDuty>['items'][number]
@@ -43,7 +42,7 @@ function weekStart(at: number): number {
 
 const dayCode = (at: number): string => new Date(at + zone).toISOString().slice(0, 10)
 const written = (at: number, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(currentLocale(), { timeZone: 'Asia/Shanghai', ...options }).format(at)
-const dayWords = (at: number): string => `${written(at, { weekday: 'short' })} ${written(at, { month: 'numeric', day: 'numeric' })}`
+const dayWords = (at: number): string => `${written(at, { weekday: 'short' })} ${written(at, { day: 'numeric' })}`
 const span = (from: string, to: string): string => `${timeOfDay(Date.parse(from))}–${timeOfDay(Date.parse(to))}`
 
 function templateWords({ code, fromMinute, minutes }: Template): string {
@@ -65,12 +64,12 @@ function Row({ who, days, picked, onPick, onDo }: { who: Person; days: readonly 
       {days.map((at) => (
         <td key={at} className={`day${dayCode(at) === today ? ' is-today' : ''}`} data-day={dayWords(at)}>
           <span className="cell">
-            {who.absences.filter((each) => Date.parse(each.from) < at + day && Date.parse(each.to) > at).map((each) => <button key={each.id} type="button" onClick={() => onDo({ what: 'absence', who, absence: each })}><Tag tone="soon">{label('absence', each.kind)}</Tag></button>)}
-            {who.shifts.filter((each) => Date.parse(each.from) >= at && Date.parse(each.from) < at + day).map((each) => <button key={each.id} type="button" title={span(each.from, each.to)} onClick={() => onDo({ what: 'shift', who, shift: each })}><Tag tone="brand">{label('shift', each.code)}</Tag></button>)}
+            {who.absences.filter((each) => Date.parse(each.from) < at + day && Date.parse(each.to) > at).map((each) => <button key={each.id} type="button" onClick={() => onDo({ what: 'absence', who, absence: each })}><Tag tone="outline" icon="pause">{label('absence', each.kind)}</Tag></button>)}
+            {who.shifts.filter((each) => Date.parse(each.from) >= at && Date.parse(each.from) < at + day).map((each) => <button key={each.id} type="button" title={span(each.from, each.to)} onClick={() => onDo({ what: 'shift', who, shift: each })}><Tag>{label('shift', each.code)}</Tag></button>)}
           </span>
         </td>
       ))}
-      <td><button type="button" className="text-button" onClick={() => onDo({ what: 'away', who })}>{t('console.duty.away')}</button></td>
+      <td><span className="row-acts"><button type="button" className="text-button" onClick={() => onDo({ what: 'away', who })}>{t('console.duty.away')}</button></span></td>
     </tr>
   )
 }
@@ -108,8 +107,9 @@ function formOf(doing: Doing, picked: readonly Person[], days: readonly number[]
 function Templates({ items }: { items: readonly Template[] }) {
   const [changing, setChanging] = useState<Template | undefined>(undefined)
   return (
-    <div className="chips">
-      {items.map((each) => <button key={each.code} type="button" className="chip" onClick={() => setChanging(each)}>{templateWords(each)}</button>)}
+    <div className="row-acts">
+      <span className="hint">{t('console.duty.shift_times')}</span>
+      {items.map((each) => <button key={each.code} type="button" className="text-button num" title={t('console.duty.template_hint')} onClick={() => setChanging(each)}>{templateWords(each)}</button>)}
       {changing === undefined ? null : (
         <Sheet side title={label('shift', changing.code)} onClose={() => setChanging(undefined)}>
           <ActionForm fields={[{ kind: 'line', name: 'begins', words: t('console.duty.begins'), required: true, placeholder: '07:00', max: 5 }, { kind: 'number', name: 'hours', words: t('console.duty.hours'), required: true, min: 1, max: 16 }]}
@@ -131,7 +131,6 @@ export default function DutyPage() {
   const [search, setSearch] = useSearchParams()
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [doing, setDoing] = useState<Doing | undefined>(undefined)
-  const me = useMe().data
   const week = weekStart(Date.parse(search.get('week') ?? '') || serverNow())
   const days = Array.from({ length: 7 }, (_, i) => week + i * day)
   const q = search.get('q') ?? ''
@@ -145,18 +144,19 @@ export default function DutyPage() {
   const close = () => setDoing(undefined)
   return (
     <div className="page">
-      <div className="page-inner" style={{ maxWidth: 1320 }}>
-        <header className="page-head"><h1>{t('console.duty.roster')}</h1>{me !== null && me !== undefined && holds(me, 'assignment:manage') ? <Link className="chip" to="/duty/rules">{t('console.duty.rules')}</Link> : null}<Link className="chip" to="/floor">{t('console.nav.floor')}</Link></header>
+      <div className="page-inner">
+        <PageHead title={t('console.duty.roster')} {...(chosen.length === 0 ? { hint: t('console.duty.pick_first') } : {})}>
+          <Button type="primary" disabled={chosen.length === 0} onClick={() => setDoing({ what: 'plan' })}><Icon name="add" />{t('console.duty.plan')}{chosen.length === 0 ? '' : ` ${chosen.length}`}</Button>
+        </PageHead>
         <div className="bar">
           <button type="button" className="ghost" onClick={() => go(-1)} aria-label={t('console.duty.week_before')}><Icon name="left" /></button>
-          <strong className="num">{written(week, { month: 'numeric', day: 'numeric' })} – {written(week + 6 * day, { month: 'numeric', day: 'numeric' })}</strong>
+          <strong className="num">{written(week, { month: 'short', day: 'numeric' })} – {written(week + 6 * day, { month: 'short', day: 'numeric' })}</strong>
           <button type="button" className="ghost" onClick={() => go(1)} aria-label={t('console.duty.week_after')}><Icon name="right" /></button>
           <input className="input" type="search" aria-label={t('console.duty.find')} placeholder={t('console.duty.find')} defaultValue={q} maxLength={40} onChange={(event) => set('q', event.target.value.trim())} />
-          <Templates items={templates} />
           <span className="spring" />
-          <Button type="primary" disabled={chosen.length === 0} onClick={() => setDoing({ what: 'plan' })}><Icon name="add" />{t('console.duty.plan')}{chosen.length === 0 ? '' : ` ${chosen.length}`}</Button>
+          <Templates items={templates} />
         </div>
-        {list.isPending ? <Skeleton /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : people.length === 0 ? <Empty icon="person" title={t('console.duty.none')} /> : (
+        {list.isPending ? <Skeleton /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : people.length === 0 ? <Empty icon="person" title={t('console.duty.none')} hint={t('console.people.none_hint')} action={<Button onClick={() => setSearch({})}>{t('console.people.all')}</Button>} /> : (
           <div className="card table-wrap">
             <table className="plain roster">
               <thead><tr>
@@ -169,7 +169,7 @@ export default function DutyPage() {
             </table>
           </div>
         )}
-        {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+        {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
         {form === undefined ? null : (
           <Sheet side title={form.title} onClose={close}>
             <ActionForm fields={form.fields} {...(form.given === undefined ? {} : { given: form.given })} submit={form.submit} {...(form.consequence === undefined ? {} : { consequence: form.consequence })} danger={form.danger ?? false}

@@ -72,7 +72,7 @@ function Acts({ run }: { run: ImportRun }) {
         <div className="import-acts">
           {run.state === 'running' ? <Button onClick={() => setAsking(true)}>{t('console.imports.cancel')}</Button> : null}
           {run.canResume ? <Button type="primary" loading={resume.isPending} onClick={() => resume.mutate({ params: { id: run.id }, body: {} })}>{t('console.imports.resume')}</Button> : null}
-          {run.state === 'done' && run.accepted > 0 ? <Link className="chip" to="/queue?view=unowned">{t('console.imports.to_queue')}</Link> : null}
+          {run.state === 'done' && run.accepted > 0 ? <Link className="btn" to="/queue?view=unowned">{t('console.imports.to_queue')}</Link> : null}
           {run.state === 'running' ? <span className="hint">{t('console.imports.may_leave')}</span> : null}
         </div>
       )}
@@ -90,13 +90,13 @@ function Rejections({ run }: { run: ImportRun }) {
       <div className="page-head"><h2>{t('console.imports.rejections', { n: count(run.rejected) })}</h2>
         {run.mine ? <>
           <span className="hint">{t('console.imports.correct')}</span>
-          {(['xlsx', 'csv'] as const).map((format) => <a key={format} className="chip" href={urlOf(importErrorFile.path, { id: run.id }, { format, locale: currentLocale() })} download>{t('console.imports.error_file', { format: format.toUpperCase() })}</a>)}
+          {(['xlsx', 'csv'] as const).map((format) => <a key={format} className="btn is-small" href={urlOf(importErrorFile.path, { id: run.id }, { format, locale: currentLocale() })} download><Icon name="import" size={14} />{t('console.imports.error_file', { format: format.toUpperCase() })}</a>)}
         </> : null}</div>
       {list.isPending ? <Skeleton rows={3} /> : (
         <div className="card table-wrap"><table className="plain"><thead><tr><th scope="col">{t('console.imports.line')}</th><th scope="col">{t('console.imports.why')}</th></tr></thead>
           <tbody>{(list.items ?? []).map((each) => <tr key={each.line}><td className="num">{each.line}</td><td>{each.problems.map(reason).join(t('console.app.list_semicolon'))}</td></tr>)}</tbody></table></div>
       )}
-      {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
     </section>
   )
 }

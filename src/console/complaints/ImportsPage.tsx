@@ -7,6 +7,7 @@ import type { ImportRun } from '../../contract/imports.ts'
 import { call, urlOf } from '../kit/api.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import type { ApiProblem } from '../kit/problem.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
@@ -29,10 +30,10 @@ export default function ImportsPage() {
 function Overview() {
   return (
     <>
-      <div className="page-head"><h1>{t('console.imports.title')}</h1>
+      <PageHead title={t('console.imports.title')}>
         <span className="hint">{t('console.imports.template')}</span>
-        {(['xlsx', 'csv'] as const).map((format) => <a key={format} className="chip" href={urlOf(importTemplate.path, {}, { format, locale: currentLocale() })} download>{format.toUpperCase()}</a>)}
-      </div>
+        {(['xlsx', 'csv'] as const).map((format) => <a key={format} className="btn is-small" href={urlOf(importTemplate.path, {}, { format, locale: currentLocale() })} download><Icon name="import" size={14} />{format.toUpperCase()}</a>)}
+      </PageHead>
       <Upload />
       <Runs />
     </>
@@ -88,7 +89,7 @@ function Runs() {
     <>
       <div className="card table-wrap import-runs"><table className="plain"><thead><tr>{['file', 'lines', 'state', 'maker', 'at'].map((each) => <th key={each} scope="col">{t(`console.imports.${each}`)}</th>)}</tr></thead>
         <tbody>{items.map((run) => <Line key={run.id} run={run} />)}</tbody></table></div>
-      {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
     </>
   )
 }

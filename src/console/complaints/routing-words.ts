@@ -20,7 +20,7 @@ function spoken(name: string, value: unknown): unknown {
   return value ?? ''
 }
 
-const words = (kind: string, { code, params }: Coded): string => t(`codes.${kind}.${code}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spoken(name, value)]))).trim()
+const words = (kind: string, { code, params }: Coded): string => t(`codes.${kind}.${code}`, { amount: '', ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spoken(name, value)])) }).trim()
 
 /** Why a case went to somebody, or is somebody's next, in one line. */
 export function sayRouting(because: readonly Coded[]): string {

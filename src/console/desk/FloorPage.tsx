@@ -4,13 +4,14 @@ import { Link } from 'react-router'
 import { getFloor } from '../../contract/duty.ts'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
-import { holds, useMe } from '../identity/session.ts'
 import { Countdown } from '../kit/Countdown.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { Panel } from '../kit/Panel.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
+import { nameTab } from '../kit/title.ts'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { sayRouting } from '../complaints/routing-words.ts'
@@ -56,7 +57,7 @@ function PersonRow({ each }: { each: Person }) {
   return (
     <tr className={each.present ? '' : 'is-away'}>
       <th scope="row"><Link to={`/queue?view=open&owner=${each.person.id}`}>{each.person.name}</Link><span className="hint"> {each.unit.name}</span></th>
-      <td><Tag tone={each.absent ? 'outline' : each.state === 'online' ? 'good' : each.state === 'offline' ? 'plain' : 'soon'}>{each.absent ? t('console.floor.absent') : label('dutyState', each.state)}</Tag></td>
+      <td><Tag tone={each.absent ? 'outline' : each.state === 'online' ? 'good' : 'plain'}>{each.absent ? t('console.floor.absent') : label('dutyState', each.state)}</Tag></td>
       <td className="num">{each.shiftEndsAt === null ? <span className="hint">{t('console.floor.off_shift')}</span> : <span className="hint">{t('console.floor.until')} <Moment at={each.shiftEndsAt} /></span>}</td>
       <td className={each.on === null ? 'is-empty' : ''}>{each.on === null ? <span className="hint">—</span> : <Link to={`/queue/${each.on.id}`}>{each.on.keyword} <span className="hint">{label('presenceAct', each.on.doing)}</span></Link>}</td>
       <td className="num"><span className={full ? 'floor-full' : ''}>{each.open}</span><span className="hint"> / {each.capacity}</span></td>
@@ -93,25 +94,16 @@ function Stranded({ items }: { items: Floor['stranded'] }) {
 
 /** Shows the page; it follows the live stream and asks again every five seconds. */
 export default function FloorPage() {
-  const me = useMe().data
   const floor = useApi(getFloor, {}, { staleTime: 1000, refetchInterval: 5000 })
-  useEffect(() => {
-    const before = document.title
-    document.title = `${t('console.nav.floor')} · ${t('console.app.name')}`
-    return () => { document.title = before }
-  }, [])
+  useEffect(() => nameTab(t('console.nav.floor')), [])
   if (floor.isPending) return <div className="page"><Skeleton rows={10} /></div>
   if (floor.isError) return <div className="page"><ErrorState error={floor.error} retry={() => void floor.refetch()} /></div>
   const { data } = floor
   const there = data.people.filter((each) => each.present).length
   return (
     <div className="page">
-      <div className="floor">
-        <header className="page-head">
-          <h1>{t('console.nav.floor')} <span className="hint">{t('console.floor.there', { there, all: data.people.length })}</span></h1>
-          {me !== null && me !== undefined && holds(me, 'duty:manage') ? <Link className="chip" to="/duty">{t('console.duty.roster')}</Link> : null}
-          {me !== null && me !== undefined && holds(me, 'assignment:manage') ? <Link className="chip" to="/duty/rules">{t('console.duty.rules')}</Link> : null}
-        </header>
+      <div className="page-inner floor">
+        <PageHead title={t('console.nav.floor')} hint={t('console.floor.there', { there, all: data.people.length })} />
         <section className="figures" aria-label={t('console.floor.waiting')}>
           <Figure title={t('console.floor.overdue')} count={data.overdue} cap={data.cap} to="/queue?view=overdue" hot />
           <Figure title={t('console.floor.breaching')} count={data.breaching} cap={data.cap} to="/queue?view=soon&due_within=1" />

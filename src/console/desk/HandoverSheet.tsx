@@ -8,7 +8,9 @@ import type { ReplyOf } from '../../contract/endpoint.ts'
 import { Countdown } from '../kit/Countdown.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
@@ -32,7 +34,7 @@ function CaseCard({ item, on, onPick }: { item: Case; on: boolean; onPick: (on: 
     <article className={`sheet-case${item.dueBeforeReturn ? ' is-due' : ''}`}>
       <header>
         <label><input type="checkbox" checked={on} disabled={item.blocked !== null} onChange={(event) => onPick(event.target.checked)} />{row.keyword}</label>
-        <Link to={`/queue/${row.id}`} className="hint num">{row.complaintNo}</Link>
+        <Link to={`/queue/${row.id}`} className="hint mono">{spokenNo(row.complaintNo)}</Link>
         {row.nextDue === null ? null : <Countdown dueAt={row.nextDue.dueAt} />}
         {item.promises.map((each, i) => <Tag key={i} tone="soon" icon="phone">{t('console.handover.promised')} <Moment at={each.dueAt} /></Tag>)}
         {item.pendingTo === null ? null : <Tag tone="info">{t('console.handover.pending', { name: item.pendingTo.name })}</Tag>}
@@ -60,10 +62,10 @@ function Offer({ sheet, picked, onDone }: { sheet: Sheet; picked: readonly Case[
     onError: (error) => toast(sayProblem(problemOf(error)), 'bad'),
   })
   return (
-    <div className="duty-bar">
+    <div className="page-foot">
       <strong>{t('console.handover.picked', { count: picked.length })}</strong>
       <span className="spring" />
-      <select className="input" style={{ width: 'auto' }} aria-label={t('console.handover.to')} value={to} onChange={(event) => setTo(event.target.value)}>
+      <select className="input" aria-label={t('console.handover.to')} value={to} onChange={(event) => setTo(event.target.value)}>
         <option value="">{t('console.handover.to')}</option>
         {sheet.candidates.map((each) => <option key={each.person.id} value={each.person.id}>{each.person.name} · {each.open}/{each.capacity}</option>)}
       </select>
@@ -110,10 +112,7 @@ export default function HandoverSheet() {
   return (
     <div className="page">
       <div className="page-inner sheet-cases">
-        <header className="page-head">
-          <h1>{t('console.handover.title')} <span className="hint">{data.owner.name}</span></h1>
-          <span className="hint">{data.returnsAt === null ? t('console.handover.return_unplanned') : <>{t('console.handover.returns')} <Moment at={data.returnsAt} begins /></>}</span>
-        </header>
+        <PageHead title={t('console.handover.title')} hint={<>{data.owner.name} · {data.returnsAt === null ? t('console.handover.return_unplanned') : <>{t('console.handover.returns')} <Moment at={data.returnsAt} begins /></>}</>} />
         {owner === undefined ? <Incoming /> : null}
         {data.items.length === 0 ? <Empty icon="check" title={t('console.handover.none')} hint={t('console.handover.none_hint')} /> : groups.map(([name, items]) => (items.length === 0 ? null : (
           <section key={name} className="sheet-cases" aria-label={t(`console.handover.${name}`)}>

@@ -1,7 +1,8 @@
 // Administration: people, units, roles, API tokens, what later capabilities add; and everyone's own sessions. Plain tables, every act with its consequence.
-import { lazy, Suspense, useEffect, useRef } from 'react'
-import { Navigate, NavLink, useParams } from 'react-router'
+import { lazy, Suspense } from 'react'
+import { Navigate, useParams } from 'react-router'
 import type { Permission } from '../../domain/identity/permissions.ts'
+import { Rail } from '../kit/Rail.tsx'
 import { Skeleton } from '../kit/states.tsx'
 import { t } from '../kit/words.ts'
 import { holds, useMe } from './session.ts'
@@ -18,32 +19,28 @@ const Channels = lazy(() => import('./Channels.tsx'))
 const Surge = lazy(() => import('./Surge.tsx'))
 const Sessions = lazy(() => import('./Sessions.tsx'))
 
-export type AdminTab = { readonly name: string; readonly needs: Permission; readonly Page: React.ComponentType }
+const groups = ['company', 'service', 'system'] as const
+export type AdminTab = { readonly name: string; readonly group: (typeof groups)[number]; readonly needs: Permission; readonly Page: React.ComponentType }
 
 const tabs: readonly AdminTab[] = [
-  { name: 'people', needs: 'identity:read', Page: People }, { name: 'units', needs: 'identity:read', Page: Units }, { name: 'roles', needs: 'identity:read', Page: Roles },
-  { name: 'tokens', needs: 'token:manage', Page: Tokens }, { name: 'surge', needs: 'surge:manage', Page: Surge }, { name: 'channels', needs: 'surge:manage', Page: Channels },
-  { name: 'jobs', needs: 'system:manage', Page: Jobs }, { name: 'health', needs: 'system:manage', Page: Health },
+  { name: 'people', group: 'company', needs: 'identity:read', Page: People }, { name: 'units', group: 'company', needs: 'identity:read', Page: Units }, { name: 'roles', group: 'company', needs: 'identity:read', Page: Roles },
+  { name: 'tokens', group: 'company', needs: 'token:manage', Page: Tokens }, { name: 'surge', group: 'service', needs: 'surge:manage', Page: Surge }, { name: 'channels', group: 'service', needs: 'surge:manage', Page: Channels },
+  { name: 'jobs', group: 'system', needs: 'system:manage', Page: Jobs }, { name: 'health', group: 'system', needs: 'system:manage', Page: Health },
 ]
 
 /** Shows the page; `own` shows only the person's own sessions, `extra` are tabs of later capabilities. */
 export default function AdminPage({ own = false, extra = [] }: { own?: boolean; extra?: readonly AdminTab[] }) {
   const { tab } = useParams()
-  const row = useRef<HTMLElement>(null)
-  // On a phone the tabs are wider than the page.
-  useEffect(() => { row.current?.querySelector(`[href="/admin/${tab ?? ''}"]`)?.scrollIntoView({ inline: 'center', block: 'nearest' }) }, [tab])
   const me = useMe().data
   if (me === null || me === undefined) return null
-  if (own) return <div className="page"><div className="page-inner" style={{ maxWidth: 720 }}><Suspense fallback={<Skeleton />}><Sessions /></Suspense></div></div>
+  if (own) return <div className="page"><div className="page-inner"><Suspense fallback={<Skeleton />}><Sessions /></Suspense></div></div>
   const mine = [...tabs, ...extra].filter(({ needs }) => holds(me, needs))
   const chosen = mine.find(({ name }) => name === tab)
   if (chosen === undefined) return <Navigate to={mine[0] === undefined ? '/' : `/admin/${mine[0].name}`} replace />
   return (
-    <div className="page">
-      <div className="page-inner">
-        <nav ref={row} className="tabs" aria-label={t('console.nav.admin')}>{mine.map(({ name }) => <NavLink key={name} to={`/admin/${name}`}>{t(`console.admin.${name}`)}</NavLink>)}</nav>
-        <Suspense fallback={<Skeleton />}><chosen.Page /></Suspense>
-      </div>
+    <div className="railed">
+      <Rail title={t('console.nav.admin')} groups={groups.map((group) => ({ name: t(`console.admin.group_${group}`), items: mine.filter((each) => each.group === group).map(({ name }) => ({ to: `/admin/${name}`, words: t(`console.admin.${name}`) })) }))} />
+      <div className="page"><div className="page-inner"><Suspense fallback={<Skeleton />}><chosen.Page /></Suspense></div></div>
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { discardJob, listFailedJobs, retryAllJobs, retryJob } from '../../contra
 import { ActionForm } from '../kit/ActionForm.tsx'
 import { call } from '../kit/api.ts'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
@@ -25,7 +26,7 @@ function Row({ job, onDiscard }: { job: Failed; onDiscard: () => void }) {
   const retry = () => { setBusy(true); void call(retryJob, { params: { id: job.id } }).then(() => { toast(t('console.jobs.retried', { n: 1 })); return again() }, failed).finally(() => setBusy(false)) }
   return (
     <tr>
-      <td><strong title={job.name}>{jobWords(job.name)}</strong></td>
+      <td title={job.name}>{jobWords(job.name)}</td>
       <td><Moment at={job.failedAt} distance /></td>
       <td>{errorWords(job.error)}<p className="hint">{t('console.jobs.tries', { n: job.tries })}</p></td>
       <td>{job.complaintId === null ? null : <Link to={`/queue/${job.complaintId}`}>{t('console.jobs.case')}</Link>}</td>
@@ -43,13 +44,13 @@ export default function Jobs() {
   const retryAll = (name: string) => void call(retryAllJobs, { body: { name } }).then(({ retried }) => { toast(t('console.jobs.retried', { n: retried })); return again() }, failed)
   if (list.isPending) return <Skeleton />
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />
-  if (items.length === 0) return <Empty icon="check" title={t('console.jobs.none')} hint={t('console.jobs.none_hint')} />
+  if (items.length === 0) return <><PageHead title={t('console.admin.jobs')} /><Empty icon="check" title={t('console.jobs.none')} hint={t('console.jobs.none_hint')} /></>
   return (
     <>
-      <div className="bar"><p className="hint">{t('console.jobs.hint')}</p><span className="spring" />{names.map((name) => <Button key={name} onClick={() => retryAll(name)}>{t('console.jobs.retry_all', { name: jobWords(name) })}</Button>)}</div>
+      <PageHead title={t('console.admin.jobs')} hint={t('console.jobs.hint')}>{names.map((name) => <Button key={name} onClick={() => retryAll(name)}>{t('console.jobs.retry_all', { name: jobWords(name) })}</Button>)}</PageHead>
       <div className="card table-wrap"><table className="plain"><thead><tr>{['job', 'failed', 'why', 'about'].map((each) => <th key={each} scope="col">{t(`console.jobs.${each}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
         <tbody>{items.map((job) => <Row key={job.id} job={job} onDiscard={() => setGiveUp(job)} />)}</tbody></table></div>
-      {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
       {giveUp === undefined ? null : (
         <Sheet side title={`${t('console.jobs.discard')} · ${jobWords(giveUp.name)}`} onClose={() => setGiveUp(undefined)}>
           <ActionForm danger submit={t('console.jobs.discard')} consequence={t('console.jobs.discard_consequence')} fields={[{ kind: 'line', name: 'reason', words: t('console.people.reason'), required: true, max: 200, wide: true }]}

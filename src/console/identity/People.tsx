@@ -10,6 +10,7 @@ import { call } from '../kit/api.ts'
 import type { Field, Values } from '../kit/form.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -56,9 +57,8 @@ function sheetOf(doing: Exclude<Doing, { what: 'disable' | 'show' }> | { what: '
 function Row({ each, manage, onDo }: { each: User; manage: boolean; onDo: (doing: Doing) => void }) {
   return (
     <tr>
-      <td>{manage ? <button type="button" className="text-button" onClick={() => onDo({ what: 'show', who: each })}>{each.name}</button> : <strong>{each.name}</strong>}<p className="hint mono">{each.username}{each.staffNo === null ? '' : ` · ${each.staffNo}`}</p></td>
+      <td>{manage ? <button type="button" className="text-button" onClick={() => onDo({ what: 'show', who: each })}>{each.name}</button> : <strong>{each.name}</strong>} <span className="hint mono">{[each.username, each.staffNo].filter(Boolean).join(' · ')}</span>{each.status === 'active' ? null : <> <Tag>{t(`console.people.${each.status}`)}</Tag></>}</td>
       <td>{each.posts.map((post) => <p key={post.id}>{label('role', post.roleCode)} <span className="hint">{post.unit.name}</span></p>)}</td>
-      <td><Tag tone={each.status === 'active' ? 'good' : 'plain'}>{t(`console.people.${each.status}`)}</Tag></td>
       <td className="hint">{each.lastSeenAt === null ? t('console.people.never') : <Moment at={each.lastSeenAt} distance />}</td>
       <td>{manage ? (
         <span className="row-acts">
@@ -87,20 +87,19 @@ export default function People() {
   const sheet = doing === undefined || doing.what === 'disable' || doing.what === 'show' ? undefined : sheetOf(doing as Exclude<Doing, { what: 'disable' | 'show' }>, roles)
   return (
     <>
+      <PageHead title={t('console.admin.people')}>{manage ? <Button type="primary" onClick={() => setDoing({ what: 'create' })}><Icon name="add" />{t('console.people.do_create')}</Button> : null}</PageHead>
       <div className="bar">
         <input className="input" type="search" aria-label={t('console.people.find')} placeholder={t('console.people.find')} defaultValue={q} maxLength={80} onChange={(event) => set('q', event.target.value.trim())} />
         <select className="input" aria-label={t('console.people.role')} value={roleCode} onChange={(event) => set('role', event.target.value)}><option value="">{t('console.people.any_role')}</option>{roles.map(({ code }) => <option key={code} value={code}>{label('role', code)}</option>)}</select>
         {unitId === '' ? null : <button type="button" className="chip is-on" onClick={() => set('unitId', '')}>{t('console.people.one_unit')} <Icon name="close" size={12} /></button>}
-        <span className="spring" />
-        {manage ? <Button type="primary" onClick={() => setDoing({ what: 'create' })}><Icon name="add" />{t('console.people.do_create')}</Button> : null}
       </div>
-      {list.isPending ? <Skeleton /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : (list.items ?? []).length === 0 ? <Empty icon="person" title={t('console.people.none')} /> : (
+      {list.isPending ? <Skeleton /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : (list.items ?? []).length === 0 ? <Empty icon="person" title={t('console.people.none')} hint={t('console.people.none_hint')} {...(q + roleCode + unitId === '' ? {} : { action: <Button onClick={() => setSearch({})}>{t('console.people.all')}</Button> })} /> : (
         <div className="card table-wrap">
-          <table className="plain"><thead><tr>{['name', 'posts', 'status', 'seen'].map((name) => <th key={name} scope="col">{t(`console.people.${name}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
+          <table className="plain"><thead><tr>{['name', 'posts', 'seen'].map((name) => <th key={name} scope="col">{t(`console.people.${name}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
             <tbody>{(list.items ?? []).map((each) => <Row key={each.id} each={each} manage={manage} onDo={setDoing} />)}</tbody></table>
         </div>
       )}
-      {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
       {doing?.what === 'show' ? <PersonSheet who={doing.who} onClose={close} /> : doing?.what === 'disable' ? <DisableSheet who={doing.who} onClose={close} /> : null}
       {doing === undefined || sheet === undefined ? null : (
         <Sheet side title={'who' in doing ? `${t(`console.people.do_${doing.what}`)} · ${doing.who.name}` : t('console.people.do_create')} onClose={() => setDoing(undefined)}>

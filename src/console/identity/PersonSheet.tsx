@@ -9,7 +9,6 @@ import { Moment } from '../kit/Moment.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
-import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
 import { forget, useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
@@ -50,10 +49,10 @@ export function PersonSheet({ who, onClose }: { who: Shown; onClose: () => void 
     <Sheet side title={who.name} onClose={onClose}>
       {found.isPending ? <Skeleton /> : found.isError ? <ErrorState error={found.error} retry={() => void found.refetch()} /> : (
         <div className="fields">
-          <dl className="facts-list">
+          <dl className="facts">
             <dt>{t('console.people.username')}</dt><dd className="mono">{found.data.username}</dd>
             {found.data.staffNo === null ? null : <><dt>{t('console.people.staffNo')}</dt><dd className="mono">{found.data.staffNo}</dd></>}
-            <dt>{t('console.people.status')}</dt><dd><Tag tone={found.data.status === 'active' ? 'good' : 'plain'}>{t(`console.people.${found.data.status}`)}</Tag>{found.data.mustChangePassword ? <span className="hint"> {t('console.person.must_change')}</span> : null}</dd>
+            <dt>{t('console.people.status')}</dt><dd>{t(`console.people.${found.data.status}`)}{found.data.mustChangePassword ? <span className="hint"> {t('console.person.must_change')}</span> : null}</dd>
             <dt>{t('console.person.cases')}</dt><dd><OpenCases who={found.data} /></dd>
             <dt>{t('console.admin.tokens')}</dt><dd className="num">{found.data.tokens}</dd>
           </dl>

@@ -7,6 +7,7 @@ import type { role } from '../../contract/identity.ts'
 import { isPermission, permissions } from '../../domain/identity/permissions.ts'
 import { roleWarnings } from '../../domain/identity/role-warnings.ts'
 import { Icon } from '../kit/Icon.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -58,15 +59,14 @@ export default function Roles() {
   const toggle = (permission: string) => setEdited((old) => (old === undefined ? old : { ...old, permissions: old.permissions.includes(permission) ? old.permissions.filter((each) => each !== permission) : [...old.permissions, permission] }))
   return (
     <>
-      <div className="bar">
-        {edited === undefined ? <p className="hint">{t('console.roles.hint')}</p> : (
+      <PageHead title={edited === undefined ? t('console.admin.roles') : label('role', edited.code)} hint={t(edited === undefined ? 'console.roles.hint' : 'console.roles.consequence')}>
+        {edited === undefined ? null : (
           <>
-            <strong>{label('role', edited.code)}</strong><span className="hint">{t('console.roles.consequence')}</span><span className="spring" />
             <Button type="text" onClick={() => setEdited(undefined)}>{t('console.form.cancel')}</Button>
             <Button type="primary" loading={save.isPending} onClick={() => save.mutate({ params: { code: edited.code }, body: { permissions: edited.permissions.filter(isPermission) } })}>{t('console.roles.save')}</Button>
           </>
         )}
-      </div>
+      </PageHead>
       {edited === undefined ? null : <Diff before={found.data.items.find((each) => each.code === edited.code)?.permissions ?? []} after={edited.permissions} />}
       {save.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(save.error))}</p> : null}
       <div className="card matrix-wrap" tabIndex={0} role="region" aria-label={t('console.admin.roles')}>

@@ -3,6 +3,7 @@ import { Button } from '../kit/Button.tsx'
 import { endSession, listSessions } from '../../contract/identity.ts'
 import { call } from '../kit/api.ts'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -25,11 +26,11 @@ export default function Sessions() {
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
   return (
     <>
-      <div className="page-head"><h1>{t('console.menu.sessions')}</h1></div>
-      <div className="card">
+      <PageHead title={t('console.menu.sessions')} />
+      <div className="card devices">
         {found.data.items.map((each) => (
           <div key={each.id} className="device"><div><strong title={each.userAgent}>{deviceOf(each.userAgent)}</strong><p className="hint">{t('console.sessions.since')} <Moment at={each.createdAt} /> · {t('console.sessions.seen')} <Moment at={each.lastSeenAt} distance /></p></div>
-            {each.current ? <Tag tone="good">{t('console.sessions.this')}</Tag> : <Button onClick={() => end(each.id)}>{t('console.sessions.end')}</Button>}</div>
+            {each.current ? <Tag tone="brand">{t('console.sessions.this')}</Tag> : <Button onClick={() => end(each.id)}>{t('console.sessions.end')}</Button>}</div>
         ))}
       </div>
     </>

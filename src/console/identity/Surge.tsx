@@ -8,6 +8,7 @@ import { call } from '../kit/api.ts'
 import { serverNow } from '../kit/clock.ts'
 import { momentToField } from '../kit/form.ts'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
@@ -58,7 +59,7 @@ function Running({ surge, onDo }: { surge: Surge; onDo: (doing: Doing) => void }
   return (
     <section className="card surge-now" aria-label={t(`console.surge.${surge.state}`)}>
       <h2><Tag tone={tones[surge.state]} icon="flag">{t(`console.surge.${surge.state}`)}</Tag> {surge.reason}</h2>
-      <dl className="facts-list">
+      <dl className="facts">
         <dt>{t('console.surge.time')}</dt><dd><Moment at={surge.startsAt} /> – <Moment at={surge.endsAt} distance /></dd>
         <dt>{t('console.surge.by')}</dt><dd>{surge.startedBy}</dd>
         <dt>{t('console.surge.expected')}</dt><dd>{t('console.surge.hours', { n: surge.expectedHours })}</dd>
@@ -86,13 +87,13 @@ export default function SurgePage() {
   const close = () => setDoing(undefined)
   return (
     <>
-      <div className="bar"><p className="hint">{t('console.surge.hint')}</p><span className="spring" /><Button type="primary" onClick={() => setDoing({ what: 'start' })}>{t('console.surge.do_start')}</Button></div>
+      <PageHead title={t('console.admin.surge')} hint={t('console.surge.hint')}><Button type={now.length === 0 ? 'primary' : 'default'} onClick={() => setDoing({ what: 'start' })}>{t('console.surge.do_start')}</Button></PageHead>
       {now.map((surge) => <Running key={surge.id} surge={surge} onDo={setDoing} />)}
       {items.length === 0 ? <Empty icon="flag" title={t('console.surge.none')} hint={t('console.surge.none_hint')} /> : over.length === 0 ? null : (
         <div className="card table-wrap"><table className="plain"><thead><tr>{['reason', 'time', 'by', 'received'].map((each) => <th key={each} scope="col">{t(`console.surge.${each}`)}</th>)}</tr></thead>
           <tbody>{over.map((surge) => <tr key={surge.id}><td>{surge.reason}{surge.endReason === null ? null : <p className="hint">{surge.endReason}</p>}</td><td><Moment at={surge.startsAt} /> – <Moment at={surge.endedAt ?? surge.endsAt} /></td><td>{surge.startedBy}</td><td className="num">{surge.received}</td></tr>)}</tbody></table></div>
       )}
-      {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
       {doing === undefined ? null : (
         <Sheet side title={t(`console.surge.do_${doing.what}`)} onClose={close}>
           {doing.what === 'start' ? <StartForm onDone={close} /> : doing.what === 'lend' ? <LendForm surge={doing.surge} onDone={close} /> : (

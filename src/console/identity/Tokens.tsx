@@ -7,6 +7,7 @@ import { call } from '../kit/api.ts'
 import { serverNow } from '../kit/clock.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
@@ -52,11 +53,11 @@ export default function Tokens() {
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
   return (
     <>
-      <div className="bar"><p className="hint">{t('console.tokens.hint')}</p><span className="spring" /><Button type="primary" onClick={() => setCreating(true)}><Icon name="add" />{t('console.tokens.create')}</Button></div>
+      <PageHead title={t('console.admin.tokens')} hint={t('console.tokens.hint')}><Button type="primary" onClick={() => setCreating(true)}><Icon name="add" />{t('console.tokens.create')}</Button></PageHead>
       {found.data.items.length === 0 ? <Empty icon="link" title={t('console.tokens.none')} hint={t('console.tokens.none_hint')} /> : (
         <div className="card table-wrap"><table className="plain"><thead><tr>{['name', 'permissions', 'created', 'used', 'expires'].map((each) => <th key={each} scope="col">{t(`console.tokens.${each}`)}</th>)}<th scope="col"><span className="sr">{t('console.people.acts')}</span></th></tr></thead>
           <tbody>{found.data.items.map((token) => (
-            <tr key={token.id}><td><strong>{token.name}</strong></td><td className="hint">{token.permissions.map(permissionWords).join(t('console.app.list_comma'))}</td><td><Moment at={token.createdAt} /></td><td>{token.lastUsedAt === null ? <span className="hint">{t('console.people.never')}</span> : <Moment at={token.lastUsedAt} distance />}</td><td>{token.expiresAt === null ? <span className="hint">{t('console.tokens.never')}</span> : Date.parse(token.expiresAt) < serverNow() ? <Tag tone="overdue">{t('console.tokens.expired')}</Tag> : <Moment at={token.expiresAt} distance />}</td>
+            <tr key={token.id}><td><strong>{token.name}</strong></td><td className="hint">{token.permissions.map(permissionWords).join(t('console.app.list_comma'))}</td><td><Moment at={token.createdAt} /></td><td>{token.lastUsedAt === null ? <span className="hint">{t('console.people.never')}</span> : <Moment at={token.lastUsedAt} distance />}</td><td>{token.expiresAt === null ? <span className="hint">{t('console.tokens.never')}</span> : Date.parse(token.expiresAt) < serverNow() ? <Tag>{t('console.tokens.expired')}</Tag> : <Moment at={token.expiresAt} distance />}</td>
               <td>{token.revokedAt === null ? <button type="button" className="text-button" onClick={() => revoke(token.id)}>{t('console.tokens.revoke')}</button> : <Tag>{t('console.tokens.revoked')}</Tag>}</td></tr>
           ))}</tbody></table></div>
       )}

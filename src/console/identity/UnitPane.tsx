@@ -108,8 +108,8 @@ export function UnitPane({ id, manage, onChoose }: { id: string; manage: boolean
     <section className="card unit-pane" aria-label={unit.name}>
       <p className="hint unit-path">{unit.path.map((above) => <span key={above.id}><button type="button" className="text-button" onClick={() => onChoose(above.id)}>{above.name}</button> › </span>)}</p>
       <h2>{unit.name} <span className="hint mono">{unit.code}</span></h2>
-      <p><Tag tone={unit.status === 'active' ? 'good' : 'overdue'}>{t(`console.units.${unit.status}`)}</Tag> <span className="hint">{label('unitKind', unit.kind)}{unit.city === null ? '' : ` · ${unit.city}`}</span></p>
-      <dl className="facts-list">
+      <p>{unit.status === 'active' ? null : <Tag icon="pause">{t(`console.units.${unit.status}`)}</Tag>} <span className="hint">{label('unitKind', unit.kind)}{unit.city === null ? '' : ` · ${unit.city}`}</span></p>
+      <dl className="facts">
         <dt>{t('console.tree.children')}</dt><dd className="num">{unit.children}</dd>
         <dt>{t('console.admin.people')}</dt><dd><Link className="num" to={`/admin/people?unitId=${unit.id}`}>{unit.people}</Link></dd>
         <dt>{t('console.person.cases')}</dt><dd className="num">{unit.openCases === 0 ? 0 : <Link to={`/queue?view=open&org=${unit.id}`}>{many(unit.openCases, unit.cap)}</Link>}</dd>

@@ -1,5 +1,6 @@
 // The units of the organisation: the tree at the left, the chosen unit at the right; the address says which.
 import { useSearchParams } from 'react-router'
+import { PageHead } from '../kit/PageHead.tsx'
 import { Empty } from '../kit/states.tsx'
 import { t } from '../kit/words.ts'
 import { holds, useMe } from './session.ts'
@@ -15,6 +16,7 @@ export default function Units() {
   const set = (name: string, value: string) => setSearch((old) => { const next = new URLSearchParams(old); if (value === '') next.delete(name); else next.set(name, value); return next }, { replace: name === 'q' })
   return (
     <>
+      <PageHead title={t('console.admin.units')} />
       <div className="bar">
         <input className="input" type="search" aria-label={t('console.tree.find')} placeholder={t('console.tree.find')} defaultValue={q} maxLength={80} onChange={(event) => set('q', event.target.value.trim())} />
       </div>

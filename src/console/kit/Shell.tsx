@@ -1,7 +1,7 @@
 // The frame around every page: mark, navigation, the one search box and the palette, the state of the line, the person's menu.
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { NavLink, useNavigate } from 'react-router'
+import { Link, NavLink, useLocation, useNavigate } from 'react-router'
 import { Icon, Mark } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
 import { useCommands } from './commands.ts'
@@ -12,11 +12,13 @@ import { OfflineBanner } from './OfflineBanner.tsx'
 import { Palette } from './Palette.tsx'
 import { locales, setPreferences, usePreferences } from './preferences.ts'
 import type { ThemeChoice } from './preferences.ts'
+import { familyOf, headsOf, memberAt, Sisters } from './Sisters.tsx'
 import { useStreamState } from './stream.ts'
 import type { Density, FontSize } from './tokens.ts'
 import { t } from './words.ts'
 
-export type NavItem = Readonly<{ to: string; words: string; icon: IconName; keys: string }>
+/** `under` names the page it stands beneath as a tab instead of in the head. */
+export type NavItem = Readonly<{ to: string; words: string; icon: IconName; keys?: string; under?: string }>
 
 function Line() {
   const state = useStreamState()
@@ -57,14 +59,16 @@ function useAppearanceCommands(onKeys: () => void): void {
   ])
 }
 
-/** The person's menu: appearance choices, then whatever the app adds. */
-function Menu({ name, detail, onKeys, children }: { name: string; detail: string; onKeys: () => void; children: ReactNode }) {
+/** The person's menu: what changes during the day, appearance, the account. */
+function Menu({ name, detail, day, onKeys, children }: { name: string; detail: string; day: ReactNode; onKeys: () => void; children: ReactNode }) {
   const chosen = usePreferences()
   return (
     <>
       <button type="button" className="ghost person" popoverTarget="person-menu" title={t('console.menu.open', { name })}><span className="avatar" aria-hidden="true">{name.slice(0, 1)}</span><span className="person-name">{name}</span><Icon name="down" size={12} /></button>
       <div id="person-menu" popover="auto" className="menu">
         <p className="menu-head"><strong>{name}</strong><span className="hint">{detail}</span></p>
+        {day}
+        <hr />
         <Choice title={t('console.menu.theme')} value={chosen.theme} options={themes.map((each) => [each, t(`console.menu.theme_${each}`)] as const)} onChange={(theme) => setPreferences({ theme })} />
         <Choice title={t('console.menu.density')} value={chosen.density} options={densities.map((each) => [each, t(`console.menu.density_${each}`)] as const)} onChange={(density) => setPreferences({ density })} />
         <Choice title={t('console.menu.font')} value={String(chosen.font)} options={fonts.map((each) => [String(each), String(each)] as const)} onChange={(font) => setPreferences({ font: Number(font) as FontSize })} />
@@ -101,16 +105,17 @@ function Search({ onSearch }: { onSearch: (words: string) => void }) {
   )
 }
 
-/** Draws the frame. `menu` holds the app's own menu items, `beside` what stands before the person; `unsent` is how much waits for the line; `onSearch` is absent where there is nothing to search. */
-export function Shell({ nav, name, detail, menu, beside, unsent = 0, onSearch, children }: { nav: readonly NavItem[]; name: string; detail: string; menu: ReactNode; beside?: ReactNode; unsent?: number; onSearch?: (words: string) => void; children: ReactNode }) {
+/** Draws the frame. `day` and `menu` hold the app's items above and below the choices of the person's menu, `beside` what stands before the person; `unsent` is how much waits for the line; `onSearch` is absent where there is nothing to search. */
+export function Shell({ nav, name, detail, day, menu, beside, unsent = 0, onSearch, children }: { nav: readonly NavItem[]; name: string; detail: string; day: ReactNode; menu: ReactNode; beside?: ReactNode; unsent?: number; onSearch?: (words: string) => void; children: ReactNode }) {
   const [shown, setShown] = useState<'keys' | 'palette' | undefined>(undefined)
   const showKeys = () => setShown('keys')
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   useAppearanceCommands(showKeys)
-  useCommands(nav.map((item) => ({ id: `go.${item.to}`, place: 4, group: t('console.palette.go'), words: item.words, icon: item.icon, keys: item.keys, run: () => void navigate(item.to) })))
+  useCommands(nav.map((item) => ({ id: `go.${item.to}`, place: 4, group: t('console.palette.go'), words: item.words, icon: item.icon, ...(item.keys === undefined ? {} : { keys: item.keys }), run: () => void navigate(item.to) })))
   useKeys([
     { keys: keyTable.sheet, label: t('console.keys.title'), run: showKeys }, { keys: keyTable.palette, label: t('console.palette.title'), run: () => setShown('palette'), inFields: true },
-    ...nav.map((item) => ({ keys: item.keys, label: item.words, run: () => void navigate(item.to) })),
+    ...nav.flatMap((item) => (item.keys === undefined ? [] : [{ keys: item.keys, label: item.words, run: () => void navigate(item.to) }])),
   ])
   useEffect(() => {
     document.body.classList.toggle('has-search', onSearch !== undefined)
@@ -121,15 +126,16 @@ export function Shell({ nav, name, detail, menu, beside, unsent = 0, onSearch, c
       <header className="top">
         <NavLink to="/" className="brand" title={t('console.app.home')}><Mark /><span>{t('console.app.name')}</span></NavLink>
         <nav aria-label={t('console.app.nav')}>
-          {nav.map((item) => <NavLink key={item.to} to={item.to}><Icon name={item.icon} /><span>{item.words}</span></NavLink>)}
+          {headsOf(nav).map((item) => { const isHere = memberAt(familyOf(nav, item), pathname) !== undefined; return <Link key={item.to} to={item.to} className={isHere ? 'active' : undefined} aria-current={isHere ? 'page' : undefined}><Icon name={item.icon} /><span>{item.words}</span></Link> })}
         </nav>
         {onSearch === undefined ? <span className="spring" /> : <Search onSearch={onSearch} />}
         <button type="button" className="ghost palette-open" onClick={() => setShown('palette')} title={t('console.palette.title')}><Icon name="keyboard" /><span className="sr">{t('console.palette.title')}</span><kbd aria-hidden="true">Ctrl/⌘ K</kbd></button>
         <Line />
         {beside}
-        <Menu name={name} detail={detail} onKeys={showKeys}>{menu}</Menu>
+        <Menu name={name} detail={detail} day={day} onKeys={showKeys}>{menu}</Menu>
       </header>
       <OfflineBanner unsent={unsent} />
+      <Sisters nav={nav} />
       <main id="main" tabIndex={-1}>{children}</main>
       {shown === 'keys' ? <KeySheet onClose={() => setShown(undefined)} /> : shown === 'palette' ? <Palette onClose={() => setShown(undefined)} /> : null}
     </div>

@@ -6,7 +6,9 @@ import { resendMessage } from '../../contract/administration.ts'
 import { listMessages, messageChannels, messageStates } from '../../contract/messages.ts'
 import { holds, useMe } from '../identity/session.ts'
 import { Moment } from '../kit/Moment.tsx'
+import { PageHead } from '../kit/PageHead.tsx'
 import { problemOf, sayProblem } from '../kit/problem.ts'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
@@ -37,7 +39,7 @@ function Row({ message, mayResend }: { message: Message; mayResend: boolean }) {
     <tr>
       <td className="num"><Moment at={message.at} /></td>
       <td><span className="mono">{message.to}</span><p className="hint">{label('noticeChannel', message.channel)}</p></td>
-      <td>{message.body}{message.complaintNo === null ? null : <p className="hint mono">{message.complaintNo}</p>}{again.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(again.error))}</p> : null}</td>
+      <td>{message.body}{message.complaintNo === null || message.body.includes(spokenNo(message.complaintNo)) ? null : <p className="hint mono">{spokenNo(message.complaintNo)}</p>}{again.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(again.error))}</p> : null}</td>
       <td><Tag tone={tones[message.state]}>{t(`console.messages.${message.state}`)}</Tag>{message.state === 'failed' && mayResend ? <p><button type="button" className="text-button" disabled={again.isPending} onClick={() => again.mutate({ params: { id: message.id } })}>{t('console.messages.resend')}</button></p> : null}</td>
     </tr>
   )
@@ -53,12 +55,13 @@ export default function Messages() {
   const items = list.items ?? []
   return (
     <>
+      <PageHead title={t('console.admin.messages')} />
       <Filters search={search} set={set} />
       {list.isPending ? <Skeleton /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : items.length === 0 ? <Empty icon="send" title={t(Object.keys(query).length > 0 ? 'console.messages.none_found' : 'console.messages.none')} hint={t('console.messages.none_hint')} /> : (
         <div className="card table-wrap"><table className="plain"><thead><tr>{['at', 'to', 'body', 'state'].map((each) => <th key={each} scope="col">{t(`console.messages.${each}`)}</th>)}</tr></thead>
           <tbody>{items.map((message) => <Row key={message.id} message={message} mayResend={me !== null && me !== undefined && holds(me, 'system:manage')} />)}</tbody></table></div>
       )}
-      {list.hasNextPage ? <div className="queue-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+      {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
     </>
   )
 }
