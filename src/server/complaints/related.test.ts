@@ -80,6 +80,9 @@ describe('links', () => {
     await hidden.refused('lead', 'link', { otherId: ordinary.id, kind: 'related', reason: '就是他' }, 409, 'relation.restricted')
     await hidden.does('lead', 'link', { otherId: alike.id, kind: 'related', reason: '同一人' })
     expect([(await of(ordinary, 'lead')).links.length, (await of(hidden, 'lead')).links.length]).toEqual([0, 1])
+    await sql`insert into duplicates (complaint_id, other_id, because) values (${ordinary.id}, ${hidden.id}, '["phone"]') on conflict do nothing`.execute(world.db)
+    await ordinary.does('lead', 'duplicate-dismissal', { otherId: hidden.id, reason: '那件说的是他' })
+    expect([JSON.stringify(await ordinary.events()).includes('那件说的是他'), JSON.stringify(await hidden.events()).includes('那件说的是他')]).toEqual([false, true])
   })
   test('a link to a case one may not see is neither made nor shown', async () => {
     const [a, b] = [await fileCase(world), await fileCase(world)]

@@ -104,10 +104,12 @@ async function dismiss(step: Step, other: CaseRow, reason: string | undefined): 
   const { tx, row, now, ctx } = step
   const gone = await sql`update duplicates set dismissed_at = ${new Date(now)}, dismissed_by = ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, dismissed_reason = ${cleanMaybe(reason)} where dismissed_at is null and ((complaint_id = ${row.id} and other_id = ${other.id}) or (complaint_id = ${other.id} and other_id = ${row.id})) returning 1`.execute(tx)
   if (gone.rows.length === 0) throw new Refusal('relation.not_suspected')
-  const data = reason === undefined ? {} : { reason: gist(reason) }
+  // the words stand where only those read them who may see both
+  const isMixed = row.flags.includes('restricted') !== other.flags.includes('restricted')
+  const dataOf = (c: CaseRow): { reason?: string } => (reason === undefined || (isMixed && !c.flags.includes('restricted')) ? {} : { reason: gist(reason) })
   const off = async (id: string): Promise<'possible_duplicate'[]> => (await isSuspected(tx, id) ? [] : ['possible_duplicate'])
-  await saveBeside({ ...step, row: other, facts: await loadFacts(tx, other) }, { type: 'complaint.duplicate_dismissed', data: { ...data, other: row.id, otherNo: row.complaint_no } }, { flagsOff: await off(other.id) })
-  return { flagsOff: await off(row.id), data: { ...data, other: other.id, otherNo: other.complaint_no } }
+  await saveBeside({ ...step, row: other, facts: await loadFacts(tx, other) }, { type: 'complaint.duplicate_dismissed', data: { ...dataOf(other), other: row.id, otherNo: row.complaint_no } }, { flagsOff: await off(other.id) })
+  return { flagsOff: await off(row.id), data: { ...dataOf(row), other: other.id, otherNo: other.complaint_no } }
 }
 
 async function isSuspected(tx: Db, id: string): Promise<boolean> {
