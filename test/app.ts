@@ -24,7 +24,7 @@ export async function startApp(furnish: (database: Database, place: HouseOptions
   const keys = { version: 1, fieldKey: randomBytes(32), indexKey: randomBytes(32) }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const database = createDatabase(testDatabase.url, { max: 2 })
+  const database = createDatabase(testDatabase.url, { max: 2, name: 'furnishing' })
   await furnish(database, { appUrl: testDatabase.url, ownerUrl: testDatabase.ownerUrl, keys, dataDir, publicUrl: more.publicUrl ?? url }).finally(database.close)
   const app = await buildApp({
     databaseUrl: testDatabase.url, keys, dataDir,

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readMarks } from '../src/server/demo/guide.ts'
+import { mendClock } from '../src/server/demo/house.ts'
 import type { HouseOptions } from '../src/server/demo/house.ts'
 import { lastTen, scenes } from '../src/server/demo/scenes.ts'
 import { seedDemo } from '../src/server/demo/seed.ts'
@@ -75,8 +76,26 @@ describe('forty contacts over ten days', () => {
     expect(await all(other)).not.toEqual(await all(one))
   }, 60_000)
 
+  test('leave a clock that the next start sets right when they are cut off; a clock moved by hand stays', async () => {
+    const p = await place()
+    await seedDemo(p.on, { days: 1, complaints: 1, seed: 1, until }, () => {})
+    const shift = async (): Promise<string | undefined> => (await sql<{ shift: string }>`select shift::text from clock_offset`.execute(p.database.db)).rows[0]?.shift
+    const owner = createDatabase(p.on.ownerUrl, { max: 1 })
+    await sql`update clock_offset set shift = interval '-3 hours'`.execute(owner.db)
+    await mendClock(p.on.ownerUrl)
+    expect(await shift()).toBe('-03:00:00')
+    await sql`update settings set value = value || '{"playing": true}' where name = 'demo'`.execute(owner.db)
+    await owner.close()
+    await mendClock(p.on.ownerUrl)
+    expect(await shift()).toBe('00:00:00')
+  })
+
   test('are refused where business was played, and where a company is no demo', async () => {
     await expect(seedDemo(one.on, { days: 1, complaints: 1, seed: 1, until }, () => {})).rejects.toThrow(/played in this demo before/)
+    const server = createDatabase(one.on.appUrl, { max: 1, name: 'huiyin' })
+    await sql`select 1`.execute(server.db)
+    await expect(seedDemo(one.on, { days: 1, complaints: 1, seed: 1, until }, () => {})).rejects.toThrow(/stop it first/)
+    await server.close()
     const real = await place()
     await ensureHeadquarters(real.database.db)
     await expect(seedDemo(real.on, { days: 1, complaints: 1, seed: 1, until }, () => {})).rejects.toThrow(/no demo/)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { buildApp } from './app.ts'
 import type { App } from './app.ts'
 import { demoLines, foundDemo, hasDemo } from './demo.ts'
+import { mendClock } from './demo/house.ts'
 import { setScenes } from './demo/set-scenes.ts'
 import { ensureHeadquarters, ensureRoles } from './identity/founding.ts'
 import { fillSearchWords } from './identity/search-words.ts'
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   try {
     await prepareJobs(booted.ownerUrl, booted.appUrl, jobNames)
     const isDemo = await furnish(config, booted)
+    if (isDemo) await mendClock(booted.ownerUrl)
     if (isDemo && config.scenes && config.runs.server) await setScenes({ ...booted, dataDir: config.dataDir, publicUrl: config.publicUrl }, say)
     app = await buildApp({ ...config, databaseUrl: booted.appUrl, keys: booted.keys, isWorker: config.runs.worker, logLevel: 'warn' })
     leaveOnSignal(app, booted)

@@ -57,6 +57,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   database.pool.on('connect', prepareAll)
   const owner = new pg.Client({ connectionString: hurried(options.ownerUrl) })
   await owner.connect()
+  await owner.query(`update settings set value = value || '{"playing": true}' where name = 'demo'`)
   const waiting: NewJob[] = []
   const [policy, carrier, house] = await Promise.all([loadPolicy(), carrierOf(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo: true, log, closing: new AbortController().signal, enqueue: async (_tx: Db, jobs: readonly NewJob[]) => void waiting.push(...jobs) }
@@ -92,8 +93,21 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       // a commit that waits for the disk brings everything before it there too
       await sql`select set_config('synchronous_commit', 'on', false), pg_current_xact_id()`.execute(db)
       await database.close()
+      await owner.query(`update settings set value = value - 'playing' where name = 'demo'`)
       await owner.end()
     },
+  }
+}
+
+/** Gives the clock back to the present where a play was ended from outside: nobody else may, and the house would live in the past. */
+export async function mendClock(ownerUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  try {
+    await owner.query(`update clock_offset set shift = interval '0' where exists (select from settings where name = 'demo' and value ? 'playing')`)
+    await owner.query(`update settings set value = value - 'playing' where name = 'demo' and value ? 'playing'`)
+  } finally {
+    await owner.end()
   }
 }
 

@@ -1,4 +1,5 @@
 // Seeding a demo: refused where real data could be, business played with its progress told, everything left as if it had happened.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { foundDemo, hasDemo } from '../demo.ts'
@@ -20,7 +21,7 @@ type Asked = Omit<Business, 'until'> & { readonly until?: number }
 /** Plays business in the demo, which is founded when the database is empty. @throws boot problems where it would do harm. */
 export async function seedDemo(on: HouseOptions, asked: Asked, say: (line: string) => void): Promise<void> {
   await prepareJobs(on.ownerUrl, on.appUrl, jobNames)
-  await insistAlone(on.ownerUrl)
+  if (!await isAlone(on.ownerUrl)) throw bootProblem('A server works on this database: stop it first, because its clock would move too.')
   const until = await prepare(on, asked)
   const started = performance.now()
   const house = await openHouse(on)
@@ -72,13 +73,17 @@ export async function passOver(db: Db): Promise<void> {
   await sql`update settings set value = coalesce((select jsonb_build_object('tx', o.tx::text, 'id', o.id::text) from outbox o order by o.tx desc, o.id desc limit 1), value), updated_at = now() where name = 'notices'`.execute(db)
 }
 
-/** A server on this database would live in the past with us. */
-async function insistAlone(ownerUrl: string): Promise<void> {
+/** Whether no server works on this database, which would live in the past with us. Connections just given up are waited for. */
+export async function isAlone(ownerUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
-    const others = await client.query(`select 1 from pg_stat_activity where datname = current_database() and application_name like 'huiyin%' and pid <> pg_backend_pid() limit 1`)
-    if (others.rowCount !== 0) throw bootProblem('A server works on this database: stop it first, because its clock would move too.')
+    for (let tries = 5; tries > 0; tries--) {
+      const others = await client.query(`select 1 from pg_stat_activity where datname = current_database() and application_name like 'huiyin%' and pid <> pg_backend_pid() limit 1`)
+      if (others.rowCount === 0) return true
+      await sleep(200)
+    }
+    return false
   } finally {
     await client.end()
   }

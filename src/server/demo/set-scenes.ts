@@ -26,15 +26,16 @@ import type { People } from './people.ts'
 import { makeRoom, play } from './play.ts'
 import type { PlayClock } from './play.ts'
 import { scenes } from './scenes.ts'
-import { passOver } from './seed.ts'
+import { isAlone, passOver } from './seed.ts'
 
 /** Scenes older than this are set anew at the next start. */
 const freshMs = 3 * hour
 
-/** Sets them when there are none or they are stale. The server must not listen yet: the clock is moved. */
+/** Sets them when there are none or they are stale, unless another process works on the database: the clock is moved. */
 export async function setScenes(on: HouseOptions, say: (line: string) => void): Promise<void> {
+  if (!await isAlone(on.ownerUrl)) return
   const { db, close } = createDatabase(on.appUrl, { max: 1 })
-  const [marks, until] = await Promise.all([readMarks(db), readClock(db)]).finally(() => undefined)
+  const [marks, until] = await Promise.all([readMarks(db), readClock(db)])
   if (marks && until - marks.setAt < freshMs) return close()
   say(marks ? 'Setting the demo\'s scenes anew …' : 'Setting the demo\'s scenes …')
   // the cast's parcels lead up to now, the others to when the demo was founded
