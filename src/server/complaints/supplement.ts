@@ -58,6 +58,8 @@ async function addItems({ tx, row, now, deps }: Step, body: Body, lookups: Looku
   const result: Added = { count: 0, first: null, acceptedOn: null }
   for (const item of body.items ?? []) {
     const index = normaliseNumber(item.number)
+    // named here too, it is the case's own and stays when the merge it came by is undone
+    await sql`update merges set items = array_remove(items, ${index}) where into_id = ${row.id} and undone_at is null and ${index} = any(items)`.execute(tx)
     if (index === '' || known.rows.some((r) => r.number_index === index)) continue
     seq += 1
     const found = lookups.get(index)

@@ -93,6 +93,15 @@ describe('a wrong merge', () => {
     expect((await c.events()).at(-1)).toMatchObject({ type: 'complaint.unmerged', data: { outOf: into.id, from: 'duplicate', to: 'received' } })
     expect((await into.events()).map((e) => e.type).filter((t) => t.startsWith('complaint.merged'))).toEqual(['complaint.merged_in', 'complaint.merged_out', 'complaint.merged_in', 'complaint.merged_out', 'complaint.merged_in', 'complaint.merged_out'])
   })
+  test('a number that came by the merge and was then named for the survivor stays there', async () => {
+    const [c, into] = [await fileCase(world, { items: [{ type: 'waybill', number: 'HY5550004440' }, { type: 'waybill', number: 'HY5550005550' }] }), await fileCase(world, { items: [] })]
+    await merge(c, into)
+    await into.does('agent', 'supplement', { items: [{ type: 'waybill', number: 'hy 5550004440' }] })
+    await undo(c)
+    const held = await sql<{ number: string }>`select number from complaint_items where complaint_id = ${into.id}`.execute(world.db)
+    expect(held.rows).toEqual([{ number: 'HY5550004440' }])
+    expect(await world.db.selectFrom('complaints').select(['item_number', 'flags']).where('id', '=', into.id).executeTakeFirstOrThrow()).toMatchObject({ item_number: 'HY5550004440', flags: expect.not.arrayContaining(['unidentified_item']) as string[] })
+  })
   test('what the survivor did meanwhile stays: a unit it asked, a promise it kept', async () => {
     const [c, into] = [await caseUntil(world, 'investigating', { items: [{ type: 'waybill', number: 'HY5550003330' }] }), await caseUntil(world, 'investigating', { items: [] })]
     await ask(c, 'W42010')
