@@ -78,7 +78,7 @@ export function wordedLines(lines: ThreeLines): Readonly<Record<'happened' | 'pr
 
 function worded(clauses: readonly Clause[]): Sourced {
   const t = wordsOf('zh-CN')
-  const spoken = (params: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spokenValue(name, value)]))
+  const spoken = (params: Readonly<Record<string, unknown>>): Record<string, string | number> => ({ amount: '', ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spokenValue(name, value)])) })
   return sourced({ text: clauses.map((c) => t(`codes.clause.${c.code}`, spoken(c.params))).join('；'), source: [...new Set(clauses.map((c) => t(`codes.source.${c.source.code}`, spoken(c.source.params))))].join('；').slice(0, 120) })
 }
 
