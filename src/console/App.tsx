@@ -14,6 +14,7 @@ import { listenToCases } from './desk/live.ts'
 import { keepSending, useUnsent } from './desk/outbox.ts'
 import { forgetOpened } from './desk/recent.ts'
 import { call, whenSignedOut } from './kit/api.ts'
+import { Button } from './kit/Button.tsx'
 import { endDrafts } from './kit/drafts.ts'
 import { Icon } from './kit/Icon.tsx'
 import { problemOf, sayProblem } from './kit/problem.ts'
@@ -128,7 +129,7 @@ function Home() {
 
 function Nowhere() {
   const navigate = useNavigate()
-  return <Empty icon="question" title={t('console.app.not_found')} hint={t('console.app.not_found_hint')} action={<button type="button" className="chip" onClick={() => void navigate('/')}>{t('console.app.home')}</button>} />
+  return <Empty icon="question" title={t('console.app.not_found')} hint={t('console.app.not_found_hint')} action={<Button onClick={() => void navigate('/')}>{t('console.app.home')}</Button>} />
 }
 
 const router = createBrowserRouter([

@@ -30,10 +30,11 @@ import './desk.css'
 import './queue.css'
 
 /** What stands where rows would: nothing yet, a failure, an empty list with a way on. */
-function NoRows({ list, view, mayTake, onChoose }: { list: ReturnType<typeof useRows>; view: View; mayTake: boolean; onChoose: (address: string) => void }) {
+function NoRows({ list, view, mayTake, isFiltered, onChoose }: { list: ReturnType<typeof useRows>; view: View; mayTake: boolean; isFiltered: boolean; onChoose: (address: string) => void }) {
   if (list.isPending) return <Skeleton rows={10} />
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />
   const isSearch = list.find !== ''
+  if (isFiltered && !isSearch) return <Empty icon="filter" title={t('console.empty.filtered')} hint={t('console.empty.filtered_hint')} action={<Button onClick={() => onChoose(`view=${view}`)}>{t('console.empty.clear')}</Button>} />
   const way = mayTake ? <Button onClick={() => onChoose('view=unowned')}>{t('console.empty.see_unowned')}</Button> : <Button onClick={() => onChoose('view=open')}>{t('console.empty.see_open')}</Button>
   return <Empty icon={isSearch ? 'search' : 'check'} title={t(isSearch ? 'console.empty.search' : `console.empty.${view}`)} hint={t(isSearch ? 'console.empty.search_hint' : 'console.empty.queue_hint')} {...(view === 'mine' && !isSearch ? { action: way } : {})} />
 }
@@ -105,7 +106,7 @@ export default function QueuePage() {
           onLeave={() => choose(`view=${view}`)} onFilter={() => setFiltering(!filtering)} onPickAll={picking.all} onClear={picking.clear} onSave={() => setSaving(true)} onUpdate={saved.view?.mayChange === true ? () => void saved.update().catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad')) : undefined} onTake={next} />
         <FilterBar open={filtering} search={search} onChange={(changed) => setSearch(changed, { replace: true })} />
         {mayPick ? <UnfinishedRun /> : null}
-        {rows.length === 0 && list.cursor === null ? <NoRows list={list} view={view} mayTake={mayTake} onChoose={choose} />
+        {rows.length === 0 && list.cursor === null ? <NoRows list={list} view={view} mayTake={mayTake} isFiltered={Object.keys(saved.filters).length > 1} onChoose={choose} />
           : <CaseList rows={rows} arrivals={list.arrivals} currentId={id} cursor={list.cursor} loadingMore={list.loadingMore} picked={picking.picked} onShowNew={list.showNew} onMore={list.more} onOpen={open} {...(mayPick ? { onPick: picking.pick } : {})} />}
         {picking.picked.size > 0 && me !== null && me !== undefined ? <BulkBar me={me} ids={[...picking.picked]} rows={rows.filter((row) => picking.picked.has(row.id))} onClear={picking.clear} onSimilar={(like) => choose(`view=open&same_as=${like}`)} /> : null}
       </section>

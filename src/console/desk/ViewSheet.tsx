@@ -27,7 +27,7 @@ export function SaveSheet({ filters, onSaved, onClose }: { filters: Readonly<Rec
     onSaved(view)
   }
   return (
-    <Sheet title={t('console.saved.save')} onClose={onClose}>
+    <Sheet side title={t('console.saved.save')} onClose={onClose}>
       <p className="view-holds"><FilterWords filters={filters} /></p>
       <ActionForm submit={t('console.saved.save')} send={save} onCancel={onClose} given={{ level: 'own' }} fields={[
         { kind: 'line', name: 'name', words: t('console.saved.name'), required: true, max: 40, placeholder: t('console.saved.name_example') },
@@ -45,7 +45,7 @@ export function ViewSheet({ view, siblings, onClose }: { view: SavedView; siblin
   const move = (to: number) => void call(updateView, { params: { id: view.id }, body: { version, place: to } }).then((changed) => { setVersion(changed.version); setPlace(to); void relist() }, tell)
   const drop = () => void call(deleteView, { params: { id: view.id } }).then(async () => { await relist(); toast(t('console.saved.dropped', { name: view.name })); onClose() }, tell)
   return (
-    <Sheet title={t('console.saved.edit', { name: view.name })} onClose={onClose}>
+    <Sheet side title={t('console.saved.edit', { name: view.name })} onClose={onClose}>
       <p className="view-holds"><FilterWords filters={view.filters} /></p>
       <ActionForm submit={t('console.saved.rename')} given={{ name: view.name }} fields={[{ kind: 'line', name: 'name', words: t('console.saved.name'), required: true, max: 40 }]}
         send={async (body) => { await call(updateView, { params: { id: view.id }, body: { version, ...body } as never }); await relist(); onClose() }} />
