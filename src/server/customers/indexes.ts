@@ -35,7 +35,23 @@ export function keyedName(keys: Keys): (token: string) => string {
 
 /** Keyed search tokens of a name: bigrams, and its pinyin initials. */
 export function keyedNameTokens(keys: Keys, name: string | undefined): string[] {
-  if (name === undefined) return []
-  const initials = /\p{Script=Han}/u.test(name) ? pinyin(name, { pattern: 'first', toneType: 'none', type: 'array' }).join('') : ''
-  return nameTokens(name, initials, keyedName(keys))
+  return name === undefined ? [] : nameTokens(name, initialsOf(name), keyedName(keys))
+}
+
+/** The pinyin initials of a Chinese name, the surname read as a surname (曾 is z, 尉迟 is yc); '' without Chinese characters. */
+export function initialsOf(name: string): string {
+  const chars = [...name.trim()]
+  if (!chars.some((c) => /\p{Script=Han}/u.test(c))) return ''
+  return [chars.slice(0, 2).join(''), ...chars.slice(2)].map(readInitials).join('')
+}
+
+const knownReadings = new Map<string, string>()
+
+function readInitials(part: string): string {
+  const before = knownReadings.get(part)
+  if (before !== undefined) return before
+  const made = pinyin(part, { pattern: 'first', toneType: 'none', type: 'array', ...(part.length > 1 ? { mode: 'surname' as const } : {}) }).join('')
+  if (knownReadings.size >= mostKnown) knownReadings.clear()
+  knownReadings.set(part, made)
+  return made
 }
