@@ -50,7 +50,7 @@ const knownReadings = new Map<string, string>()
 function readInitials(part: string): string {
   const before = knownReadings.get(part)
   if (before !== undefined) return before
-  const made = pinyin(part, { pattern: 'first', toneType: 'none', type: 'array', ...(part.length > 1 ? { mode: 'surname' as const } : {}) }).join('')
+  const made = pinyin(part, { pattern: 'first', toneType: 'none', type: 'array', ...(part.length > 1 ? { surname: 'head' as const } : {}) }).join('')
   if (knownReadings.size >= mostKnown) knownReadings.clear()
   knownReadings.set(part, made)
   return made
