@@ -55,7 +55,7 @@ test('filters become a view: named, counted, shared, opened by its address, back
   const outlet = await stage.open({ size: phone })
   await signIn(outlet, 'outlet')
   await outlet.goto(address)
-  await outlet.getByText('没有未结案件').waitFor()
+  await outlet.getByText('没有符合筛选的案件').waitFor()
   await outlet.context().close()
 
   cases.push(await fileCase(stage.world, { reasonCode: 'damage', complainant: { name: '周明', phone: '13800001099' }, items: [] }))

@@ -97,10 +97,10 @@ function ThreeLines({ seen }: { seen: CaseView }) {
   const said = seen.contacts.filter((contact) => contact.promise !== null)
   if (handover !== null && handover.state !== 'declined') {
     return (
-      <dl className="three-lines">
-        {(['happened', 'promised', 'wants'] as const).map((name) => <Line key={name} name={name} source={handover[name].source}>{handover[name].text}</Line>)}
+      <div className="letter-list">
+        <dl className="three-lines">{(['happened', 'promised', 'wants'] as const).map((name) => <Line key={name} name={name} source={handover[name].source}>{handover[name].text}</Line>)}</dl>
         <p className="hint">{t(`console.case.handover_${handover.state}`, { from: handover.from, to: handover.to })} · <Moment at={handover.at} /></p>
-      </dl>
+      </div>
     )
   }
   return (

@@ -105,7 +105,7 @@ export function ContextPane({ seen, abilities }: { seen: CaseView; abilities: Ab
         <Panel fold title={t('console.context.details')}>
           <dl className="facts">
             {seen.respondent === null ? null : <><dt>{t('console.field.respondent')}</dt><dd>{[seen.respondent.name, seen.respondent.staffNo, seen.respondent.orgCode].filter(Boolean).join(' ')}</dd></>}
-            {details.map(([name, value]) => <div key={name} className="facts-row"><dt>{detailWords(name)}</dt><dd>{String(value)}</dd></div>)}
+            {details.map(([name, value]) => <div key={name} className="facts-row"><dt>{detailWords(name)}</dt><dd>{value === 'not_available' ? <span className="hint">{t('console.context.not_available')}</span> : String(value)}</dd></div>)}
           </dl>
         </Panel>
       )}
