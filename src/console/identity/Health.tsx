@@ -1,4 +1,5 @@
 // How the house stands: one line a check, the ones that need somebody first; and how long the queues' oldest jobs wait.
+import { Link } from 'react-router'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { getHealth } from '../../contract/administration.ts'
 import { Moment } from '../kit/Moment.tsx'
@@ -20,6 +21,14 @@ function sentence({ name, state, params }: Check): string {
   return t(`console.health.${name}.${state}`, params, t(`console.health.${name}.good`, params))
 }
 
+/** Where what a check counts can be seen and mended. */
+const places: Readonly<Record<string, string>> = { failed_jobs: '/admin/jobs', messages: '/admin/messages' }
+
+function Name({ name }: { name: string }) {
+  const [words, to] = [t(`console.health.${name}.name`), places[name]]
+  return <strong>{to === undefined ? words : <Link to={to}>{words}</Link>}</strong>
+}
+
 /** Shows the tab; it reads itself anew every ten seconds. */
 export default function Health() {
   const found = useApi(getHealth, {}, { refetchInterval: 10_000, staleTime: 0 })
@@ -32,7 +41,7 @@ export default function Health() {
       <PageHead title={t('console.admin.health')} hint={<>{t(`console.health.all_${worst}`)} · {t('console.health.read_at')} <Moment at={at} /></>} />
       <ul className="card checks">
         {checks.toSorted((a, b) => order[a.state] - order[b.state]).map((check) => (
-          <li key={check.name}><Tag tone={tones[check.state]} icon={icons[check.state]}>{t(`console.health.${check.state}`)}</Tag><strong>{t(`console.health.${check.name}.name`)}</strong><span className="quiet">{sentence(check)}</span></li>
+          <li key={check.name}><Tag tone={tones[check.state]} icon={icons[check.state]}>{t(`console.health.${check.state}`)}</Tag><Name name={check.name} /><span className="quiet">{sentence(check)}</span></li>
         ))}
       </ul>
       <div className="card"><Panel title={t('console.health.queues')}>
