@@ -61,7 +61,8 @@ async function work(floor: Floor, hand: Hand, colleague: Hand, chance: Chance): 
   const { pauseMs } = floor.job
   const own = { cookie: hand.cookie }
   const think = (): Promise<unknown> => sleep(pauseMs * (0.5 + chance()))
-  await sleep(chance() * pauseMs)
+  // spread over a whole round, as people don't all take their first case in the same moment
+  await sleep(chance() * pauseMs * 3)
   while (performance.now() < floor.until) {
     const taken = await ask(floor, 'next case', 'POST', '/api/next-case', own, { except: [] })
     const id = taken?.body.next?.id

@@ -5,6 +5,7 @@ import type { ClockTimes, OpenedClock } from '../../domain/sla/clocks.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { unionSpans } from '../../domain/sla/pauses.ts'
 import type { Db } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 import type { PolicyInForce } from './policy.ts'
 
 export type ClockRow = {
@@ -34,7 +35,7 @@ export type ClockChanges = {
 
 /** All clocks of a case, stopped ones too. */
 export async function loadClocks(db: Db, complaintId: string): Promise<ClockRow[]> {
-  const found = await sql<ClockRow>`select * from clocks where complaint_id = ${complaintId} order by kind, epoch`.execute(db)
+  const found = await executeOften(db, sql<ClockRow>`select * from clocks where complaint_id = ${complaintId} order by kind, epoch`)
   return found.rows
 }
 

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { CaseFacts } from '../../domain/complaints/facts.ts'
 import type { Db } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 
 type FactsRow = {
   finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
@@ -12,7 +13,7 @@ type Head = Pick<CaseFacts, 'status' | 'outcome' | 'kind' | 'channel' | 'flags'>
 
 /** The facts of a case from its row and its organs' tables. Everything since the last reopening counts; what lies before is history. */
 export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
-  const result = await sql<FactsRow>`
+  const result = await executeOften(db, sql<FactsRow>`
     select
       (select jsonb_build_object('id', f.id, 'by', f.by_id, 'companyLiability', f.company_liability, 'demandJudgement', f.demand_judgement) from findings f where f.complaint_id = ${c.id} order by f.at desc, f.id desc limit 1) as finding,
       (select jsonb_build_object('id', j.id, 'by', j.by_id) from judgements j where j.complaint_id = ${c.id} and j.superseded_at is null order by j.at desc, j.id desc limit 1) as judgement,
@@ -35,7 +36,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
       (select count(*)::int from clocks k where k.complaint_id = ${c.id} and k.kind = 'promise' and k.stopped_at is null) as open_promises,
       case when ${c.over_age_decided} then (select e.body::jsonb #>> '{data,accept}' = 'false' from events e where e.stream_id = ${c.id} and e.type = 'complaint.over_age_decided' order by e.seq desc limit 1) else false end as over_age_refused,
       exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.direction = 'out' and k.purpose = 'verification' and k.verified) as verification_attempted,
-      exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.outcome in ('reached','received') and k.verified) as customer_reached`.execute(db)
+      exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.outcome in ('reached','received') and k.verified) as customer_reached`)
   const row = result.rows[0]
   if (!row) throw new Error('facts of a case came back empty')
   return {

@@ -13,6 +13,7 @@ import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { appendEvents } from '../platform/chain.ts'
 import type { NewEvent } from '../platform/chain.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 import type { Complaints } from '../platform/schema.ts'
 import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
@@ -73,7 +74,7 @@ export async function lockPair(tx: Db, ctx: Ctx, one: string, other: string): Pr
 
 /** The case's row under its lock, if it exists for the actor; otherwise 404, the same for "not there" and "not yours". */
 export async function lockCase(tx: Db, ctx: Ctx, id: string): Promise<CaseRow> {
-  const found = await sql<CaseRow>`select c.* from complaints c where c.id = ${id} and ${visibleTo(ctx.actor)} for no key update of c`.execute(tx)
+  const found = await executeOften(tx, sql<CaseRow>`select c.* from complaints c where c.id = ${id} and ${visibleTo(ctx.actor)} for no key update of c`)
   const row = found.rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
   return row
@@ -107,7 +108,7 @@ async function save(step: Step, { event, stops, status }: Act, decided: Decided)
   await tx.updateTable('complaints').set({
     ...decided.set, status, outcome, flags, version, chain_seq: chained.head.seq, chain_hash: chained.head.hash, next_due_at: next ? new Date(next.dueAt) : null, next_due_kind: next?.kind ?? null,
   }).where('id', '=', row.id).execute()
-  await sql`insert into outbox (at, complaint_id, version, type) select ${new Date(now)}, ${row.id}, ${version}, t from unnest(${events.map((e) => e.type)}::text[]) t`.execute(tx)
+  await executeOften(tx, sql`insert into outbox (at, complaint_id, version, type) select ${new Date(now)}, ${row.id}, ${version}, t from unnest(${events.map((e) => e.type)}::text[]) t`)
   await deps.react(tx, [{ complaintId: row.id, complaintNo: row.complaint_no, version, events }])
   return { id: row.id, version, status, outcome, made: decided.made ?? null, undoUntil: null }
 }

@@ -7,6 +7,7 @@ import type { Flag, Outcome, Status } from '../../domain/complaints/vocabulary.t
 import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { cancelMessage } from '../messages/store.ts'
+import { executeOften } from '../platform/database.ts'
 import { loadClocks } from './clocks.ts'
 import type { Decided, Step } from './gate.ts'
 import { toldEvents } from './tell.ts'
@@ -20,7 +21,7 @@ type Image = {
 /** What the case is now, for a step that may be taken back. */
 export async function imageOf({ tx, row }: Step): Promise<Image> {
   const clocks = await loadClocks(tx, row.id)
-  const organs = await sql<{ offers: string[]; orders: string[] }>`select coalesce((select jsonb_agg(o.id) from offers o where o.complaint_id = ${row.id} and o.state = 'open'), '[]') as offers, coalesce((select jsonb_agg(q.id) from orders q where q.complaint_id = ${row.id} and q.state = 'open'), '[]') as orders`.execute(tx)
+  const organs = await executeOften(tx, sql<{ offers: string[]; orders: string[] }>`select coalesce((select jsonb_agg(o.id) from offers o where o.complaint_id = ${row.id} and o.state = 'open'), '[]') as offers, coalesce((select jsonb_agg(q.id) from orders q where q.complaint_id = ${row.id} and q.state = 'open'), '[]') as orders`)
   return {
     status: row.status, outcome: row.outcome, owner: row.owner_id, firstContactOwner: row.first_contact_owner_id, closedAt: row.closed_at, flags: row.flags,
     clocks: clocks.map((c) => ({ kind: c.kind, epoch: c.epoch, runs: c.stopped_at === null })), offers: organs.rows[0]?.offers ?? [], orders: organs.rows[0]?.orders ?? [],
@@ -30,7 +31,7 @@ export async function imageOf({ tx, row }: Step): Promise<Image> {
 /** Keeps it with the step just taken; gives until when the step may be taken back. */
 export async function keepImage({ deps, tx, row, now, ctx }: Step, action: UndoableAction, version: number, image: Image): Promise<string> {
   const until = new Date(now + deps.policy().duty.undoMs)
-  await sql`insert into undoable_steps (complaint_id, version, action, by_id, expires_at, before) values (${row.id}, ${version}, ${action}, ${ctx.actor.id}, ${until}, ${JSON.stringify(image)})`.execute(tx)
+  await executeOften(tx, sql`insert into undoable_steps (complaint_id, version, action, by_id, expires_at, before) values (${row.id}, ${version}, ${action}, ${ctx.actor.id}, ${until}, ${JSON.stringify(image)})`)
   return until.toISOString()
 }
 
@@ -40,14 +41,14 @@ export async function keepImage({ deps, tx, row, now, ctx }: Step, action: Undoa
  */
 export async function undoStep(step: Step): Promise<Decided> {
   const { tx, row, now } = step
-  const kept = await sql<{ action: UndoableAction; before: Image }>`update undoable_steps set undone_at = ${new Date(now)} where complaint_id = ${row.id} and version = ${row.version} and undone_at is null returning action, before`.execute(tx)
+  const kept = await executeOften(tx, sql<{ action: UndoableAction; before: Image }>`update undoable_steps set undone_at = ${new Date(now)} where complaint_id = ${row.id} and version = ${row.version} and undone_at is null returning action, before`)
   const last = kept.rows[0]
   if (!last) throw new Refusal('undo.nothing')
   const { before } = last
   const template = toldEvents[transitionOf(last.action).event]
   if (template !== undefined && heldTemplates.includes(template) && !await cancelMessage(tx, `${template}:${row.id}:${row.version}:0`)) throw new Refusal('undo.sent')
   const offer = await takeOffersBack(step, before)
-  await sql`update orders set state = 'open' where complaint_id = ${row.id} and state = 'cancelled' and id = any(${before.orders}::uuid[])`.execute(tx)
+  await executeOften(tx, sql`update orders set state = 'open' where complaint_id = ${row.id} and state = 'cancelled' and id = any(${before.orders}::uuid[])`)
   const clocks = await loadClocks(tx, row.id)
   const was = (c: { kind: ClockKind; epoch: number }) => before.clocks.find((b) => b.kind === c.kind && b.epoch === c.epoch)
   return {
@@ -60,9 +61,9 @@ export async function undoStep(step: Step): Promise<Decided> {
 
 /** An offer taken back stays on file as superseded; the one it had superseded is open again. */
 async function takeOffersBack({ tx, row }: Step, before: Image): Promise<{ offer?: string; offersBack?: readonly string[] }> {
-  const made = await sql<{ id: string }>`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open' and id <> all(${before.offers}::uuid[]) returning id`.execute(tx)
+  const made = await executeOften(tx, sql<{ id: string }>`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open' and id <> all(${before.offers}::uuid[]) returning id`)
   const offer = made.rows[0]?.id
   if (offer === undefined) return {}
-  await sql`update offers set state = 'open' where complaint_id = ${row.id} and id = any(${before.offers}::uuid[])`.execute(tx)
+  await executeOften(tx, sql`update offers set state = 'open' where complaint_id = ${row.id} and id = any(${before.offers}::uuid[])`)
   return { offer, offersBack: before.offers }
 }

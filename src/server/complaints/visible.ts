@@ -6,6 +6,7 @@ import { may } from '../../domain/identity/actor.ts'
 import type { Permission } from '../../domain/identity/permissions.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Db } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 import type { DB } from '../platform/schema.ts'
 
 export type ComplaintRow = Selectable<DB['complaints']>
@@ -68,7 +69,7 @@ export function visibleTo(actor: Actor): RawBuilder<SqlBool> {
  * @throws Refusal `not_found` (404): not there, or not theirs — the two can't be told apart.
  */
 export async function loadVisible(db: Db, actor: Actor, id: string, lock = false): Promise<ComplaintRow> {
-  const found = await sql<ComplaintRow>`select c.* from complaints c where c.id = ${idOf(id)} and ${visibleTo(actor)} ${lock ? sql`for update of c` : sql``}`.execute(db)
+  const found = await executeOften(db, sql<ComplaintRow>`select c.* from complaints c where c.id = ${idOf(id)} and ${visibleTo(actor)} ${lock ? sql`for update of c` : sql``}`)
   const row = found.rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
   return row

@@ -6,6 +6,7 @@ import { idOf, inScope, ordersOf, unitScope, visibleTo } from '../complaints/vis
 import type { ClockRow } from '../complaints/clocks.ts'
 import type { ComplaintRow } from '../complaints/visible.ts'
 import type { Db } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 
 /** Rows as `to_jsonb` gives them: instants are ISO texts, bytes are hex. */
 type Json<T> = T | null
@@ -43,7 +44,7 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
   const scope = unitScope(actor)
   const ownParties = scope ? inScope(scope, 'p') : sql`true`
   const ownShares = scope ? sql`(u.id = ${scope.id}::uuid or ${scope.kind === 'unit' ? sql`false` : sql`${sql.ref(`u.${scope.kind}_id`)} = ${scope.id}::uuid`})` : sql`true`
-  const found = await sql<CaseRows>`
+  const found = await executeOften(db, sql<CaseRows>`
     with x as materialized (select c.* from complaints c where c.id = ${idOf(idOrNo)} and ${visibleTo(actor)})
     select app_now() as now, x.id, x.complaint_no, x.version, x.kind, x.channel, x.source_detail, x.status, x.outcome, x.reason_code, x.secondary_reason, x.link, x.regulator_class, x.suggested, x.policy_version,
       x.priority, x.priority_because, x.severity, x.impact, x.mood, x.keyword, x.summary, x.verbatim_masked, x.demand, x.place_masked, x.details, x.respondent, x.name_masked, x.phone_masked, x.email_masked, x.handle_masked,
@@ -64,7 +65,7 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
       (select to_jsonb(j) || jsonb_build_object('shares', (select jsonb_agg(jsonb_build_object('bearer', s.bearer, 'unit', u.name, 'unitCode', u.code, 'staffNo', s.staff_no, 'percent', s.percent, 'basis', s.basis) order by s.seq)
          from judgement_shares s left join org_units u on u.id = s.unit_id where s.complaint_id = x.id and s.judgement_id = j.id and ${ownShares})) from judgements j where j.complaint_id = x.id and j.superseded_at is null order by j.at desc, j.id desc limit 1) as judgement,
       ${scope ? sql`null::jsonb as plan, null::jsonb as offers, null::jsonb as decision, null::jsonb as confirmation, null::jsonb as withdrawal, null::jsonb as reviews, null::jsonb as handover, null::jsonb as contacts, null::jsonb as rating` : handling}
-    from x`.execute(db)
+    from x`)
   return found.rows[0] ?? null
 }
 

@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { inScope, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { Condition } from './views.ts'
 
@@ -26,14 +27,14 @@ const plainParams = ['kind', 'channel', 'outcome', 'from', 'to'] as const
  */
 export async function listRecord(ctx: Ctx, id: string, query: QueryOf<typeof listEvents>): Promise<Page> {
   const before = query.cursor === undefined ? null : readSeq(query.cursor)
-  const found = await sql<{ recorded_at: number }>`select least(c.recorded_at, c.received_at) as recorded_at from complaints c where c.id = ${id}::uuid and ${visibleTo(ctx.actor)}`.execute(ctx.db)
+  const found = await executeOften(ctx.db, sql<{ recorded_at: number }>`select least(c.recorded_at, c.received_at) as recorded_at from complaints c where c.id = ${id}::uuid and ${visibleTo(ctx.actor)}`)
   const head = found.rows[0]
   if (!head) throw new Refusal('not_found', {}, 404)
   // Nothing of a case is recorded before its receipt: older months need not be opened.
-  const rows = await sql<Row>`
+  const rows = await executeOften(ctx.db, sql<Row>`
     select e.seq, e.at, e.type, e.body, encode(e.hash, 'hex') as hash, case when e.type = 'complaint.noted' then (select n.text from notes n where n.complaint_id = e.stream_id and n.id::text = e.body::jsonb #>> '{data,note}') end as note
     from events e where e.stream_id = ${id}::uuid and e.at >= ${new Date(head.recorded_at)} and ${before === null ? sql`true` : sql`e.seq < ${before}`} and ${linesFor(ctx.actor)}
-    order by e.seq desc limit ${query.limit + 1}`.execute(ctx.db)
+    order by e.seq desc limit ${query.limit + 1}`)
   const page = rows.rows.slice(0, query.limit)
   const last = page.at(-1)
   return { items: page.map((r) => lineOf(r, ctx.actor)), nextCursor: rows.rows.length > query.limit && last ? String(last.seq) : null }

@@ -1,7 +1,7 @@
 // The pool and Kysely on top of it: instants as epoch milliseconds, timeouts on everything, and one way to open a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
-import type { RawBuilder, Transaction } from 'kysely'
+import type { QueryResult, RawBuilder, Transaction } from 'kysely'
 import pg from 'pg'
 import { codeOf, messageOf } from './boot-problem.ts'
 import type { DB, Instant } from './schema.ts'
@@ -43,6 +43,19 @@ const prepared = new Map<string, string>()
 export function prepareOnce(text: string): string {
   if (!prepared.has(text)) prepared.set(text, `huiyin_${prepared.size}`)
   return text
+}
+
+/** More texts than these are no longer kept ready, so that a text that varies after all can't fill the connections' memory. */
+const mostPrepared = 400
+
+/**
+ * As `query.execute(db)`, parsed and planned once per connection: for what is asked all the time in a text that hardly varies (by kind of
+ * actor, never by request). Planning a query of twenty parts costs more than running it.
+ */
+export async function executeOften<R>(db: Kysely<DB>, query: RawBuilder<R>): Promise<QueryResult<R>> {
+  const compiled = query.compile(db)
+  if (prepared.size < mostPrepared) prepareOnce(compiled.sql)
+  return db.executeQuery<R>(compiled)
 }
 
 // Kysely hands over text and parameters only, so the name is added where they meet the connection.

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Db } from './context.ts'
-import { inTransaction } from './database.ts'
+import { executeOften, inTransaction } from './database.ts'
 import { sameBytes } from './ids.ts'
 import { Replayed } from './routes.ts'
 
@@ -19,17 +19,17 @@ export async function write<T>(ctx: Ctx, fn: (t: Tx) => Promise<T>, status = 200
     if (ctx.idempotency) await claimKey(tx, ctx.idempotency)
     const reply = await fn({ ctx, tx, now })
     if (ctx.idempotency) {
-      await sql`update idempotency_keys set status = ${status}, reply = ${JSON.stringify(reply)} where scope = ${ctx.idempotency.scope} and key = ${ctx.idempotency.key}`.execute(tx)
+      await executeOften(tx, sql`update idempotency_keys set status = ${status}, reply = ${JSON.stringify(reply)} where scope = ${ctx.idempotency.scope} and key = ${ctx.idempotency.key}`)
     }
     return reply
   })
 }
 
 async function claimKey(tx: Db, claim: NonNullable<Ctx['idempotency']>): Promise<void> {
-  await sql`select set_config('lock_timeout', '5s', true)`.execute(tx)
-  const taken = await sql`insert into idempotency_keys (scope, key, request_hash) values (${claim.scope}, ${claim.key}, ${claim.requestHash}) on conflict do nothing returning 1`.execute(tx)
+  await executeOften(tx, sql`select set_config('lock_timeout', '5s', true)`)
+  const taken = await executeOften(tx, sql`insert into idempotency_keys (scope, key, request_hash) values (${claim.scope}, ${claim.key}, ${claim.requestHash}) on conflict do nothing returning 1`)
   if (taken.rows.length > 0) return
-  const found = await sql<{ request_hash: Buffer; status: number | null; reply: string | null }>`select request_hash, status, reply from idempotency_keys where scope = ${claim.scope} and key = ${claim.key}`.execute(tx)
+  const found = await executeOften(tx, sql<{ request_hash: Buffer; status: number | null; reply: string | null }>`select request_hash, status, reply from idempotency_keys where scope = ${claim.scope} and key = ${claim.key}`)
   const row = found.rows[0]
   if (!row) throw new Refusal('idempotency.in_flight', {}, 409)
   if (!sameBytes(row.request_hash, claim.requestHash)) throw new Refusal('idempotency.other_body', {}, 422)
