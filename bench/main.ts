@@ -48,7 +48,7 @@ const parts: Readonly<Record<string, () => Promise<readonly [report: unknown, li
   reads: async () => { const r = await measureReads({ complaints: small ? 20_000 : 100_000, times: small ? 40 : 200, say }); return [r, readLines(r)] },
   http: async () => { const r = await http(); return [r, httpReadLines(r)] },
   import: async () => { const r = await measureImport({ cache, lines: small ? 5000 : 50_000, bad: small ? 50 : 500, format: process.env.HUIYIN_IMPORT_FORMAT === 'xlsx' ? 'xlsx' : 'csv', seconds: small ? 10 : 30, seed, say }); return [r, importLines(r)] },
-  agents: async () => { const r = await measureAgents({ cache, complaints: small ? 10_000 : 100_000, agents: small ? 50 : 500, seconds: small ? 20 : 180, stepSeconds: small ? 10 : 45, most: small ? 100 : 2000, seed, say }); return [r, agentLines(r)] },
+  agents: async () => { const r = await measureAgents({ cache, complaints: small ? 10_000 : 100_000, agents: small ? 50 : 500, seconds: small ? 20 : 180, stepSeconds: small ? 10 : 45, most: small ? 100 : 1500, seed, say }); return [r, agentLines(r)] },
   portal: async () => { const r = await measurePortal({ dataDir: join(cache, 'portal'), times: small ? 3 : 7, say }); return [r, portalLines(r)] },
   weight: async () => { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); return [r, weightLines(r)] },
 }
