@@ -50,7 +50,7 @@ async function run(task: RunTask): Promise<void> {
 const afterwards = { seconds: 120, priority: -10 }
 
 /** Lines a second an import takes at most: an hour's work of a floor in a minute, and a share of the machine left to the floor. */
-const mostPerSecond = 1050
+const mostPerSecond = 880
 
 async function pace(lines: number, tookMs: number): Promise<void> {
   const spare = (lines / mostPerSecond) * 1000 - tookMs
