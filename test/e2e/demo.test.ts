@@ -14,6 +14,8 @@ afterAll(() => stage?.stop())
 async function guided(who: Cast, look: Parameters<Stage['open']>[0] = {}): Promise<Page> {
   const page = await stage.open(look)
   await signIn(page, who)
+  // on a phone the card waits to be asked for
+  if (look.size === phone) await page.getByRole('button', { name: '演示向导' }).click()
   await card(page).waitFor()
   return page
 }

@@ -27,6 +27,14 @@ const rows = (page: Page) => page.locator('.queue-item')
 const viewNamed = (page: Page, name: string) => page.locator('.views .view').filter({ hasText: name })
 const owners = async () => (await Promise.all(cases.map((c) => sql<{ owner_id: string | null }>`select owner_id from complaints where id = ${c.id}`.execute(stage.world.db)))).map((r) => r.rows[0]?.owner_id ?? null)
 
+test('the plain address of the queue shows one\'s own cases and picks none of them', async () => {
+  await sql`update complaints set owner_id = (select id from users where username = 'agent') where id = ${cases[0]?.id}`.execute(stage.world.db)
+  await agent.goto('/queue')
+  await rows(agent).first().waitFor()
+  expect(await agent.locator('.queue-item input:checked, .bulk-bar').count()).toBe(0)
+  await sql`update complaints set owner_id = null where id = ${cases[0]?.id}`.execute(stage.world.db)
+})
+
 test('filters become a view: named, counted, shared, opened by its address, back works', async () => {
   await lead.goto('/queue?view=open')
   await rows(lead).first().waitFor()

@@ -11,6 +11,9 @@ import './demo.css'
 type Step = Guide['steps'][number]
 type Kept = { readonly away: boolean; readonly seen: readonly string[] }
 
+/** On a phone the card would stand on the work itself: there it waits to be asked for. */
+const isNarrow = (): boolean => matchMedia('(max-width: 760px)').matches
+
 /** What this browser remembers of a person's card; `setAt` makes it new when the scenes are. */
 function keeping(personId: string, setAt: string): { read: () => Kept; write: (kept: Kept) => void } {
   const key = `huiyin.demo.${personId}`
@@ -18,9 +21,9 @@ function keeping(personId: string, setAt: string): { read: () => Kept; write: (k
     read: () => {
       try {
         const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as { away?: boolean; seen?: string[]; setAt?: string }
-        return { away: kept.away === true, seen: kept.setAt === setAt && Array.isArray(kept.seen) ? kept.seen : [] }
+        return { away: kept.away ?? isNarrow(), seen: kept.setAt === setAt && Array.isArray(kept.seen) ? kept.seen : [] }
       } catch {
-        return { away: false, seen: [] }
+        return { away: isNarrow(), seen: [] }
       }
     },
     write: (kept) => {

@@ -14,13 +14,13 @@ type Source = { readonly rows: readonly { readonly id: string }[]; readonly curs
 export function usePicking(list: string, { rows, cursor, loadingMore, more }: Source, current: string | undefined, may: boolean, step: (by: number) => string | undefined) {
   const [kept, setKept] = useState<Selection & { list: string }>({ ...nothingPicked, list })
   // all of the view: further pages are read until the limit
-  const [filling, setFilling] = useState('')
+  const [filling, setFilling] = useState<string | null>(null)
   const isFilling = filling === list
   const all = useCallback(() => setFilling(list), [list])
   useEffect(() => { if (isFilling && !loadingMore && cursor !== null && rows.length < bulkLimit) more() }, [isFilling, loadingMore, cursor, rows.length, more])
   const base = useCallback((now: Selection & { list: string }): Selection => (isFilling ? pickAll(rows.map((row) => row.id), bulkLimit) : now.list === list ? now : nothingPicked), [isFilling, rows, list])
   const picked = base(kept)
-  const set = useCallback((change: (now: Selection) => Selection) => { setKept((now) => ({ ...change(base(now)), list })); setFilling('') }, [base, list])
+  const set = useCallback((change: (now: Selection) => Selection) => { setKept((now) => ({ ...change(base(now)), list })); setFilling(null) }, [base, list])
   const pick = useCallback((id: string, range: boolean) => set((now) => (range ? pickRange(now, rows.map((row) => row.id), id, bulkLimit) : togglePick(now, id, bulkLimit))), [set, rows])
   const clear = useCallback(() => set(() => nothingPicked), [set])
   useKeys(!may ? [] : [
