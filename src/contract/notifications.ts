@@ -27,7 +27,4 @@ export const readNotifications = endpoint({
   body: z.union([z.strictObject({ ids: z.array(id).min(1).max(100) }), z.strictObject({ all: z.literal(true), upTo: instant.optional() })]), reply: noticeCounts,
 })
 
-/** What the live stream sends as an event named `notification` to those it is for. */
-export const noticeEvent = z.strictObject({ id, kind: z.enum(noticeKinds), complaintId: id.nullable() })
-
 export const notificationsEndpoints = [listNotifications, countNotifications, readNotifications] as const

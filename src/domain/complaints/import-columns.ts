@@ -7,9 +7,6 @@ export const importFields = [
 ] as const
 export type ImportField = (typeof importFields)[number]
 
-/** Fields whose cells are personal data: masked wherever lines are shown. */
-export const personalFields: readonly ImportField[] = ['name', 'phone', 'email', 'handle', 'place', 'respondentName']
-
 /** Headings as platforms, carriers and offices write them; compared without case, spaces and brackets. */
 const headings: Readonly<Record<ImportField, string>> = {
   verbatim: '投诉内容|投诉描述|问题描述|描述|内容|客户描述|客户原话|原话|诉求描述|情况说明|留言内容|投訴內容|客訴內容|問題描述|內容|verbatim|words|complaint|description|content|message',

@@ -1,7 +1,6 @@
 // Filing complaints: requests that wait share a commit. At most two statements are in flight; a lane takes everything waiting, up to 64.
 import { CompiledQuery, sql } from 'kysely'
 import type { Filed } from '../../contract/complaints.ts'
-import { openStatuses } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { phoneIndex } from '../customers/indexes.ts'
 import type { Ctx, Db } from '../platform/context.ts'
@@ -16,6 +15,7 @@ import { itemsOf, prepare, readReply, storeReply } from './intake-member.ts'
 import type { Member, Prepared, Prior } from './intake-member.ts'
 import { insertPrepared } from './intake-statement.ts'
 import { settleOnSpot } from './on-spot.ts'
+import { isOpenText } from './open.ts'
 
 const lanes = 2
 const batchLimit = 64
@@ -154,7 +154,7 @@ const openingText = prepareOnce(`
   select app_now() as now,
     (select coalesce(json_agg(json_build_object('scope', k.scope, 'key', k.key, 'request_hash', encode(k.request_hash, 'hex'), 'status', k.status, 'reply', k.reply)), '[]')
       from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)) as keys,
-    (select coalesce(json_agg(json_build_object('i', m.i, 'id', c.id, 'complaint_no', c.complaint_no, 'kind', c.kind, 'open', c.status in (${openStatuses.map((s) => `'${s}'`).join(', ')}), 'reason', coalesce(c.reason_code, c.suggested ->> 'code'),
+    (select coalesce(json_agg(json_build_object('i', m.i, 'id', c.id, 'complaint_no', c.complaint_no, 'kind', c.kind, 'open', ${isOpenText}, 'reason', coalesce(c.reason_code, c.suggested ->> 'code'),
         'received_at', floor(extract(epoch from c.received_at) * 1000), 'restricted', c.flags @> '{restricted}', 'how', x.how)), '[]')
       from json_to_recordset($2::json) as m (i int, phone text, numbers text[], families text[])
       cross join lateral (

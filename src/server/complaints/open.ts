@@ -5,5 +5,7 @@ import { openStatuses } from '../../domain/complaints/vocabulary.ts'
 
 const openList = openStatuses.map((status) => `'${status}'`).join(',')
 
-export const isOpenSql: RawBuilder<SqlBool> = sql.raw<SqlBool>(`c.status in (${openList})`)
+/** The same as text, for statements that are prepared once. */
+export const isOpenText = `c.status in (${openList})`
+export const isOpenSql: RawBuilder<SqlBool> = sql.raw<SqlBool>(isOpenText)
 export const isEndedSql: RawBuilder<SqlBool> = sql.raw<SqlBool>(`c.status not in (${openList})`)

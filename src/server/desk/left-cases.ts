@@ -5,6 +5,7 @@ import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { takeStep } from '../complaints/gate.ts'
+import { isOpenSql } from '../complaints/open.ts'
 import { newId } from '../platform/ids.ts'
 import type { Sweep } from '../platform/jobs.ts'
 
@@ -17,7 +18,7 @@ type Left = { id: string; previous: string; previousName: string; toId: string |
 /** Gives on up to 200 cases; gives how many. One that moved meanwhile is left alone; whoever has none left is done. */
 export async function giveOnCases(deps: Deps): Promise<number> {
   const left = await sql<Left>`select c.id, u.id as previous, u.name as "previousName", t.id as "toId", t.name as "toName" from users u
-    join complaints c on c.owner_id = u.id and is_open_status(c.status) and c.status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming')
+    join complaints c on c.owner_id = u.id and ${isOpenSql}
     left join users t on t.id = u.cases_to and t.status = 'active' where u.leaves_cases order by c.next_due_at, c.id limit ${atOnce}`.execute(deps.db)
   let given = 0
   for (const one of left.rows) {
@@ -30,7 +31,7 @@ export async function giveOnCases(deps: Deps): Promise<number> {
     }).then(() => { given += 1 }, (error: unknown) => { if (!(error instanceof Refusal)) throw error })
   }
   if (left.rows.length < atOnce) {
-    await sql`update users u set leaves_cases = false where u.leaves_cases and not exists (select from complaints c where c.owner_id = u.id and c.status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming'))`.execute(deps.db)
+    await sql`update users u set leaves_cases = false where u.leaves_cases and not exists (select from complaints c where c.owner_id = u.id and ${isOpenSql})`.execute(deps.db)
   }
   return given
 }
