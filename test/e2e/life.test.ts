@@ -148,6 +148,7 @@ describe('the life of a complaint', () => {
     await sees(lead, '方案由你所拟，须由别人审批。')
     expect(await refusal(lead, '审批方案')).toBe('方案由你所拟，须由别人审批。')
     expect(lead.url(), 'Escape closes the list, not the case').toContain(c.id)
+    await hasStatus(agent, '审批中')
     await act(agent, '拟方案', plan)
     expect(await agent.locator('.action-row').getByText('审批方案').count()).toBe(0)
     await act(lead, '审批方案', { 意见: '同意', 理由: '金额与凭证相符' })

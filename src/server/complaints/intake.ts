@@ -4,7 +4,7 @@ import type { Filed } from '../../contract/complaints.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { phoneIndex } from '../customers/indexes.ts'
 import type { Ctx, Db } from '../platform/context.ts'
-import { openingWith, prepareOnce } from '../platform/database.ts'
+import { openingWith, prepareOnce, sendTogether } from '../platform/database.ts'
 import { sameBytes } from '../platform/ids.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
@@ -107,9 +107,11 @@ async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome
       return replayed ?? attempt(() => prepare(deps, w.member, priors.get(i) ?? [], now, isTwin(w.member)))
     })
     const prepared = outcomes.filter((o): o is Prepared => 'row' in o)
-    if (prepared.length > 0) await insertPrepared(tx, prepared, (p) => storeReply(deps, p.member, p.filed))
+    if (prepared.length > 0) await sendTogether(tx, (sent) => [
+      insertPrepared(sent, prepared, (p) => storeReply(deps, p.member, p.filed)),
+      deps.react(sent, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents }))),
+    ])
     for (const p of prepared) if (p.member.input.attachmentIds) await attachFiles(tx, p.member.actor, p.id, p.member.input.attachmentIds)
-    await deps.react(tx, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents })))
     return Promise.all(outcomes.map(async (o, i) => ('row' in o ? { reply: await finish(deps, tx, now, o, batch[i]?.ctx) } : o)))
   })
 }

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloneDatabase } from '../../../test/database.ts'
 import type { TestDatabase } from '../../../test/database.ts'
-import { at, createDatabase, databaseTrouble, inTransaction } from './database.ts'
+import { at, createDatabase, databaseTrouble, inTransaction, sendTogether } from './database.ts'
 import type { Database } from './database.ts'
 
 let clone: TestDatabase
@@ -75,6 +75,17 @@ describe('inTransaction', () => {
     runs = 0
     await expect(inTransaction(database.db, async () => fail())).rejects.toThrow('deadlock')
     expect(runs).toBe(4)
+  })
+
+  test('statements sent together are one transaction: all there in their order, or none', async () => {
+    const put = (name: string) => sql`insert into settings (name, value) values (${name}, '1')`
+    const found = async (names: readonly string[]): Promise<number> => (await database.db.selectFrom('settings').select('name').where('name', 'in', [...names]).execute()).length
+    await inTransaction(database.db, async ({ tx }) => sendTogether(tx, (sent) => [put('t1').execute(sent), sql`update settings set value = '2' where name = 't1'`.execute(sent)]))
+    expect(await database.db.selectFrom('settings').select('value').where('name', '=', 't1').execute()).toEqual([{ value: 2 }])
+    const broken = inTransaction(database.db, async ({ tx }) => sendTogether(tx, (sent) => [put('t2').execute(sent), put('t1').execute(sent), put('t3').execute(sent)]))
+    await expect(broken).rejects.toMatchObject({ code: '23505' })
+    expect(await found(['t2', 't3'])).toBe(0)
+    expect(await inTransaction(database.db, async ({ tx }) => (await put('t4').execute(tx)).numAffectedRows)).toBe(1n)
   })
 
   test('a session that is ended in the middle is "unavailable", and the pool goes on', async () => {

@@ -1,7 +1,7 @@
 // The pool and Kysely on top of it: instants as epoch milliseconds, timeouts on everything, and one way to open a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
-import type { QueryResult, RawBuilder, Transaction } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, sql, Transaction } from 'kysely'
+import type { DatabaseConnection, Driver, PostgresDialectConfig, QueryResult, RawBuilder, TransactionSettings } from 'kysely'
 import pg from 'pg'
 import { codeOf, messageOf } from './boot-problem.ts'
 import type { DB, Instant } from './schema.ts'
@@ -23,6 +23,7 @@ export function createDatabase(url: string, options: { max?: number, name?: stri
     idle_in_transaction_session_timeout: 15_000,
     options: '-c TimeZone=UTC',
     types: { getTypeParser },
+    pipeline: true,
   })
   // Without both handlers the end of the database is an unhandled 'error' event and ends this process too.
   pool.on('error', () => {})
@@ -30,8 +31,35 @@ export function createDatabase(url: string, options: { max?: number, name?: stri
     client.on('error', () => {})
     nameStatements(client)
   })
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<DB>({ dialect: new EagerDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
+}
+
+/** PostgreSQL's dialect, whose `begin` goes out together with the first statement: each transaction waits for one answer less. */
+class EagerDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig
+  constructor(config: PostgresDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+  override createDriver(): Driver {
+    return new EagerDriver(this.#config)
+  }
+}
+
+class EagerDriver extends PostgresDriver {
+  readonly #begun = new WeakMap<DatabaseConnection, Promise<unknown>>()
+  override beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    if (settings.isolationLevel !== undefined || settings.accessMode !== undefined) return super.beginTransaction(connection, settings)
+    const begun = connection.executeQuery(CompiledQuery.raw('begin'))
+    begun.catch(() => {})
+    this.#begun.set(connection, begun)
+    return Promise.resolve()
+  }
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.#begun.get(connection)
+    await super.commitTransaction(connection)
+  }
 }
 
 const prepared = new Map<string, string>()
@@ -144,6 +172,20 @@ export async function openingWith<R extends { now: number }, T>(db: Kysely<DB>, 
     }
   }
 }
+
+/**
+ * Statements of one transaction that don't wait for each other's answers: `send` issues them in order on a handle that passes each on at once. Resolves
+ * when all are answered; the first failure is thrown and has aborted the transaction, as with statements sent one by one.
+ */
+export async function sendTogether(tx: Transaction<DB>, send: (tx: Transaction<DB>) => readonly Promise<unknown>[]): Promise<void> {
+  const executor = tx.getExecutor()
+  await executor.provideConnection(async connection => {
+    await Promise.all(send(new Transaction<DB>({ ...unconnected, executor: executor.withConnectionProvider({ provideConnection: consume => consume(connection) }) })))
+  })
+}
+
+const dialect = new PostgresDialect({ pool: () => Promise.reject(new Error('a handle on one connection opens no other')) })
+const unconnected = { config: { dialect }, dialect, driver: dialect.createDriver() }
 
 /** What is wrong with the database rather than with the request: no connection, a lock or a limit, a full disk; else undefined. */
 export function databaseTrouble(error: unknown): 'unavailable' | 'busy' | 'full' | undefined {
