@@ -240,6 +240,7 @@ create table clocks (
   stopped_at timestamp with time zone,
   stop_event text,
   cancelled boolean not null default false,
+  paused_at timestamp with time zone,
   constraint clocks_pkey PRIMARY KEY (complaint_id, kind, epoch),
   constraint clocks_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );

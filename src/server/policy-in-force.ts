@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { compileClassifier } from '../domain/complaints/classify.ts'
 import { links, reasonCodes } from '../domain/complaints/vocabulary.ts'
 import { wantedFieldCodes } from '../domain/complaints/wanted-fields.ts'
-import { defaultProfile, profileVersion } from '../domain/sla/profiles.ts'
+import { defaultProfile } from '../domain/sla/profiles.ts'
 import type { PolicyInForce } from './complaints/policy.ts'
 import { shippedDutyPolicy } from './identity/duty-policy.ts'
 import { loadPacks } from './policy/packs.ts'
@@ -18,8 +18,8 @@ export async function loadPolicy(): Promise<PolicyInForce> {
   const [packs, time] = await Promise.all([loadPacks(folder, { reasonCodes, links, wantedFields: wantedFieldCodes }), loadWorkingTime()])
   const { reasons, priority, reasonRules } = packs
   return Object.freeze({
-    version: `reasons@${reasons.raw.version} priority@${priority.version} rules@${reasonRules.version} ${profileVersion(defaultProfile)}`,
-    reasons, priority, time, classifier: compileClassifier(reasonRules, reasons), profile: defaultProfile,
+    version: `reasons@${reasons.raw.version} priority@${priority.version} rules@${reasonRules.version}`,
+    reasons, priority, time, classifier: compileClassifier(reasonRules, reasons), profileFor: () => defaultProfile, profileOf: () => defaultProfile, timeOf: () => time,
     numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: year, duty: shippedDutyPolicy(),
   })
 }

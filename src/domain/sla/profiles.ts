@@ -23,6 +23,9 @@ export type ClockRule = {
 
 export type Profile = { readonly code: string; readonly version: number; readonly rules: Readonly<Record<ClockKind, ClockRule>> }
 
+/** What decides which profile a case gets: the unit it is laid against, the reason known so far, the door it came in by. */
+export type ProfileFacts = { readonly unitId: string | null; readonly reasonCode: string | null; readonly channel: string }
+
 /** What a clock's row keeps of the policy it was opened under. */
 export function profileVersion(profile: Profile): string {
   return `${profile.code}@${profile.version}`

@@ -31,8 +31,8 @@ type Row = { complaint_id: string; complaint_no: string; version: number; wants:
 
 /** When a request that came at an instant (epoch ms) must be answered. */
 export function dataDueAt(d: Pick<Deps, 'policy'>, receivedAt: number): number {
-  const { profile, time } = d.policy()
-  const { budget, roll } = profile.rules.data_request
+  const { profileFor, time } = d.policy()
+  const { budget, roll } = profileFor({ unitId: null, reasonCode: null, channel: 'portal' }).rules.data_request
   if (!budget) throw new Error('the profile sets no limit for data requests')
   return dueAfter(budget, roll, receivedAt, time).strictDueAt
 }

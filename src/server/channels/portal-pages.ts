@@ -15,7 +15,7 @@ import { readSite } from './portal-site.ts'
 
 /** Registers the portal. Its pages need no session of staff and no script. */
 export function servePortal(http: FastifyInstance, d: Deps, intake: Intake): void {
-  const f: Frame = { d, site: readSite(d.policy().profile), assets: portalAssets }
+  const f: Frame = { d, site: readSite(d.policy().profileFor({ unitId: null, reasonCode: null, channel: 'portal' })), assets: portalAssets }
   http.register(async (app) => {
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, new URLSearchParams(String(body))))
     app.setErrorHandler((error, request, reply) => sendTrouble(f, request, reply, error))

@@ -12,7 +12,8 @@ import type { PolicyInForce } from './policy.ts'
  * Clocks that stand while the case waits for the customer are not due.
  */
 export async function sweepBreaches(db: Db, policy: PolicyInForce): Promise<number> {
-  const pausable = clockKinds.filter((kind) => canPause(policy.profile.rules[kind]))
+  const { rules } = policy.profileOf(policy.version)
+  const pausable = clockKinds.filter((kind) => canPause(rules[kind]))
   const noticed = await sql`with due as (
       select c.complaint_id, c.kind, c.epoch, c.due_at from clocks c
       where c.stopped_at is null and not c.cancelled and c.due_at <= app_now()

@@ -9,7 +9,7 @@ import { executeOften } from '../platform/database.ts'
 import type { PolicyInForce } from './policy.ts'
 
 export type ClockRow = {
-  complaint_id: string; kind: ClockKind; epoch: number; opened_at: number; due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; calendar_version: string; note: string | null; subject_id: string | null
+  complaint_id: string; kind: ClockKind; epoch: number; opened_at: number; due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; policy_version: string; calendar_version: string; note: string | null; subject_id: string | null
   stopped_at: number | null; stop_event: string | null; cancelled: boolean
 }
 
@@ -41,11 +41,11 @@ export async function loadClocks(db: Db, complaintId: string): Promise<ClockRow[
 
 /** A clock as `clockState` reads it. While the case waits for the customer, only clocks that may pause stand still. */
 export function clockTimes(row: ClockRow, policy: PolicyInForce, waitingSince: number | null): ClockTimes & { kind: ClockKind } {
-  const pausable = canPause(policy.profile.rules[row.kind])
+  const pausable = canPause(policy.profileOf(row.policy_version).rules[row.kind])
   return { kind: row.kind, openedAt: row.opened_at, dueAt: row.due_at, metAt: row.cancelled ? null : row.stopped_at, cancelledAt: row.cancelled ? row.stopped_at : null, pausedAt: pausable && row.stopped_at === null ? waitingSince : null }
 }
 
-type Moment = { readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
+type Moment = { readonly policyVersion: string; readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
 
 /** What became of a clock in a step, as the record keeps it. */
 export type ToldClock = { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: string; readonly stoppedAt?: string | null; readonly cancelled?: boolean }
@@ -58,7 +58,7 @@ export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: str
     if (row !== rows[i]) await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)}, opened_at = ${instant(row.opened_at)}, strict_due_at = ${instant(row.strict_due_at)}, rolled_due_at = ${instant(row.rolled_due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
   }
   if (changes.pausedSpans) await movePaused(tx, policy, complaintId, after, changes.pausedSpans)
-  for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment.now))
+  for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment))
   return { next: nextDue(after.map((row) => clockTimes(row, policy, moment.waiting ? moment.now : null)), moment.now), told: after.flatMap((row) => told(before.get(`${row.kind} ${row.epoch}`), row)) }
 }
 
@@ -84,9 +84,9 @@ function changed(row: ClockRow, changes: ClockChanges, moment: Moment): ClockRow
 
 async function movePaused(tx: Db, policy: PolicyInForce, complaintId: string, rows: ClockRow[], spans: readonly { from: number; to: number }[]): Promise<void> {
   for (const row of rows) {
-    const rule = policy.profile.rules[row.kind]
+    const rule = policy.profileOf(row.policy_version).rules[row.kind]
     if (row.stopped_at !== null || !canPause(rule)) continue
-    row.due_at = dueAfterPauses(rule, asOpened(row), policy.time, unionSpans(spans))
+    row.due_at = dueAfterPauses(rule, asOpened(row), policy.timeOf(row.calendar_version), unionSpans(spans))
     await sql`update clocks set due_at = ${instant(row.due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
   }
 }
@@ -96,19 +96,19 @@ export function asOpened(row: ClockRow): OpenedClock {
   return { kind: row.kind, epoch: row.epoch, openedAt: row.opened_at, dueAt: row.due_at, strictDueAt: row.strict_due_at, rolledDueAt: row.rolled_due_at, targetAt: null, provisional: row.provisional, statutory: row.statutory, calendarVersion: row.calendar_version }
 }
 
-async function insertClock(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], opening: ClockOpening, now: number): Promise<ClockRow> {
+async function insertClock(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], opening: ClockOpening, moment: Moment): Promise<ClockRow> {
   const epoch = rows.filter((r) => r.kind === opening.kind).reduce((n, r) => Math.max(n, r.epoch), 0) + 1
-  const row = openedRow(policy, complaintId, { ...opening, epoch }, now)
+  const row = openedRow(policy, complaintId, { ...opening, epoch, policyVersion: moment.policyVersion }, moment.now)
   await sql`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version, note, subject_id)
-    values (${complaintId}, ${row.kind}, ${row.epoch}, ${instant(row.opened_at)}, ${instant(row.due_at)}, ${instant(row.strict_due_at)}, ${instant(row.rolled_due_at)}, ${row.statutory}, ${row.provisional}, ${policy.version}, ${row.calendar_version}, ${row.note}, ${row.subject_id})`.execute(tx)
+    values (${complaintId}, ${row.kind}, ${row.epoch}, ${instant(row.opened_at)}, ${instant(row.due_at)}, ${instant(row.strict_due_at)}, ${instant(row.rolled_due_at)}, ${row.statutory}, ${row.provisional}, ${row.policy_version}, ${row.calendar_version}, ${row.note}, ${row.subject_id})`.execute(tx)
   return row
 }
 
-/** The row of a clock opened by the profile's rule, or until the instant agreed. */
-export function openedRow(policy: PolicyInForce, complaintId: string, opening: ClockOpening & { readonly epoch: number }, now: number): ClockRow {
-  const c = openClock(policy.profile.rules[opening.kind], opening.startAt ?? now, policy.time, { epoch: opening.epoch, ...(opening.dueAt === undefined ? {} : { agreedDueAt: opening.dueAt }) })
+/** The row of a clock opened by the rule of the case's own profile, or until the instant agreed. */
+export function openedRow(policy: PolicyInForce, complaintId: string, opening: ClockOpening & { readonly epoch: number; readonly policyVersion: string }, now: number): ClockRow {
+  const c = openClock(policy.profileOf(opening.policyVersion).rules[opening.kind], opening.startAt ?? now, policy.time, { epoch: opening.epoch, ...(opening.dueAt === undefined ? {} : { agreedDueAt: opening.dueAt }) })
   return {
-    complaint_id: complaintId, kind: c.kind, epoch: c.epoch, opened_at: c.openedAt, due_at: c.dueAt, strict_due_at: c.strictDueAt, rolled_due_at: c.rolledDueAt, statutory: c.statutory, provisional: c.provisional, calendar_version: c.calendarVersion,
+    complaint_id: complaintId, kind: c.kind, epoch: c.epoch, opened_at: c.openedAt, due_at: c.dueAt, strict_due_at: c.strictDueAt, rolled_due_at: c.rolledDueAt, statutory: c.statutory, provisional: c.provisional, policy_version: opening.policyVersion, calendar_version: c.calendarVersion,
     note: opening.note ?? null, subject_id: opening.subjectId ?? null, stopped_at: null, stop_event: null, cancelled: false,
   }
 }

@@ -98,7 +98,7 @@ async function save(step: Step, { event, stops, status }: Act, decided: Decided)
   const outcome = decided.outcome === undefined ? row.outcome : decided.outcome
   const flags = [...new Set([...row.flags.filter((f) => !decided.flagsOff?.includes(f)), ...(decided.flagsOn ?? [])])]
   const clocks = await loadClocks(tx, row.id)
-  const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
+  const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { policyVersion: row.policy_version ?? deps.policy().version, event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
   // nobody is to answer for a case that has ended
   if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
   const events: NewEvent[] = [{ type: event, data: { ...decided.data, clocks: told, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]

@@ -17,6 +17,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { nextDue } from '../../domain/sla/clocks.ts'
 import { dateAt } from '../../domain/sla/days.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
+import { profileVersion } from '../../domain/sla/profiles.ts'
 import { findAnomalies } from '../../domain/waybills/anomalies.ts'
 import type { Anomaly } from '../../domain/waybills/anomalies.ts'
 import { involvedUnits, parcelPosition } from '../../domain/waybills/custody.ts'
@@ -136,7 +137,8 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser', surge: deps.house.surgeAt(now) !== null })
   const position = parcels[0] ? parcelPosition(parcels[0]) : null
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
-  const clocks = openClocks(deps, id, kind, input, received, now)
+  const policyVersion = `${policy.version} ${profileVersion(policy.profileFor({ unitId: null, reasonCode: reason, channel: input.channel }))}`
+  const clocks = openClocks(deps, id, kind, input, received, now, policyVersion)
   const next = nextDue(clocks.map((c) => clockTimes(c, policy, null)), now)
   const complaintNo = complaintNumber(dateAt(now), String(randomInt(0, 1e5)).padStart(5, '0') + String(randomInt(0, 1e5)).padStart(5, '0'))
   const sealed = sealWords(deps, id, input)
@@ -158,7 +160,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   }
   const c = input.complainant
   const row = {
-    id, complaint_no: complaintNo, kind, channel: input.channel, source_detail: cleanMaybe(input.sourceDetail), status: 'received', reason_code: reasonCode, link, regulator_class: a.regulatorClass, suggested: filed.suggestedReason, policy_version: policy.version,
+    id, complaint_no: complaintNo, kind, channel: input.channel, source_detail: cleanMaybe(input.sourceDetail), status: 'received', reason_code: reasonCode, link, regulator_class: a.regulatorClass, suggested: filed.suggestedReason, policy_version: policyVersion,
     priority: a.level, priority_because: a.priority.because, severity: a.severity, impact: a.priority.impact, mood: reading.mood, keyword, summary: cleanMaybe(input.summary), verbatim_masked: verbatim, demand: input.demand ? { kinds: input.demand.kinds, amount: input.demand.amount ?? null, text: cleanMaybe(input.demand.text) } : null,
     place_masked: input.place === undefined ? null : maskAddress(input.place), details: scrubDetails(details), respondent: input.respondent ? { orgCode: input.respondent.orgCode ?? null, staffNo: input.respondent.staffNo ?? null, name: input.respondent.name === undefined ? null : maskName(input.respondent.name) } : null,
     name_masked: c?.name === undefined ? null : maskName(c.name), phone_masked: c?.phone === undefined ? null : maskPhone(c.phone), email_masked: c?.email === undefined ? null : maskEmail(c.email), handle_masked: c?.handle === undefined ? null : maskHandle(c.handle), complainant_role: c?.role ?? 'other',
@@ -202,10 +204,10 @@ function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; r
   return on.flatMap(([is, flag]) => (is ? [flag] : []))
 }
 
-function openClocks(deps: Deps, id: string, kind: ContactKind, input: NewComplaint, received: number, now: number): ClockRow[] {
+function openClocks(deps: Deps, id: string, kind: ContactKind, input: NewComplaint, received: number, now: number, policyVersion: string): ClockRow[] {
   const kinds: ClockKind[] = kind === 'complaint' ? ['first_contact', 'decision', 'statutory_watch'] : kind === 'claim_request' ? ['claim_answer', 'claim_decision'] : ['first_contact']
   if (kind === 'complaint' && verificationChannels.includes(input.channel) && !input.anonymous) kinds.push('verification_call')
-  return kinds.map((k) => openedRow(deps.policy(), id, { kind: k, startAt: received, epoch: 1 }, now))
+  return kinds.map((k) => openedRow(deps.policy(), id, { kind: k, startAt: received, epoch: 1, policyVersion }, now))
 }
 
 function sealWords(deps: Deps, id: string, input: NewComplaint): Buffer {

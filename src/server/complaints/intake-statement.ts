@@ -42,7 +42,7 @@ function parametersOf(batch: readonly Prepared[], replyOf: (p: Prepared) => stri
     batch.map((p) => withoutNulls(p.row)),
     batch.flatMap((p) => p.items.map((i, seq) => ({ complaint_id: p.id, seq: seq + 1, type: i.type, number: i.number, number_index: i.numberIndex, family_key: i.familyKey }))),
     batch.flatMap((p) => p.parties.map((q) => ({ complaint_id: p.id, code: q.code, unit_id: q.id, role: q.role, received_at: p.row['received_at'] }))),
-    batch.flatMap((p) => p.clocks.map((c) => ({ complaint_id: p.id, kind: c.kind, epoch: c.epoch, opened_at: instant(c.opened_at), due_at: instant(c.due_at), strict_due_at: instant(c.strict_due_at), ...(c.rolled_due_at === null ? {} : { rolled_due_at: instant(c.rolled_due_at) }), statutory: c.statutory, provisional: c.provisional, policy_version: p.row['policy_version'], calendar_version: c.calendar_version }))),
+    batch.flatMap((p) => p.clocks.map((c) => ({ complaint_id: p.id, kind: c.kind, epoch: c.epoch, opened_at: instant(c.opened_at), due_at: instant(c.due_at), strict_due_at: instant(c.strict_due_at), ...(c.rolled_due_at === null ? {} : { rolled_due_at: instant(c.rolled_due_at) }), statutory: c.statutory, provisional: c.provisional, policy_version: c.policy_version, calendar_version: c.calendar_version }))),
     batch.flatMap((p) => p.events.map((e) => ({ ...e, at: instant(e.at), hash: `\\x${e.hash.toString('hex')}` }))),
     batch.flatMap((p) => p.snapshots),
     batch.flatMap((p) => p.duplicates.map((d) => ({ complaint_id: p.id, other_id: d.id, because: { code: `same_${d.how}`, params: {} } }))),

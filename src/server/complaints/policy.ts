@@ -2,7 +2,7 @@
 import type { DutyPolicy } from '../../domain/identity/availability.ts'
 import type { PriorityMatrix } from '../../domain/policy/priority-matrix.ts'
 import type { ReasonTree } from '../../domain/policy/reason-tree.ts'
-import type { Profile } from '../../domain/sla/profiles.ts'
+import type { Profile, ProfileFacts } from '../../domain/sla/profiles.ts'
 import type { WorkingTime } from '../../domain/sla/working-time.ts'
 import type { CustodyLimits } from '../../domain/waybills/custody.ts'
 import type { NumberRule } from '../../domain/waybills/numbers.ts'
@@ -13,8 +13,14 @@ export type PolicyInForce = {
   readonly reasons: ReasonTree
   readonly classifier: Classifier
   readonly priority: PriorityMatrix
+  /** The calendar new clocks are counted by. */
   readonly time: WorkingTime
-  readonly profile: Profile
+  /** The profile a case gets now (SLA-02, C2). */
+  readonly profileFor: (facts: ProfileFacts) => Profile
+  /** The profile a case or clock is pinned to; `version` is the text of its `policy_version`, which names the profile among others. Unknown versions fall back to the default one. */
+  readonly profileOf: (version: string) => Profile
+  /** The calendar a clock is pinned to by its `calendar_version`; unknown versions fall back to the one in force. */
+  readonly timeOf: (calendarVersion: string) => WorkingTime
   readonly numberRules: readonly NumberRule[]
   readonly custodyLimits: CustodyLimits
   /** Days after acceptance of the parcel within which a complaint is in time (C5). */

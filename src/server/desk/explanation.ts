@@ -24,7 +24,7 @@ export async function explainDeadline(ctx: Ctx, policy: PolicyInForce, id: strin
     where k.complaint_id = ${id}::uuid and k.kind = ${kind} and ${epoch === undefined ? sql`true` : sql`k.epoch = ${epoch}`} and ${own} and ${visibleTo(ctx.actor)} order by k.epoch desc limit 1`.execute(ctx.db)
   const row = found.rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
-  const told = explain(asOpened(row), policy.profile.rules[kind], policy.time)
+  const told = explain(asOpened(row), policy.profileOf(row.policy_version).rules[kind], policy.timeOf(row.calendar_version))
   return {
     clock: viewClock(row, policy, row.now, row.waiting_since), source: told.source,
     segments: told.segments.map((s) => ({ from: new Date(s.from).toISOString(), to: new Date(s.to).toISOString(), counted: s.counted, because: { code: s.code, params: { ...s.params } } })),

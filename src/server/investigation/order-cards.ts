@@ -77,7 +77,7 @@ async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>, order
 }
 
 function cardOf(row: CardRow, policy: PolicyInForce): OrderCard {
-  const clock = row.kind === null ? null : viewClock({ ...row, kind: row.kind, complaint_id: row.complaintId, due_at: row.clock_due_at, calendar_version: '', note: null, subject_id: row.id, stop_event: null }, policy, row.now, null)
+  const clock = row.kind === null ? null : viewClock({ ...row, kind: row.kind, complaint_id: row.complaintId, due_at: row.clock_due_at, policy_version: '', calendar_version: '', note: null, subject_id: row.id, stop_event: null }, policy, row.now, null)
   return {
     id: row.id, complaintId: row.complaintId, complaintNo: row.complaintNo, keyword: row.keyword, unit: row.unit, question: row.question, wanted: row.wanted, askedAt: iso(row.asked_at), askedBy: row.askedBy, dueAt: iso(row.due_at), state: row.state,
     clock, answer: row.answer, answerText: row.answerText, answeredAt: row.answered_at === null ? null : iso(row.answered_at), answeredBy: row.answeredBy, attachments: (row.files ?? []).map((f) => ({ ...f, addedAt: new Date(f.addedAt).toISOString() })),

@@ -152,6 +152,7 @@ export type Clocks = {
   stopped_at: Timestamp | null
   stop_event: string | null
   cancelled: Generated<boolean>
+  paused_at: Timestamp | null
 }
 
 export type ComplaintItems = {

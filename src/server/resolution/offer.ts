@@ -18,7 +18,7 @@ export async function recordOffer(step: Step, body: BodyOf<typeof makeOffer>, po
   const plan = facts.plan
   if (!plan) throw new Refusal('plan.not_approved')
   await insistStillApproved(step, policy)
-  const expiresAt = body.expiresAt === undefined ? openedRow(deps.policy(), row.id, { kind: 'customer_answer', epoch: 1 }, now).due_at : futureInstant(body.expiresAt, now)
+  const expiresAt = body.expiresAt === undefined ? openedRow(deps.policy(), row.id, { kind: 'customer_answer', epoch: 1, policyVersion: row.policy_version ?? deps.policy().version }, now).due_at : futureInstant(body.expiresAt, now)
   const amountMinor = planTotal(plan.measures)
   const id = newId(now)
   await sql`update offers set state = case when expires_at < app_now() then 'expired' else 'superseded' end where complaint_id = ${row.id} and state = 'open'`.execute(tx)
