@@ -4,14 +4,12 @@ import { sql } from 'kysely'
 import type { Actor, Scope } from '../src/domain/identity/actor.ts'
 import { permissions } from '../src/domain/identity/permissions.ts'
 import { listComplaints } from '../src/contract/desk.ts'
-import type { Deps } from '../src/server/complaints/deps.ts'
 import { viewCase } from '../src/server/desk/case-view.ts'
 import { systemViews } from '../src/server/desk/counts.ts'
 import { lookUp } from '../src/server/desk/lookup.ts'
 import { listNewest, listQueue } from '../src/server/desk/queue.ts'
 import { listRecord } from '../src/server/desk/record.ts'
 import { verifyRecord } from '../src/server/desk/verify.ts'
-import { loadPolicy } from '../src/server/policy-in-force.ts'
 import { createDatabase } from '../src/server/platform/database.ts'
 import type { Ctx, Db } from '../src/server/platform/context.ts'
 import { startScratch } from '../test/scratch.ts'
@@ -32,8 +30,7 @@ export async function measureReads(options: { readonly complaints: number; reado
     const made = await generateComplaints(scratch.ownerUrl, options.complaints)
     await sql`vacuum analyze`.execute(database.db)
     options.say(`Generated in ${made.seconds.toFixed(1)} s.`)
-    const policy = await loadPolicy()
-    const questions = ask(database.db, policy, options.complaints)
+    const questions = ask(database.db, options.complaints)
     const rows: ReadRow[] = []
     for (const [name, question] of Object.entries(questions)) if (!options.only || name.includes(options.only)) rows.push(await measure(database.db, name, question, options.times))
     const v = await verifyRecord(scratch.ownerUrl)
@@ -46,7 +43,7 @@ export async function measureReads(options: { readonly complaints: number; reado
 
 type Question = (i: number) => Promise<number>
 
-function ask(db: Db, policy: ReturnType<Deps['policy']>, n: number): Record<string, Question> {
+function ask(db: Db, n: number): Record<string, Question> {
   const any = (i: number): number => 1 + (i * 7919) % n
   const late = (i: number): number => n - (i * 31) % Math.floor(n / 20)
   const agent = (i: number) => contextOf(db, madeId('user', `a${1 + i % agents}`), { kind: 'all' })
@@ -80,7 +77,7 @@ function ask(db: Db, policy: ReturnType<Deps['policy']>, n: number): Record<stri
     'counters of an agent': async (i) => { await systemViews((await agent(i)).actor).execute(db); return 1 },
     'counters of an outlet': async (i) => { await systemViews((await outlet(i)).actor).execute(db); return 1 },
     'counters of a province': async (i) => { await systemViews((await province(i)).actor).execute(db); return 1 },
-    'case by number': async (i) => { await viewCase(await agent(i), policy, madeComplaintNo(any(i))); return 1 },
+    'case by number': async (i) => { await viewCase(await agent(i), madeComplaintNo(any(i))); return 1 },
     'record of a case': async (i) => (await listRecord(await agent(i), await idOf(db, late(i)), { limit: 50 })).items.length,
     'lookup by complaint number': async (i) => (await lookUp(await agent(i), keys, madeComplaintNo(any(i)))).items.length,
     'lookup by waybill': async (i) => (await lookUp(await agent(i), keys, madeNumber(any(i)))).items.length,

@@ -4,15 +4,14 @@ import type { clock } from '../../contract/complaints.ts'
 import { clockState } from '../../domain/sla/clocks.ts'
 import { clockTimes } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
-import type { PolicyInForce } from './policy.ts'
 
 export type ClockView = z.output<typeof clock>
 
-/** The clock as it stands at `now` (epoch ms). `waitingSince`: since when the case waits for the customer, null while it doesn't. */
-export function viewClock(row: ClockRow, policy: PolicyInForce, now: number, waitingSince: number | null): ClockView {
+/** The clock as it stands at `now` (epoch ms). */
+export function viewClock(row: ClockRow, now: number): ClockView {
   return {
     kind: row.kind, epoch: row.epoch, openedAt: iso(row.opened_at), dueAt: iso(row.due_at), strictDueAt: iso(row.strict_due_at), rolledDueAt: row.rolled_due_at === null ? null : iso(row.rolled_due_at),
-    statutory: row.statutory, provisional: row.provisional, state: clockState(clockTimes(row, policy, waitingSince), now), stoppedAt: row.stopped_at === null ? null : iso(row.stopped_at),
+    statutory: row.statutory, provisional: row.provisional, state: clockState(clockTimes(row), now), stoppedAt: row.stopped_at === null ? null : iso(row.stopped_at),
   }
 }
 

@@ -10,7 +10,7 @@ import type { PolicyInForce } from './policy.ts'
 
 export type ClockRow = {
   complaint_id: string; kind: ClockKind; epoch: number; opened_at: number; due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; policy_version: string; calendar_version: string; note: string | null; subject_id: string | null
-  stopped_at: number | null; stop_event: string | null; cancelled: boolean
+  stopped_at: number | null; stop_event: string | null; cancelled: boolean; paused_at: number | null
 }
 
 export type ClockOpening = { readonly kind: ClockKind; readonly startAt?: number; readonly dueAt?: number; readonly note?: string; readonly subjectId?: string }
@@ -39,10 +39,9 @@ export async function loadClocks(db: Db, complaintId: string): Promise<ClockRow[
   return found.rows
 }
 
-/** A clock as `clockState` reads it. While the case waits for the customer, only clocks that may pause stand still. */
-export function clockTimes(row: ClockRow, policy: PolicyInForce, waitingSince: number | null): ClockTimes & { kind: ClockKind } {
-  const pausable = canPause(policy.profileOf(row.policy_version).rules[row.kind])
-  return { kind: row.kind, openedAt: row.opened_at, dueAt: row.due_at, metAt: row.cancelled ? null : row.stopped_at, cancelledAt: row.cancelled ? row.stopped_at : null, pausedAt: pausable && row.stopped_at === null ? waitingSince : null }
+/** A clock as `clockState` reads it. */
+export function clockTimes(row: ClockRow): ClockTimes & { kind: ClockKind } {
+  return { kind: row.kind, openedAt: row.opened_at, dueAt: row.due_at, metAt: row.cancelled ? null : row.stopped_at, cancelledAt: row.cancelled ? row.stopped_at : null, pausedAt: row.stopped_at === null ? row.paused_at : null }
 }
 
 type Moment = { readonly policyVersion: string; readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
@@ -59,7 +58,8 @@ export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: str
   }
   if (changes.pausedSpans) await movePaused(tx, policy, complaintId, after, changes.pausedSpans)
   for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment))
-  return { next: nextDue(after.map((row) => clockTimes(row, policy, moment.waiting ? moment.now : null)), moment.now), told: after.flatMap((row) => told(before.get(`${row.kind} ${row.epoch}`), row)) }
+  for (const row of after) await stand(tx, policy, complaintId, row, moment)
+  return { next: nextDue(after.map(clockTimes), moment.now), told: after.flatMap((row) => told(before.get(`${row.kind} ${row.epoch}`), row)) }
 }
 
 function told(before: ClockRow | undefined, after: ClockRow): ToldClock[] {
@@ -91,6 +91,15 @@ async function movePaused(tx: Db, policy: PolicyInForce, complaintId: string, ro
   }
 }
 
+/** A clock that may wait stands while the case waits for the customer, unless it was overdue before. */
+async function stand(tx: Db, policy: PolicyInForce, complaintId: string, row: ClockRow, moment: Moment): Promise<void> {
+  const stands = moment.waiting && row.stopped_at === null && canPause(policy.profileOf(row.policy_version).rules[row.kind]) && (row.paused_at !== null || row.due_at >= moment.now)
+  const since = stands ? (row.paused_at ?? moment.now) : null
+  if (since === row.paused_at) return
+  row.paused_at = since
+  await sql`update clocks set paused_at = ${instant(since)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
+}
+
 /** A stored clock in the domain's shape, for explaining or moving it. */
 export function asOpened(row: ClockRow): OpenedClock {
   return { kind: row.kind, epoch: row.epoch, openedAt: row.opened_at, dueAt: row.due_at, strictDueAt: row.strict_due_at, rolledDueAt: row.rolled_due_at, targetAt: null, provisional: row.provisional, statutory: row.statutory, calendarVersion: row.calendar_version }
@@ -109,7 +118,7 @@ export function openedRow(policy: PolicyInForce, complaintId: string, opening: C
   const c = openClock(policy.profileOf(opening.policyVersion).rules[opening.kind], opening.startAt ?? now, policy.time, { epoch: opening.epoch, ...(opening.dueAt === undefined ? {} : { agreedDueAt: opening.dueAt }) })
   return {
     complaint_id: complaintId, kind: c.kind, epoch: c.epoch, opened_at: c.openedAt, due_at: c.dueAt, strict_due_at: c.strictDueAt, rolled_due_at: c.rolledDueAt, statutory: c.statutory, provisional: c.provisional, policy_version: opening.policyVersion, calendar_version: c.calendarVersion,
-    note: opening.note ?? null, subject_id: opening.subjectId ?? null, stopped_at: null, stop_event: null, cancelled: false,
+    note: opening.note ?? null, subject_id: opening.subjectId ?? null, stopped_at: null, stop_event: null, cancelled: false, paused_at: null,
   }
 }
 

@@ -139,7 +139,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
   const policyVersion = `${policy.version} ${profileVersion(policy.profileFor({ unitId: null, reasonCode: reason, channel: input.channel }))}`
   const clocks = openClocks(deps, id, kind, input, received, now, policyVersion)
-  const next = nextDue(clocks.map((c) => clockTimes(c, policy, null)), now)
+  const next = nextDue(clocks.map(clockTimes), now)
   const complaintNo = complaintNumber(dateAt(now), String(randomInt(0, 1e5)).padStart(5, '0') + String(randomInt(0, 1e5)).padStart(5, '0'))
   const sealed = sealWords(deps, id, input)
   const verbatim = hideName(scrubText(input.verbatim).text, input.complainant?.name)
@@ -156,7 +156,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const chained = appendEvents({ id, kind: 'complaint' }, { seq: 0, hash: chainStart }, now, actor, newEvents)
   const filed: Filed = {
     id, complaintNo, keyword, kind, status: 'received', outcome: null, version: 1, receivedAt: iso(received), reasonCode, suggestedReason: reading.reason && { code: reading.reason.code, confidence: reading.reason.confidence, because: [...reading.reason.because] }, priority: { level: a.priority.level, because: [...a.priority.because] }, flags,
-    owner: ownerId === null ? null : { id: ownerId, name: actor.name }, clocks: clocks.map((c) => viewClock(c, policy, now, null)), missingFields: [...a.missing], possibleDuplicates: shownTo(actor, duplicates).map((d) => ({ id: d.id, complaintNo: d.complaintNo })),
+    owner: ownerId === null ? null : { id: ownerId, name: actor.name }, clocks: clocks.map((c) => viewClock(c, now)), missingFields: [...a.missing], possibleDuplicates: shownTo(actor, duplicates).map((d) => ({ id: d.id, complaintNo: d.complaintNo })),
   }
   const c = input.complainant
   const row = {

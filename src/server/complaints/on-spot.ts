@@ -34,6 +34,5 @@ export async function settleOnSpot(deps: Deps, ctx: Ctx, tx: Db, now: number, id
     data: { outcome: 'on_spot', remedy: gist(spot.remedy), measures: spot.measures.map((m) => m.kind), method: spot.confirmation.method, plan: planId, confirmation: confirmationId },
     also: [{ type: 'complaint.decision_told', data: { decision: decisionId, outcome: 'on_spot', channel: 'in_person', toldAt: at.toISOString() } }],
   })
-  const policy = deps.policy()
-  return { status: head.status, outcome: head.outcome, version: head.version, clocks: (await loadClocks(tx, id)).map((c) => viewClock(c, policy, now, null)) }
+  return { status: head.status, outcome: head.outcome, version: head.version, clocks: (await loadClocks(tx, id)).map((c) => viewClock(c, now)) }
 }

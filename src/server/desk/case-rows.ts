@@ -17,8 +17,8 @@ export type OrderJson = { id: string; unit: Unit; question: string; wanted: stri
 type MeasureJson = { seq: number; kind: NonNullable<CaseView['plan']>['measures'][number]['kind']; description: string; amount_minor: number | null; currency: 'CNY'; state: 'open' | 'done' | 'dropped'; evidence: string | null; due_at: Time | null; executed_at: Time | null; executed_by_name: string | null }
 
 export type CaseRows = Omit<ComplaintRow, 'sealed' | 'search'> & {
-  now: number; waiting_since: number | null; owner_name: string | null; first_contact_owner_name: string | null; received_by_name: string | null
-  clocks: Json<(Omit<ClockRow, 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at' | 'stopped_at'> & { opened_at: Time; due_at: Time; strict_due_at: Time; rolled_due_at: Time | null; stopped_at: Time | null })[]>
+  now: number; owner_name: string | null; first_contact_owner_name: string | null; received_by_name: string | null
+  clocks: Json<(Omit<ClockRow, 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at' | 'stopped_at' | 'paused_at'> & { opened_at: Time; due_at: Time; strict_due_at: Time; rolled_due_at: Time | null; stopped_at: Time | null; paused_at: Time | null })[]>
   items: Json<CaseView['items']>; parties: Json<{ unit: Unit; role: string; status: string }[]>; waybill: CaseView['waybill']
   duplicates: Json<CaseView['duplicates']>; merged: CaseView['mergedInto']; history: Json<(CaseView['history'][number])[]>
   orders: Json<OrderJson[]>; attachments: Json<AttachmentJson[]>
@@ -50,7 +50,6 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
       x.priority, x.priority_because, x.severity, x.impact, x.mood, x.keyword, x.summary, x.verbatim_masked, x.demand, x.place_masked, x.details, x.respondent, x.name_masked, x.phone_masked, x.email_masked, x.handle_masked,
       x.complainant_role, x.preferences, x.anonymous, x.identity_checked, x.flags, x.missing_fields, x.received_at, x.reported_at, x.recorded_at, x.occurred_at, x.accepted_on, x.read_back, x.received_by, x.owner_id, x.first_contact_owner_id,
       x.item_number, x.merged_into,
-      (select min(z.from_at) from clock_pauses z where z.complaint_id = x.id and z.to_at is null and (z.until_at is null or z.until_at > app_now())) as waiting_since,
       (select name from users where id = x.owner_id) as owner_name, (select name from users where id = x.first_contact_owner_id) as first_contact_owner_name, (select name from users where id = x.received_by) as received_by_name,
       (select jsonb_agg(to_jsonb(k) order by k.stopped_at is not null, k.due_at, k.kind, k.epoch) from clocks k where k.complaint_id = x.id) as clocks,
       (select jsonb_agg(jsonb_build_object('type', i.type, 'number', i.number) order by i.seq) from complaint_items i where i.complaint_id = x.id) as items,

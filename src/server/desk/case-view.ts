@@ -3,7 +3,6 @@ import type { CaseView } from '../../contract/desk.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import type { ClockView } from '../complaints/clock-view.ts'
-import type { PolicyInForce } from '../complaints/policy.ts'
 import { unitScope } from '../complaints/visible.ts'
 import { priorityLevels } from '../../domain/complaints/vocabulary.ts'
 import { maskName, maskPhone } from '../../domain/customers/masking.ts'
@@ -17,15 +16,15 @@ import type { AttachmentJson, CaseRows, OrderJson } from './case-rows.ts'
  * The case by id or complaint number.
  * @throws Refusal `not_found` (404) when it doesn't exist for the actor.
  */
-export async function viewCase(ctx: Ctx, policy: PolicyInForce, idOrNo: string): Promise<CaseView> {
+export async function viewCase(ctx: Ctx, idOrNo: string): Promise<CaseView> {
   const rows = await readCase(ctx.db, ctx.actor, idOrNo)
   if (!rows) throw new Refusal('not_found', {}, 404)
-  const full = fullView(rows, policy)
+  const full = fullView(rows)
   return ctx.actor.scope.kind === 'all' ? full : unitView(full, rows, ctx.actor)
 }
 
-function fullView(r: CaseRows, policy: PolicyInForce): CaseView {
-  const clocks = (r.clocks ?? []).map((k) => ({ row: clockRow(k), view: viewClock(clockRow(k), policy, r.now, r.waiting_since) }))
+function fullView(r: CaseRows): CaseView {
+  const clocks = (r.clocks ?? []).map((k) => ({ row: clockRow(k), view: viewClock(clockRow(k), r.now) }))
   const outletClock = (epoch: number) => clocks.find((k) => k.row.kind === 'outlet_reply' && k.row.epoch === epoch)?.view ?? null
   return {
     ...headOf(r), verbatim: r.verbatim_masked, summary: r.summary, anonymous: r.anonymous,
@@ -89,7 +88,7 @@ function unitView(full: CaseView, rows: CaseRows, actor: Actor): CaseView {
 }
 
 function clockRow(k: NonNullable<CaseRows['clocks']>[number]): ClockRow {
-  return { ...k, opened_at: Date.parse(k.opened_at), due_at: Date.parse(k.due_at), strict_due_at: Date.parse(k.strict_due_at), rolled_due_at: k.rolled_due_at === null ? null : Date.parse(k.rolled_due_at), stopped_at: k.stopped_at === null ? null : Date.parse(k.stopped_at) }
+  return { ...k, opened_at: Date.parse(k.opened_at), due_at: Date.parse(k.due_at), strict_due_at: Date.parse(k.strict_due_at), rolled_due_at: k.rolled_due_at === null ? null : Date.parse(k.rolled_due_at), stopped_at: k.stopped_at === null ? null : Date.parse(k.stopped_at), paused_at: k.paused_at === null ? null : Date.parse(k.paused_at) }
 }
 
 function orderOf(o: OrderJson, r: CaseRows, clock: ClockView | null): CaseView['orders'][number] {

@@ -18,15 +18,15 @@ import type { Ctx } from '../platform/context.ts'
  */
 export async function explainDeadline(ctx: Ctx, policy: PolicyInForce, id: string, kind: ClockKind, epoch: number | undefined): Promise<ReplyOf<typeof explainClock>> {
   const own = unitScope(ctx.actor) ? sql`k.kind = 'outlet_reply' and exists (select 1 from orders o where o.complaint_id = k.complaint_id and o.epoch = k.epoch and ${ordersOf(ctx.actor)})` : sql`true`
-  const found = await sql<ClockRow & { now: number; waiting_since: number | null }>`
-    select k.*, app_now() as now, (select min(z.from_at) from clock_pauses z where z.complaint_id = k.complaint_id and z.to_at is null and (z.until_at is null or z.until_at > app_now())) as waiting_since
+  const found = await sql<ClockRow & { now: number }>`
+    select k.*, app_now() as now
     from clocks k join complaints c on c.id = k.complaint_id
     where k.complaint_id = ${id}::uuid and k.kind = ${kind} and ${epoch === undefined ? sql`true` : sql`k.epoch = ${epoch}`} and ${own} and ${visibleTo(ctx.actor)} order by k.epoch desc limit 1`.execute(ctx.db)
   const row = found.rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
   const told = explain(asOpened(row), policy.profileOf(row.policy_version).rules[kind], policy.timeOf(row.calendar_version))
   return {
-    clock: viewClock(row, policy, row.now, row.waiting_since), source: told.source,
+    clock: viewClock(row, row.now), source: told.source,
     segments: told.segments.map((s) => ({ from: new Date(s.from).toISOString(), to: new Date(s.to).toISOString(), counted: s.counted, because: { code: s.code, params: { ...s.params } } })),
   }
 }

@@ -89,7 +89,7 @@ async function failedJobs(deps: Deps): Promise<Omit<Check, 'name'>> {
 async function sweeps(deps: Deps): Promise<Omit<Check, 'name'>> {
   const r = await row(deps, sql<{ n: number; seconds: number }>`select count(*)::int as n, coalesce(extract(epoch from app_now() - min(k.due_at)), 0)::int as seconds from (
     select k.due_at from clocks k where k.stopped_at is null and not k.cancelled and k.due_at between app_now() - interval '10 minutes' and app_now() - interval '10 seconds'
-      and not exists (select from clock_breaches b where b.complaint_id = k.complaint_id and b.kind = k.kind and b.epoch = k.epoch) and not exists (select from clock_pauses z where z.complaint_id = k.complaint_id and z.to_at is null) limit 1000) k`)
+      and not exists (select from clock_breaches b where b.complaint_id = k.complaint_id and b.kind = k.kind and b.epoch = k.epoch) and k.paused_at is null limit 1000) k`)
   return { state: graded(r.seconds, 30, 300), params: { n: r.n, seconds: r.seconds } }
 }
 

@@ -9,7 +9,6 @@ import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
-import type { PolicyInForce } from '../complaints/policy.ts'
 import { ordersOf, visibleTo } from '../complaints/visible.ts'
 import { gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
@@ -22,13 +21,13 @@ export type OrderCard = z.output<typeof orderCard>
 type Attached = Omit<OrderCard['attachments'][number], 'addedAt'> & { addedAt: string }
 type CardRow = Pick<OrderCard, 'id' | 'complaintId' | 'complaintNo' | 'keyword' | 'unit' | 'question' | 'wanted' | 'askedBy' | 'state' | 'answer' | 'answerText' | 'answeredBy' | 'reasonCode' | 'waybillNo'> & {
   asked_at: number; due_at: number; answered_at: number | null; now: number; restricted: boolean; summary: string | null; verbatim: string; customer: string | null; snapshot: WaybillView | null; files: Attached[] | null
-  kind: ClockRow['kind'] | null; opened_at: number; clock_due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; stopped_at: number | null; cancelled: boolean; epoch: number
+  kind: ClockRow['kind'] | null; opened_at: number; clock_due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; stopped_at: number | null; cancelled: boolean; paused_at: number | null; epoch: number
 }
 
 const countCap = 1000
 
 /** One page of the questions to the actor's unit: open ones soonest first, answered ones newest first. */
-export async function listOrders(ctx: Ctx, policy: PolicyInForce, query: QueryOf<typeof listMyOrders>): Promise<ReplyOf<typeof listMyOrders>> {
+export async function listOrders(ctx: Ctx, query: QueryOf<typeof listMyOrders>): Promise<ReplyOf<typeof listMyOrders>> {
   const open = query.state === 'open'
   const key = positionOf(readCursor(query.cursor))
   const sortedBy = open ? sql.ref('o.due_at') : sql.ref('o.answered_at')
@@ -38,15 +37,15 @@ export async function listOrders(ctx: Ctx, policy: PolicyInForce, query: QueryOf
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   const next = rows.length > query.limit && last ? `${open ? last.due_at : last.answered_at}|${last.id}` : undefined
-  return { items: shown.map((row) => cardOf(row, policy)), nextCursor: cursorOf(next), ...(await countOpen(ctx.db, ctx.actor)) }
+  return { items: shown.map((row) => cardOf(row)), nextCursor: cursorOf(next), ...(await countOpen(ctx.db, ctx.actor)) }
 }
 
 /** One question to the actor's unit. @throws Refusal `not_found` (404): not there, or another unit's. */
-export async function readOrder(db: Db, actor: Actor, policy: PolicyInForce, id: string): Promise<OrderCard> {
+export async function readOrder(db: Db, actor: Actor, id: string): Promise<OrderCard> {
   const rows = await readCards(db, actor, sql<SqlBool>`o.id = ${id} and ${ordersOf(actor)}`, sql`o.id`)
   const row = rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
-  return cardOf(row, policy)
+  return cardOf(row)
 }
 
 /** How many wait, and how many of them until the end of the day in business time; what is late counts too. Beyond the cap they are not told apart. */
@@ -70,14 +69,14 @@ async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>, order
       (select s.public from waybill_snapshots s where s.complaint_id = o.complaint_id order by s.taken_at desc, s.number limit 1) as snapshot,
       (select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'sha256', encode(a.sha256, 'hex'), 'addedAt', a.added_at, 'addedBy', coalesce((select w.name from users w where w.id::text = a.uploader_id), a.uploader_kind)) order by a.added_at, a.id)
         from attachments a where a.complaint_id = o.complaint_id and a.order_id = o.id) as files,
-      k.kind, k.epoch, k.opened_at, k.due_at as clock_due_at, k.strict_due_at, k.rolled_due_at, k.statutory, k.provisional, k.stopped_at, k.cancelled
+      k.kind, k.epoch, k.opened_at, k.due_at as clock_due_at, k.strict_due_at, k.rolled_due_at, k.statutory, k.provisional, k.stopped_at, k.cancelled, k.paused_at
     from orders o join complaints c on c.id = o.complaint_id join org_units u on u.id = o.unit_id left join clocks k on k.complaint_id = o.complaint_id and k.kind = 'outlet_reply' and k.epoch = o.epoch
     where ${where} and ${visibleTo(actor)} order by ${order}`.execute(db)
   return found.rows
 }
 
-function cardOf(row: CardRow, policy: PolicyInForce): OrderCard {
-  const clock = row.kind === null ? null : viewClock({ ...row, kind: row.kind, complaint_id: row.complaintId, due_at: row.clock_due_at, policy_version: '', calendar_version: '', note: null, subject_id: row.id, stop_event: null }, policy, row.now, null)
+function cardOf(row: CardRow): OrderCard {
+  const clock = row.kind === null ? null : viewClock({ ...row, kind: row.kind, complaint_id: row.complaintId, due_at: row.clock_due_at, policy_version: '', calendar_version: '', note: null, subject_id: row.id, stop_event: null }, row.now)
   return {
     id: row.id, complaintId: row.complaintId, complaintNo: row.complaintNo, keyword: row.keyword, unit: row.unit, question: row.question, wanted: row.wanted, askedAt: iso(row.asked_at), askedBy: row.askedBy, dueAt: iso(row.due_at), state: row.state,
     clock, answer: row.answer, answerText: row.answerText, answeredAt: row.answered_at === null ? null : iso(row.answered_at), answeredBy: row.answeredBy, attachments: (row.files ?? []).map((f) => ({ ...f, addedAt: new Date(f.addedAt).toISOString() })),
