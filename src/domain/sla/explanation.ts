@@ -1,131 +1,100 @@
-// Why a clock is due when it is: every stretch counted or skipped, with the notice or article behind it, as codes without language.
-import { localDate, endOn } from './budgets.ts'
+// Why a clock is due when it is: the limits side by side, every stretch counted or skipped, every pause with what it gave, as codes without language.
+import { dueAfter, localDate } from './budgets.ts'
 import type { Budget } from './budgets.ts'
+import type { DayKind } from './calendar.ts'
+import { canPause } from './clocks.ts'
 import type { OpenedClock } from './clocks.ts'
-import { dateOf, dayNumber, minuteMillis, startOfDay } from './days.ts'
+import { dayNumber } from './days.ts'
+import type { Pause } from './pauses.ts'
 import type { ClockRule, RuleSource } from './profiles.ts'
-import { dayFacts, hoursOn } from './working-time.ts'
+import { isAgreed, reckonedDue, segmentsOf } from './segments.ts'
+import type { NumberedSpan, Segment } from './segments.ts'
+import { dayFacts } from './working-time.ts'
 import type { WorkingTime } from './working-time.ts'
 
-export const segmentCodes = ['clock_hours', 'agreed', 'first_day', 'calendar_days', 'workday', 'make_up_day', 'weekend', 'holiday', 'working_hours', 'closed_hours', 'rolled_day'] as const
-export type SegmentCode = (typeof segmentCodes)[number]
+/** A pause as it bears on one clock. `to`: until when it lasted or lasts as far as is known; `lost`: how many milliseconds, or whole days, the count stood; `late`: entered after the fact. */
+export type PausePart<P extends Pause = Pause> = { readonly pause: P; readonly from: number; readonly to: number; readonly lost: number; readonly unit: 'millisecond' | 'day'; readonly late: boolean }
 
-/** Articles of the 民法典 on counting days. */
-export const segmentLaws = ['civil_code_200', 'civil_code_201', 'civil_code_203'] as const
+/** The day a roll starts from: the last day of the count, and what kind of rest it is. */
+export type Roll = { readonly lastOn: string; readonly kind: DayKind; readonly holiday?: string; readonly notice?: string }
 
-/**
- * One stretch of instants. `law` is the article it rests on, `holiday` and `notice` the day's name code and the notice's number,
- * `days` how many whole days it spans, `provisional` that no notice covers it yet.
- */
-export type SegmentParams = { readonly law?: (typeof segmentLaws)[number]; readonly holiday?: string; readonly notice?: string; readonly days?: number; readonly provisional?: true }
-export type Segment = { readonly from: number; readonly to: number; readonly counted: boolean; readonly code: SegmentCode; readonly params: SegmentParams }
-
-export type Explanation = {
+export type Explanation<P extends Pause = Pause> = {
   readonly kind: OpenedClock['kind']
+  /** What the rule gives, null when the instant was agreed for this clock alone. */
   readonly budget: Budget | null
   readonly source: RuleSource
   readonly statutory: boolean
+  readonly pausable: boolean
   readonly calendarVersion: string
   readonly openedAt: number
   readonly dueAt: number
   readonly strictDueAt: number
   readonly rolledDueAt: number | null
+  readonly roll: Roll | null
+  /** The earlier aim inside the house, null when the rule has none. */
+  readonly target: { readonly budget: Budget; readonly dueAt: number } | null
   readonly provisional: boolean
+  /** Where the count ends: `dueAt`, or while a pause lasts the instant it would end if the pause ended now. */
+  readonly reckonedAt: number
   readonly segments: readonly Segment[]
+  readonly pauses: readonly PausePart<P>[]
 }
 
-/** The explanation of a clock as it was opened. Segments lie end to end from `openedAt` to the rolled (else the strict) instant. */
-export function explain(clock: OpenedClock, rule: ClockRule, time: WorkingTime): Explanation {
+/** The ledger of the case as far as it is known at `now`; `stoppedAt` is when the clock ended, after which no pause counts. */
+export type Ledger<P extends Pause = Pause> = { readonly pauses: readonly P[]; readonly now: number; readonly stoppedAt: number | null }
+
+const empty: Ledger<never> = { pauses: [], now: 0, stoppedAt: null }
+
+/** The explanation of a clock. Segments lie end to end from `openedAt` to `reckonedAt`, and on to the rolled instant when that is later. */
+export function explain<P extends Pause>(clock: OpenedClock, rule: ClockRule, time: WorkingTime, ledger: Ledger<P> = empty): Explanation<P> {
   const { kind, statutory, calendarVersion, openedAt, dueAt, strictDueAt, rolledDueAt, provisional } = clock
-  return { kind, budget: rule.budget, source: rule.source, statutory, calendarVersion, openedAt, dueAt, strictDueAt, rolledDueAt, provisional, segments: segmentsOf(clock, rule, time) }
-}
-
-function segmentsOf(clock: OpenedClock, rule: ClockRule, time: WorkingTime): readonly Segment[] {
-  const { openedAt, strictDueAt } = clock
-  switch (rule.budget?.unit) {
-    case undefined:
-      return [{ from: openedAt, to: strictDueAt, counted: true, code: 'agreed', params: {} }]
-    case 'hour':
-      return [{ from: openedAt, to: strictDueAt, counted: true, code: 'clock_hours', params: {} }]
-    case 'working_hour':
-      return joined(hourPieces(openedAt, strictDueAt, time))
-    case 'workday':
-      return [firstDay(clock, time), ...joined(dayPieces(endOfFirstDay(clock, time), strictDueAt, time))]
-    case 'calendar_day':
-      return calendarDaySegments(clock, time)
+  const agreed = isAgreed(clock, rule, time)
+  const bearing = canPause(rule) && !agreed ? ledger.pauses.filter((p) => endOf(p, ledger) > Math.max(openedAt, p.from)).toSorted((a, b) => a.from - b.from) : []
+  const { stood, reckonedAt } = reckon(clock, rule, time, bearing, ledger)
+  const segments = segmentsOf(clock, rule, time, stood, reckonedAt)
+  return {
+    kind, budget: agreed ? null : rule.budget, source: rule.source, statutory, pausable: canPause(rule), calendarVersion, openedAt, dueAt, strictDueAt, rolledDueAt, provisional, reckonedAt, segments,
+    roll: rollOf(clock, time), target: rule.target === null || agreed ? null : { budget: rule.target, dueAt: dueAfter(rule.target, 'none', openedAt, time).strictDueAt },
+    pauses: bearing.map((p, i) => ({ pause: p, from: p.from, to: endOf(p, ledger), ...lostIn(segments, i + 1, rule), late: p.enteredAt > p.from })),
   }
 }
 
-/** The day something happens on isn't counted (民法典 Art. 201). */
-function firstDay(clock: OpenedClock, time: WorkingTime): Segment {
-  return { from: clock.openedAt, to: endOfFirstDay(clock, time), counted: false, code: 'first_day', params: { law: 'civil_code_201' } }
+function endOf(pause: Pause, { now, stoppedAt }: Ledger): number {
+  return Math.min(pause.to ?? now, pause.capAt ?? Infinity, stoppedAt ?? Infinity)
 }
 
-function endOfFirstDay(clock: OpenedClock, time: WorkingTime): number {
-  return endOn(localDate(clock.openedAt, time), time)
+/**
+ * Which pauses the stored due instant holds: as a rule those that have ended, none when it never moved, all while the clock stands.
+ * What none of them explains stays as the difference between the count and the instant.
+ */
+function reckon(clock: OpenedClock, rule: ClockRule, time: WorkingTime, pauses: readonly Pause[], ledger: Ledger): { stood: readonly NumberedSpan[]; reckonedAt: number } {
+  const spans = (lasting: boolean): NumberedSpan[] => apart(pauses.flatMap((p, i) => (p.to === null && !lasting ? [] : [{ from: p.from, to: endOf(p, ledger), pause: i + 1 }])))
+  const [ended, all] = [spans(false), spans(true)]
+  const due = (stood: readonly NumberedSpan[]): number => reckonedDue(clock, rule, time, stood)
+  if (ledger.stoppedAt === null) return { stood: all, reckonedAt: due(all) === clock.dueAt ? clock.dueAt : clock.dueAt + due(all) - due(ended) }
+  const stood = [ended, all, []].find((each) => due(each) === clock.dueAt) ?? ended
+  return { stood, reckonedAt: clock.dueAt }
 }
 
-function calendarDaySegments(clock: OpenedClock, time: WorkingTime): readonly Segment[] {
-  const from = endOfFirstDay(clock, time)
-  const { strictDueAt, rolledDueAt } = clock
-  const counted: Segment = { from, to: strictDueAt, counted: true, code: 'calendar_days', params: { law: 'civil_code_200', days: dayCount(from, strictDueAt, time) } }
-  if (rolledDueAt === null || rolledDueAt === strictDueAt) return [firstDay(clock, time), counted]
-  const rolledFrom = startOfDay(dayNumber(localDate(rolledDueAt - 1, time)), time.calendar.zoneOffsetMinutes)
-  const last = dayPiece(dayNumber(localDate(strictDueAt - 1, time)), time).params
-  const uncovered = clock.provisional ? { provisional: true as const } : {}
-  const rolled: Segment = { from: rolledFrom, to: rolledDueAt, counted: true, code: 'rolled_day', params: { ...last, ...uncovered, law: 'civil_code_203', days: 1 } }
-  return [firstDay(clock, time), counted, ...joined(dayPieces(strictDueAt, rolledFrom, time).map((s) => ({ ...s, counted: false }))), rolled]
+/** Overlaps belong to the pause that began first. */
+function apart(spans: readonly NumberedSpan[]): NumberedSpan[] {
+  let at = -Infinity
+  return spans.flatMap((span) => {
+    const from = Math.max(at, span.from)
+    at = Math.max(at, span.to)
+    return from < span.to ? [{ ...span, from }] : []
+  })
 }
 
-function dayCount(from: number, to: number, time: WorkingTime): number {
-  return dayNumber(localDate(to, time)) - dayNumber(localDate(from, time))
+function lostIn(segments: readonly Segment[], pause: number, rule: ClockRule): Pick<PausePart, 'lost' | 'unit'> {
+  const own = segments.filter((s) => s.code === 'paused' && s.params.pause === pause)
+  const inDays = rule.budget?.unit === 'workday' || rule.budget?.unit === 'calendar_day'
+  return { unit: inDays ? 'day' : 'millisecond', lost: own.reduce((sum, s) => sum + (inDays ? (s.params.days ?? 0) : s.to - s.from), 0) }
 }
 
-function dayPiece(day: number, time: WorkingTime): Segment {
-  const { kind, override } = dayFacts(time, day)
-  const from = startOfDay(day, time.calendar.zoneOffsetMinutes)
-  const named = override === undefined ? {} : { holiday: override.name, notice: override.notice }
-  const uncovered = day > time.coveredThrough ? { provisional: true as const } : {}
-  return { from, to: endOn(dateOf(day), time), counted: kind === 'workday' || kind === 'make_up_day', code: kind, params: { ...named, days: 1, ...uncovered } }
-}
-
-function dayPieces(from: number, to: number, time: WorkingTime): Segment[] {
-  const first = dayNumber(localDate(from, time))
-  return Array.from({ length: dayCount(from, to, time) }, (_, i) => dayPiece(first + i, time))
-}
-
-/** Each day cut at its opening and closing times, then to the window. */
-function hourPieces(from: number, to: number, time: WorkingTime): Segment[] {
-  const pieces: Segment[] = []
-  for (let day = dayNumber(localDate(from, time)); startOfDay(day, time.calendar.zoneOffsetMinutes) < to; day += 1) {
-    const { days: _, ...params } = dayPiece(day, time).params
-    const { kind } = dayFacts(time, day)
-    const start = startOfDay(day, time.calendar.zoneOffsetMinutes)
-    const closed: SegmentCode = kind === 'weekend' || kind === 'holiday' ? kind : 'closed_hours'
-    let at = start
-    for (const h of hoursOn(time, day)) {
-      pieces.push({ from: at, to: start + h.from * minuteMillis, counted: false, code: closed, params })
-      at = start + h.to * minuteMillis
-      pieces.push({ from: start + h.from * minuteMillis, to: at, counted: true, code: kind === 'make_up_day' ? 'make_up_day' : 'working_hours', params })
-    }
-    pieces.push({ from: at, to: endOn(dateOf(day), time), counted: false, code: closed, params })
-  }
-  return pieces.map((p) => ({ ...p, from: Math.max(p.from, from), to: Math.min(p.to, to) })).filter((p) => p.from < p.to)
-}
-
-/** Neighbours that say the same become one. */
-function joined(pieces: readonly Segment[]): readonly Segment[] {
-  const out: Segment[] = []
-  for (const piece of pieces) {
-    const last = out.at(-1)
-    if (last !== undefined && sameReason(last, piece)) {
-      const days = (last.params.days ?? 0) + (piece.params.days ?? 0)
-      out[out.length - 1] = { ...last, to: piece.to, params: days > 0 ? { ...last.params, days } : last.params }
-    } else out.push(piece)
-  }
-  return out
-}
-
-function sameReason(a: Segment, b: Segment): boolean {
-  return a.code === b.code && a.counted === b.counted && a.params.holiday === b.params.holiday && a.params.notice === b.params.notice && a.params.provisional === b.params.provisional
+function rollOf(clock: OpenedClock, time: WorkingTime): Roll | null {
+  if (clock.rolledDueAt === null || clock.rolledDueAt === clock.strictDueAt) return null
+  const lastOn = localDate(clock.strictDueAt - 1, time)
+  const { kind, override } = dayFacts(time, dayNumber(lastOn))
+  return { lastOn, kind, ...(override === undefined ? {} : { holiday: override.name, notice: override.notice }) }
 }
