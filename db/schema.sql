@@ -58,6 +58,16 @@ AS $function$ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_policy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  if tg_op = 'DELETE' then raise exception 'a policy version is never deleted' using errcode = 'insufficient_privilege'; end if;
+  if old.state <> 'draft' then raise exception 'policy version %@% is % and no longer changes', old.kind, old.version, old.state using errcode = 'insufficient_privilege'; end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -874,6 +884,81 @@ create table plans (
   constraint plans_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approving'::text, 'approved'::text, 'sent_back'::text, 'superseded'::text])))
 );
 
+create table policy_run_cases (
+  run_id uuid not null,
+  place integer not null,
+  complaint_id uuid not null,
+  is_done boolean not null default false,
+  constraint policy_run_cases_pkey PRIMARY KEY (run_id, place),
+  constraint policy_run_cases_run_id_fkey FOREIGN KEY (run_id) REFERENCES policy_runs(id)
+);
+
+create table policy_runs (
+  id uuid not null,
+  what text not null,
+  scope jsonb not null,
+  body json,
+  body_hash text,
+  days integer,
+  since timestamp with time zone,
+  state text not null,
+  total integer not null default 0,
+  looked integer not null default 0,
+  moved integer not null default 0,
+  cursor jsonb,
+  result jsonb not null,
+  failure text,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  worked_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint policy_runs_pkey PRIMARY KEY (id),
+  constraint policy_runs_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint policy_runs_check CHECK (((what = 'simulation'::text) = (body_hash IS NOT NULL))),
+  constraint policy_runs_check1 CHECK (((state = ANY (ARRAY['done'::text, 'cancelled'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
+  constraint policy_runs_days_check CHECK (((days >= 1) AND (days <= 180))),
+  constraint policy_runs_state_check CHECK ((state = ANY (ARRAY['previewing'::text, 'ready'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint policy_runs_what_check CHECK ((what = ANY (ARRAY['simulation'::text, 'recompute'::text])))
+);
+
+create table policy_versions (
+  kind text not null,
+  version integer not null,
+  state text not null,
+  body json not null,
+  body_hash text not null,
+  edition integer not null default 1,
+  based_on integer not null,
+  reason text not null,
+  sources jsonb not null default '{}'::jsonb,
+  exceptions jsonb not null default '[]'::jsonb,
+  author_id uuid not null,
+  author_name text not null,
+  author_ids uuid[] not null,
+  created_at timestamp with time zone not null default app_now(),
+  updated_at timestamp with time zone not null default app_now(),
+  valid_from timestamp with time zone,
+  published_by uuid,
+  published_by_name text,
+  published_at timestamp with time zone,
+  withdrawn_by uuid,
+  withdrawn_by_name text,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  constraint policy_versions_pkey PRIMARY KEY (kind, version),
+  constraint policy_versions_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
+  constraint policy_versions_published_by_fkey FOREIGN KEY (published_by) REFERENCES users(id),
+  constraint policy_versions_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES users(id),
+  constraint policy_versions_check CHECK ((author_id = ANY (author_ids))),
+  constraint policy_versions_check1 CHECK (((state <> 'published'::text) OR ((valid_from IS NOT NULL) AND (published_by IS NOT NULL) AND (published_by_name IS NOT NULL) AND (published_at IS NOT NULL) AND (valid_from >= published_at)))),
+  constraint policy_versions_check2 CHECK (((published_by IS NULL) OR (published_by <> ALL (author_ids)))),
+  constraint policy_versions_check3 CHECK (((state <> 'withdrawn'::text) OR ((withdrawn_by IS NOT NULL) AND (withdrawn_at IS NOT NULL)))),
+  constraint policy_versions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))),
+  constraint policy_versions_version_check CHECK ((version > 1))
+);
+
 create table portal_codes (
   id uuid not null,
   phone_index bytea not null,
@@ -1313,6 +1398,14 @@ CREATE UNIQUE INDEX plans_one_live ON public.plans USING btree (complaint_id) WH
 
 CREATE INDEX plans_waiting ON public.plans USING btree (complaint_id) WHERE (state = 'approving'::text);
 
+CREATE INDEX policy_run_cases_left ON public.policy_run_cases USING btree (run_id, place) WHERE (NOT is_done);
+
+CREATE UNIQUE INDEX policy_runs_alone ON public.policy_runs USING btree (what) WHERE (state = ANY (ARRAY['previewing'::text, 'running'::text]));
+
+CREATE INDEX policy_runs_latest ON public.policy_runs USING btree (what, at DESC, id DESC);
+
+CREATE INDEX policy_versions_in_force ON public.policy_versions USING btree (kind, valid_from DESC, version DESC) WHERE (state = 'published'::text);
+
 CREATE INDEX portal_codes_phone ON public.portal_codes USING btree (phone_index, created_at);
 
 CREATE INDEX portal_drafts_expiry ON public.portal_drafts USING btree (expires_at);
@@ -1362,6 +1455,10 @@ CREATE TRIGGER events_keep_all BEFORE TRUNCATE ON public.events FOR EACH STATEME
 CREATE TRIGGER events_rest_keep BEFORE TRUNCATE ON public.events_rest FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE CONSTRAINT TRIGGER judgement_shares_add_up AFTER INSERT ON public.judgement_shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_add_up();
+
+CREATE TRIGGER policy_versions_keep BEFORE DELETE OR UPDATE ON public.policy_versions FOR EACH ROW EXECUTE FUNCTION keep_policy();
+
+CREATE TRIGGER policy_versions_keep_all BEFORE TRUNCATE ON public.policy_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- rights
 
@@ -1475,6 +1572,12 @@ grant delete, insert, select, update on plan_measures to :app_role;
 
 grant delete, insert, select, update on plans to :app_role;
 
+grant delete, insert, select, update on policy_run_cases to :app_role;
+
+grant insert, select, update on policy_runs to :app_role;
+
+grant insert, select, update on policy_versions to :app_role;
+
 grant delete, insert, select, update on portal_codes to :app_role;
 
 grant delete, insert, select, update on portal_drafts to :app_role;
@@ -1528,6 +1631,8 @@ grant execute on function ensure_partitions(from_on date, to_on date) to public;
 grant execute on function is_open_status(status text) to public;
 
 grant execute on function keep_parties_ended() to public;
+
+grant execute on function keep_policy() to public;
 
 grant execute on function refuse_change() to public;
 

@@ -21,7 +21,7 @@ import type { HttpOptions } from './platform/http.ts'
 import { openJobs } from './platform/jobs.ts'
 import type { Job, Jobs, Sweep } from './platform/jobs.ts'
 import { serveConsole } from './platform/static.ts'
-import { loadPolicy } from './policy-in-force.ts'
+import { openPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
 import { routesOf } from './routes.ts'
 
@@ -72,9 +72,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
   const http = await createHttp(httpOptions)
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
-  const [policy, carrier, demo, house] = await Promise.all([loadPolicy(), carrierOf(db), hasDemo(db), openHouseState(db)])
+  const [policy, carrier, demo, house] = await Promise.all([openPolicy(db), carrierOf(db), hasDemo(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
-  const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
+  const deps: Deps = { ...platform, carrier, policy: policy.current, house, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests), onBeat: (ids) => beat(db, ids) })
   const intake = createIntake(deps)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
@@ -98,6 +98,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       clearTimeout(cut)
       await jobs.stop()
       house.close()
+      policy.close()
       await database.close()
     },
   }

@@ -14,7 +14,7 @@ import { newId } from './platform/ids.ts'
 import { openJobs } from './platform/jobs.ts'
 import type { NewJob } from './platform/platform.ts'
 import type { RunTask } from './import-threads.ts'
-import { loadPolicy } from './policy-in-force.ts'
+import { openPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
 
 let leaving = false
@@ -30,17 +30,18 @@ async function run(task: RunTask): Promise<void> {
   const database = createDatabase(task.databaseUrl, { max: 3, name: 'huiyin import' })
   const log = silentLog()
   const jobs = await openJobs({ url: task.databaseUrl, log, isWorker: false })
-  const house = await openHouseState(database.db)
+  const [house, policy] = await Promise.all([openHouseState(database.db), openPolicy(database.db)])
   try {
     const { db } = database
     const keys = { version: task.keys.version, fieldKey: Buffer.from(task.keys.fieldKey), indexKey: Buffer.from(task.keys.indexKey) }
-    const [policy, carrier] = await Promise.all([loadPolicy(), carrierOf(db)])
+    const carrier = await carrierOf(db)
     const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: (tx: Db, some: readonly NewJob[]) => jobs.enqueue(tx, some.map((each) => ({ ...each, wait: afterwards }))) }
-    const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
+    const deps: Deps = { ...platform, carrier, policy: policy.current, house, react: reactionsOf(platform) }
     const ctx = { db, log, requestId: newId(), idempotency: null }
     await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
   } finally {
     house.close()
+    policy.close()
     await jobs.stop()
     await database.close()
   }

@@ -1,25 +1,115 @@
-// Loads every policy pack shipped and the working calendar, once at the start, as the value the steps of a case decide by.
-import { resolve } from 'node:path'
+// The policy in force: shipped and published versions of every document composed into one value, followed as new versions come and their days dawn.
+import { sql } from 'kysely'
 import { compileClassifier } from '../domain/complaints/classify.ts'
-import { links, reasonCodes } from '../domain/complaints/vocabulary.ts'
-import { wantedFieldCodes } from '../domain/complaints/wanted-fields.ts'
+import type { PolicyKind } from '../domain/policy/documents.ts'
 import { defaultProfile } from '../domain/sla/profiles.ts'
+import type { WorkingTime } from '../domain/sla/working-time.ts'
 import type { PolicyInForce } from './complaints/policy.ts'
 import { shippedDutyPolicy } from './identity/duty-policy.ts'
-import { loadPacks } from './policy/packs.ts'
+import { policyDocuments, treeDocument } from './policy-documents.ts'
+import { readSound, shippedDocument } from './policy/documents.ts'
+import type { PolicyBody, PolicyDocument } from './policy/documents.ts'
+import { priorityDocument, reasonRulesDocument } from './policy/packs.ts'
+import type { Db } from './platform/context.ts'
 import { loadWorkingTime } from './sla/calendars.ts'
 import { shippedCustodyLimits, shippedNumberRules } from './waybills/policies.ts'
 
-const folder = resolve(import.meta.dirname, '../../policies')
+export type PolicyHouse = {
+  /** What is in force now by the database's clock. Always a whole value, never one half read. */
+  readonly current: () => PolicyInForce
+  /** Reads what was published since; who publishes calls this once it is committed. */
+  readonly refresh: () => Promise<void>
+  /** The same with one body in place of what is in force: for simulations, and to see whether a draft fits the rest. @throws Error when it does not. */
+  readonly tryOut: (kind: PolicyKind, version: number, body: PolicyBody) => PolicyInForce
+  readonly close: () => void
+}
+
+/** One version that was ever published, or shipped. */
+type Known = { readonly version: number; readonly validFrom: number; readonly value: unknown }
+type Shelf = ReadonlyMap<PolicyKind, readonly Known[]>
+
+const everyMs = 2000
 const year = 365
 
-/** Reads and checks the packs. @throws Error that lists what is wrong with one. */
-export async function loadPolicy(): Promise<PolicyInForce> {
-  const [packs, time] = await Promise.all([loadPacks(folder, { reasonCodes, links, wantedFields: wantedFieldCodes }), loadWorkingTime()])
-  const { reasons, priority, reasonRules } = packs
+/** Loads every version and follows the table until closed. A lost database leaves the last known. @throws Error that lists what is wrong with a document. */
+export async function openPolicy(db: Db): Promise<PolicyHouse> {
+  const time = await loadWorkingTime()
+  let shelf: Shelf = new Map(policyDocuments.map((d) => [d.kind, [shippedVersion(d)]]))
+  let now = (): number => 0
+  const composed = new Map<string, PolicyInForce>()
+  const at = (instant: number): PolicyInForce => {
+    const chosen = new Map([...shelf].map(([kind, known]) => [kind, inForce(known, instant)]))
+    const key = `${[...shelf.values()].map((known) => known.length).join(' ')}|${[...chosen.values()].map((k) => k.version).join(' ')}`
+    const known = composed.get(key) ?? compose(shelf, chosen, time)
+    if (composed.size > 20) composed.clear()
+    composed.set(key, known)
+    return known
+  }
+  const refresh = async (): Promise<void> => {
+    const read = await readPublished(db, shelf)
+    const former = shelf
+    shelf = read.shelf
+    try {
+      // what waits for its day must compose too, or the day would bring the trouble
+      for (const instant of [read.now, ...[...shelf.values()].flat().map((k) => k.validFrom).filter((from) => from > read.now)]) at(instant)
+    } catch (error) { shelf = former; throw error }
+    now = () => read.now + (performance.now() - read.readAt)
+  }
+  await refresh()
+  const timer = setInterval(() => void refresh().catch(() => { /* no connection: the next round asks again */ }), everyMs)
+  timer.unref()
+  return {
+    current: () => at(now()), refresh, close: () => clearInterval(timer),
+    tryOut: (kind, version, body) => {
+      const candidate: Known = { version, validFrom: now(), value: readSound(documentOf(kind), version, new Date(now()).toISOString(), body) }
+      const others = [...shelf].map(([k, known]): [PolicyKind, Known] => [k, k === kind ? candidate : inForce(known, now())])
+      return compose(new Map([...shelf, [kind, [...(shelf.get(kind) ?? []).filter((k) => k.version !== version), candidate]]]), new Map(others), time)
+    },
+  }
+}
+
+/** @throws Error for a kind nobody registered. */
+function documentOf(kind: PolicyKind): PolicyDocument<unknown> {
+  const found = policyDocuments.find((d) => d.kind === kind)
+  if (!found) throw new Error(`no policy document ${kind}`)
+  return found
+}
+
+function shippedVersion(document: PolicyDocument<unknown>): Known {
+  const { body, validFrom } = shippedDocument(document)
+  // what is shipped holds from the beginning of time: the house never was without a policy
+  return { version: 1, validFrom: -Infinity, value: readSound(document, 1, validFrom, body) }
+}
+
+/** The published version with the latest day that has come; of two of one day the later version. */
+function inForce(known: readonly Known[], now: number): Known {
+  return known.reduce((best, k) => (k.validFrom <= now && (k.validFrom > best.validFrom || (k.validFrom === best.validFrom && k.version > best.version)) ? k : best))
+}
+
+type Row = { kind: PolicyKind; version: number; valid_from: number | null; body: PolicyBody | null; now: number }
+
+/** The shelf with the versions published since it was read, and the database's clock. Bodies already known are not read again: they never change. */
+async function readPublished(db: Db, shelf: Shelf): Promise<{ shelf: Shelf; now: number; readAt: number }> {
+  const known = [...shelf].flatMap(([kind, versions]) => versions.map((v) => `${kind}@${v.version}`))
+  const rows = (await sql<Row>`select v.kind, v.version, v.valid_from, v.body, app_now() as now from (select 1) one left join policy_versions v on v.state = 'published' and not (v.kind || '@' || v.version = any(${known}::text[])) order by v.version`.execute(db)).rows
+  const readAt = performance.now()
+  const added = rows.flatMap((r) => (r.body === null || r.valid_from === null || !policyDocuments.some((d) => d.kind === r.kind) ? [] : [{ kind: r.kind, version: r.version, validFrom: r.valid_from, value: readSound(documentOf(r.kind), r.version, new Date(r.valid_from).toISOString(), r.body) }]))
+  return { readAt, now: rows[0]?.now ?? Date.now(), shelf: added.length === 0 ? shelf : new Map([...shelf].map(([kind, versions]) => [kind, [...versions, ...added.filter((a) => a.kind === kind)]])) }
+}
+
+function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, time: WorkingTime): PolicyInForce {
+  const pick = (kind: PolicyKind, version?: number): Known => {
+    const known = version === undefined ? undefined : shelf.get(kind)?.find((k) => k.version === version)
+    const found = known ?? chosen.get(kind)
+    if (!found) throw new Error(`no policy document ${kind}`)
+    return found
+  }
+  const of = <T>(document: PolicyDocument<T>, version?: number): T => pick(document.kind, version).value as T
+  const reasons = of(treeDocument)
   return Object.freeze({
-    version: `reasons@${reasons.raw.version} priority@${priority.version} rules@${reasonRules.version}`,
-    reasons, priority, time, classifier: compileClassifier(reasonRules, reasons), profileFor: () => defaultProfile, profileOf: () => defaultProfile, timeOf: () => time,
+    version: `reasons@${pick('reasons').version} priority@${pick('priority').version} rules@${pick('reason_rules').version}`,
+    versions: new Map([...chosen].map(([kind, k]) => [kind, k.version])), of,
+    reasons, priority: of(priorityDocument), time, classifier: compileClassifier(of(reasonRulesDocument), reasons), profileFor: () => defaultProfile, profileOf: () => defaultProfile, timeOf: () => time,
     numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: year, duty: shippedDutyPolicy(),
   })
 }

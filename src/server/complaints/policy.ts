@@ -1,5 +1,6 @@
 // The policy in force for cases: every pack of the earlier capabilities, as one frozen value.
 import type { DutyPolicy } from '../../domain/identity/availability.ts'
+import type { PolicyKind } from '../../domain/policy/documents.ts'
 import type { PriorityMatrix } from '../../domain/policy/priority-matrix.ts'
 import type { ReasonTree } from '../../domain/policy/reason-tree.ts'
 import type { Profile, ProfileFacts } from '../../domain/sla/profiles.ts'
@@ -7,9 +8,14 @@ import type { WorkingTime } from '../../domain/sla/working-time.ts'
 import type { CustodyLimits } from '../../domain/waybills/custody.ts'
 import type { NumberRule } from '../../domain/waybills/numbers.ts'
 import type { Classifier } from '../../domain/complaints/classify.ts'
+import type { PolicyDocument } from '../policy/documents.ts'
 
 export type PolicyInForce = {
   readonly version: string
+  /** The version of each kind of document in force. */
+  readonly versions: ReadonlyMap<PolicyKind, number>
+  /** The value of a document: the version in force, or one a case is pinned to (unknown ones fall back to the one in force). */
+  readonly of: <T>(document: PolicyDocument<T>, version?: number) => T
   readonly reasons: ReasonTree
   readonly classifier: Classifier
   readonly priority: PriorityMatrix

@@ -1,13 +1,13 @@
 // How people really write: days and dates instead of "slow", irony, conditions, praise beside blame. All sentences are invented.
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { compileClassifier } from '../../domain/complaints/classify.ts'
 import { amountsIn, readText } from '../../domain/complaints/read-text.ts'
 import { links, reasonCodes } from '../../domain/complaints/vocabulary.ts'
 import { wantedFieldCodes } from '../../domain/complaints/wanted-fields.ts'
-import { loadPacks } from '../policy/packs.ts'
+import { shippedValue } from '../policy/documents.ts'
+import { reasonRulesDocument, reasonsDocument } from '../policy/packs.ts'
 
-const packs = await loadPacks(fileURLToPath(new URL('../../../policies', import.meta.url)), { reasonCodes, links, wantedFields: wantedFieldCodes })
+const packs = { reasons: shippedValue(reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })), reasonRules: shippedValue(reasonRulesDocument) }
 const classifier = compileClassifier(packs.reasonRules, packs.reasons)
 const read = (text: string, anomalies: string[] = []) => readText({ text, anomalies }, classifier)
 

@@ -11,10 +11,11 @@ import { amountsIn, readNumbers, readText } from '../../domain/complaints/read-t
 import { links, reasonCodes } from '../../domain/complaints/vocabulary.ts'
 import { missingFields, wantedFieldCodes } from '../../domain/complaints/wanted-fields.ts'
 import { findReason, listLeaves, listPortalChoices, portalReason, regulatorClass } from '../../domain/policy/reason-tree.ts'
-import { loadPacks } from '../policy/packs.ts'
+import { shippedValue } from '../policy/documents.ts'
+import { priorityDocument, reasonRulesDocument, reasonsDocument } from '../policy/packs.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const packs = await loadPacks(`${root}policies`, { reasonCodes, links, wantedFields: wantedFieldCodes })
+const packs = { reasons: shippedValue(reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })), priority: shippedValue(priorityDocument), reasonRules: shippedValue(reasonRulesDocument) }
 const classifier = compileClassifier(packs.reasonRules, packs.reasons)
 const read = (text: string, more: { anomalies?: string[]; demandKinds?: string[] } = {}) => readText({ text, ...more }, classifier)
 

@@ -24,7 +24,7 @@ import { newId } from '../platform/ids.ts'
 import type { Sweep } from '../platform/jobs.ts'
 import type { NewJob } from '../platform/platform.ts'
 import type { Route } from '../platform/routes.ts'
-import { loadPolicy } from '../policy-in-force.ts'
+import { openPolicy } from '../policy-in-force.ts'
 import { reactionsOf } from '../reactions.ts'
 import { resolutionRoutes } from '../resolution/routes.ts'
 
@@ -59,9 +59,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await owner.connect()
   await owner.query(`update settings set value = value || '{"playing": true}' where name = 'demo'`)
   const waiting: NewJob[] = []
-  const [policy, carrier, house] = await Promise.all([loadPolicy(), carrierOf(db), openHouseState(db)])
+  const [policy, carrier, house] = await Promise.all([openPolicy(db), carrierOf(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo: true, log, closing: new AbortController().signal, enqueue: async (_tx: Db, jobs: readonly NewJob[]) => void waiting.push(...jobs) }
-  const deps: Deps = { ...platform, carrier, policy: () => policy, house, react: reactionsOf(platform) }
+  const deps: Deps = { ...platform, carrier, policy: policy.current, house, react: reactionsOf(platform) }
   const intake = createIntake(deps)
   const routes: Route[] = [...complaintsRoutes(deps, intake), ...investigationRoutes(deps), ...liabilityRoutes(deps), ...resolutionRoutes(deps), ...appealsRoutes(deps)]
   const byEndpoint = new Map(routes.map((r) => [r.endpoint, r]))
@@ -90,6 +90,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     close: async () => {
       house.close()
+      policy.close()
       // a commit that waits for the disk brings everything before it there too
       await sql`select set_config('synchronous_commit', 'on', false), pg_current_xact_id()`.execute(db)
       await database.close()

@@ -684,6 +684,62 @@ export type Plans = {
   at: Timestamp
 }
 
+export type PolicyRunCases = {
+  run_id: string
+  place: number
+  complaint_id: string
+  is_done: Generated<boolean>
+}
+
+export type PolicyRuns = {
+  id: string
+  what: string
+  scope: Json
+  body: Json | null
+  body_hash: string | null
+  days: number | null
+  since: Timestamp | null
+  state: string
+  total: Generated<number>
+  looked: Generated<number>
+  moved: Generated<number>
+  cursor: Json | null
+  result: Json
+  failure: string | null
+  by_id: string
+  by_name: string
+  at: Timestamp
+  started_at: Timestamp | null
+  worked_at: Timestamp | null
+  ended_at: Timestamp | null
+}
+
+export type PolicyVersions = {
+  kind: string
+  version: number
+  state: string
+  body: Json
+  body_hash: string
+  edition: Generated<number>
+  based_on: number
+  reason: string
+  sources: Generated<Json>
+  exceptions: Generated<Json>
+  author_id: string
+  author_name: string
+  author_ids: string[]
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+  valid_from: Timestamp | null
+  published_by: string | null
+  published_by_name: string | null
+  published_at: Timestamp | null
+  withdrawn_by: string | null
+  withdrawn_by_name: string | null
+  withdrawn_at: Timestamp | null
+  withdrawn_reason: string | null
+}
+
 export type PortalCodes = {
   id: string
   phone_index: Buffer
@@ -966,6 +1022,9 @@ export type DB = {
   parties: Parties
   plan_measures: PlanMeasures
   plans: Plans
+  policy_run_cases: PolicyRunCases
+  policy_runs: PolicyRuns
+  policy_versions: PolicyVersions
   portal_codes: PortalCodes
   portal_drafts: PortalDrafts
   portal_sessions: PortalSessions

@@ -1,7 +1,4 @@
-// Loads the policy packs shipped as YAML, refuses what is malformed or incomplete, and keeps them frozen for the life of the process.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+// The documents of this capability itself: reason tree, priority matrix and wording rules, each with its shape and what forbids its use.
 import { z } from 'zod'
 import { checkPriorityMatrix } from '../../domain/policy/priority-matrix.ts'
 import type { PriorityMatrix } from '../../domain/policy/priority-matrix.ts'
@@ -10,8 +7,9 @@ import { checkReasonTree } from '../../domain/policy/reason-tree-check.ts'
 import type { TreeFrame } from '../../domain/policy/reason-tree-check.ts'
 import { branches, buildReasonTree, groupings } from '../../domain/policy/reason-tree.ts'
 import type { RawReasonTree, ReasonTree } from '../../domain/policy/reason-tree.ts'
-
-export type Packs = { readonly reasons: ReasonTree; readonly priority: PriorityMatrix; readonly reasonRules: ReasonRules }
+import { why } from '../../domain/refusal.ts'
+import type { Why } from '../../domain/refusal.ts'
+import type { PolicyDocument } from './documents.ts'
 
 const level = z.enum(['p1', 'p2', 'p3', 'p4'])
 const texts = z.array(z.string().min(1))
@@ -78,26 +76,24 @@ function optional<T extends Record<string, z.ZodType>>(shape: T): { [K in keyof 
   return z.strictObject(shape).partial().shape as { [K in keyof T]: z.ZodExactOptional<T[K]> }
 }
 
-/**
- * Reads `reasons.yaml`, `priority.yaml` and `reason-rules.yaml` in `dir`. `frame` gives the closed lists of the complaint that the tree must fit.
- * Throws one Error that lists every problem of a pack. Patterns are compiled, and so checked, by `compileClassifier`.
- */
-export async function loadPacks(dir: string, frame: TreeFrame): Promise<Packs> {
-  const raw: RawReasonTree = await readPack(dir, 'reasons.yaml', reasonTreeShape)
-  const reasons = buildReasonTree(raw)
-  demandNone('reasons.yaml', checkReasonTree(reasons, frame))
-  const priority: PriorityMatrix = await readPack(dir, 'priority.yaml', priorityShape)
-  demandNone('priority.yaml', checkPriorityMatrix(priority))
-  const reasonRules: ReasonRules = await readPack(dir, 'reason-rules.yaml', rulesShape)
-  return Object.freeze({ reasons, priority, reasonRules })
+/** The reason tree; `frame` gives the closed lists of the complaint that it must fit. */
+export function reasonsDocument(frame: TreeFrame): PolicyDocument<ReasonTree> {
+  return {
+    kind: 'reasons', file: 'reasons.yaml',
+    parse: (body) => buildReasonTree(reasonTreeShape.parse(body) satisfies RawReasonTree),
+    problems: (tree) => checkReasonTree(tree, frame).map((p) => problem('tree', p)),
+  }
 }
 
-async function readPack<T>(dir: string, name: string, shape: z.ZodType<T>): Promise<T> {
-  const parsed = shape.safeParse(parse(await readFile(join(dir, name), 'utf8')))
-  if (parsed.success) return parsed.data
-  throw new Error(`policy pack ${name} is malformed: ${parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')}`)
+export const priorityDocument: PolicyDocument<PriorityMatrix> = {
+  kind: 'priority', file: 'priority.yaml',
+  parse: (body) => priorityShape.parse(body),
+  problems: (matrix) => checkPriorityMatrix(matrix).map((p) => problem('matrix', p)),
 }
 
-function demandNone(name: string, problems: readonly { code: string; at: string }[]): void {
-  if (problems.length > 0) throw new Error(`policy pack ${name} may not be used: ${problems.map((p) => `${p.code} ${p.at}`).join('; ')}`)
+/** The wording rules. Their patterns are compiled, and so checked, together with the reason tree (`server/policy-in-force.ts`). */
+export const reasonRulesDocument: PolicyDocument<ReasonRules> = { kind: 'reason_rules', file: 'reason-rules.yaml', parse: (body) => rulesShape.parse(body), problems: () => [] }
+
+function problem(of: 'tree' | 'matrix', { code, at }: { readonly code: string; readonly at: string }): Why {
+  return why(`policy.${of}.${code}`, { path: at })
 }

@@ -1,0 +1,10 @@
+// Every kind of policy document there is: one line per kind, written by the capability whose rules it holds.
+import { links, reasonCodes } from '../domain/complaints/vocabulary.ts'
+import { wantedFieldCodes } from '../domain/complaints/wanted-fields.ts'
+import type { PolicyDocument } from './policy/documents.ts'
+import { priorityDocument, reasonRulesDocument, reasonsDocument } from './policy/packs.ts'
+import { approvalDocument } from './resolution/policy.ts'
+
+export const treeDocument = reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })
+
+export const policyDocuments: readonly PolicyDocument<unknown>[] = [treeDocument, reasonRulesDocument, priorityDocument, approvalDocument]
