@@ -26,7 +26,8 @@ const someHours: fc.Arbitrary<readonly MinuteInterval[]> = fc
     return Array.from({ length: Math.floor(sorted.length / 2) }, (_, i) => ({ from: sorted[2 * i] ?? 0, to: sorted[2 * i + 1] ?? 0 }))
   })
 
-const someWeek: fc.Arbitrary<WeeklyHours> = fc
+/** Seven days, at least one of them worked. */
+export const someWeek: fc.Arbitrary<WeeklyHours> = fc
   .array(fc.oneof({ arbitrary: fc.constant<readonly MinuteInterval[]>([]), weight: 1 }, { arbitrary: someHours, weight: 2 }), { minLength: 7, maxLength: 7 })
   .filter((week) => week.some((hours) => hours.length > 0))
 
@@ -36,6 +37,11 @@ export const windowStart = dayNumber('2026-09-14')
 const someOverrides: fc.Arbitrary<readonly DayOverride[]> = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.option(someHours, { nil: null })), { selector: ([day]) => day, maxLength: 25 })
   .map((days) => days.toSorted(([a], [b]) => a - b).map(([day, hours]) => (hours === null ? off(dateOf(windowStart + day)) : work(dateOf(windowStart + day), hours))))
+
+/** Single days of 2018–2027 made OFF or WORK. */
+export const someHolidays: fc.Arbitrary<readonly DayOverride[]> = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: dayNumber('2018-01-01'), max: dayNumber('2027-12-31') }), fc.option(someHours, { nil: null })), { selector: ([day]) => day, maxLength: 40 })
+  .map((days) => days.toSorted(([a], [b]) => a - b).map(([day, hours]) => (hours === null ? off(dateOf(day)) : work(dateOf(day), hours))))
 
 /** Random weeks, overrides and zones (Shanghai, New York's winter, Kathmandu, Kiritimati). */
 export const someCalendar: fc.Arbitrary<Calendar> = fc

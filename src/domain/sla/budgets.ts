@@ -1,5 +1,6 @@
 // Turns an amount of time ("24 hours", "7 calendar days") and a start into the instant it is used up.
-import { addDays, dateAt, dayNumber, endOfDay, hourMillis } from './days.ts'
+import { addDays, dateOf, dayNumber, hourMillis } from './days.ts'
+import { dayIn, startIn } from './zone.ts'
 import { addWorkdays, addWorkingMillis, dayFacts, nextWorkday } from './working-time.ts'
 import type { WorkingTime } from './working-time.ts'
 
@@ -63,10 +64,15 @@ export function rolledDay(lastOn: string, roll: RollOver, time: WorkingTime): st
 
 /** The date an instant falls on in the calendar's zone. */
 export function localDate(at: number, time: WorkingTime): string {
-  return dateAt(at, time.calendar.zoneOffsetMinutes)
+  return dateOf(dayIn(time.calendar, at))
+}
+
+/** The first instant of a date in the calendar's zone. */
+export function startOn(on: string, time: WorkingTime): number {
+  return startIn(time.calendar, dayNumber(on))
 }
 
 /** The instant of 24:00 of a date in the calendar's zone. */
 export function endOn(on: string, time: WorkingTime): number {
-  return endOfDay(dayNumber(on), time.calendar.zoneOffsetMinutes)
+  return startIn(time.calendar, dayNumber(on) + 1)
 }

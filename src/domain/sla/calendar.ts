@@ -2,6 +2,8 @@
 import type { Why } from '../refusal.ts'
 import { why } from '../refusal.ts'
 import { dateOf, dayNumber, isDate, weekdayIndex } from './days.ts'
+import { isZone } from './zone.ts'
+import type { Zone } from './zone.ts'
 
 /** Half-open minutes of a local day, 0 ≤ from < to ≤ 1440; 1440 is 24:00. */
 export type MinuteInterval = { readonly from: number; readonly to: number }
@@ -23,12 +25,11 @@ export type Notice = {
 }
 
 /** A calendar as its author keeps it; `issueCalendar` makes the value clocks are pinned to. */
-export type CalendarPack = { readonly code: string; readonly edition: number; readonly zoneOffsetMinutes: number; readonly weekly: WeeklyHours; readonly notices: readonly Notice[] }
+export type CalendarPack = Zone & { readonly code: string; readonly edition: number; readonly weekly: WeeklyHours; readonly notices: readonly Notice[] }
 
 /** A calendar clocks are pinned to by `version`. Days after `coverageUntil` follow the weekly hours and make results provisional. */
-export type Calendar = {
+export type Calendar = Zone & {
   readonly version: string
-  readonly zoneOffsetMinutes: number
   readonly weekly: WeeklyHours
   readonly overrides: readonly DayOverride[]
   readonly coverageUntil: string
@@ -46,7 +47,7 @@ export function issueCalendar(pack: CalendarPack, knownOn?: string): Calendar {
   for (const notice of notices) for (const day of notice.days) days.set(day.on, day)
   const youngest = notices.reduce((latest, n) => (n.publishedOn > latest ? n.publishedOn : latest), '')
   const coverageUntil = notices.reduce((latest, n) => (n.coversUntil !== null && n.coversUntil > latest ? n.coversUntil : latest), '')
-  return { version: `${pack.code}.${pack.edition}@${youngest}`, zoneOffsetMinutes: pack.zoneOffsetMinutes, weekly: pack.weekly, overrides: sorted(days), coverageUntil }
+  return { version: `${pack.code}.${pack.edition}@${youngest}`, zoneOffsetMinutes: pack.zoneOffsetMinutes, ...(pack.offsetChanges === undefined ? {} : { offsetChanges: pack.offsetChanges }), weekly: pack.weekly, overrides: sorted(days), coverageUntil }
 }
 
 /** A regional or unit calendar: the base with further days laid over it; the later layer wins, day by day. */
@@ -69,7 +70,7 @@ export function calendarProblems(calendar: Calendar): readonly Why[] {
   const found: Why[] = []
   if (calendar.weekly.length !== 7) found.push(malformed('weekdays', String(calendar.weekly.length)))
   if (!isDate(calendar.coverageUntil)) found.push(malformed('date', calendar.coverageUntil))
-  if (!Number.isInteger(calendar.zoneOffsetMinutes) || Math.abs(calendar.zoneOffsetMinutes) > 14 * 60) found.push(malformed('zone', String(calendar.zoneOffsetMinutes)))
+  if (!isZone(calendar)) found.push(malformed('zone', String(calendar.zoneOffsetMinutes)))
   calendar.weekly.forEach((hours, i) => {
     if (!areHours(hours)) found.push(malformed('hours', String(i + 1)))
   })

@@ -1,6 +1,6 @@
 // The ledger of pauses as plain intervals: united, cut to a window, and subtracted in the time the clock itself counts.
-import { addDays, dayNumber, hourMillis, startOfDay } from './days.ts'
-import { endOn, localDate } from './budgets.ts'
+import { addDays, dayNumber, hourMillis } from './days.ts'
+import { endOn, localDate, startOn } from './budgets.ts'
 import type { Budget } from './budgets.ts'
 import { addWorkdays, addWorkingMillis, workdaysBetween, workingMillisBetween } from './working-time.ts'
 import type { WorkingTime } from './working-time.ts'
@@ -93,7 +93,7 @@ function daysWithPauses(budget: Budget, startAt: number, time: WorkingTime, paus
 /** Countable days that lie wholly inside a span. */
 function wholeDays(span: Span, budget: Budget, time: WorkingTime): number {
   const firstOn = localDate(span.from, time)
-  const starts = startOfDay(dayNumber(firstOn), time.calendar.zoneOffsetMinutes) === span.from
+  const starts = startOn(firstOn, time) === span.from
   const beforeOn = starts ? addDays(firstOn, -1) : firstOn
   const lastOn = addDays(localDate(span.to, time), -1)
   return Math.max(0, budget.unit === 'workday' ? workdaysBetween(time, beforeOn, lastOn) : dayNumber(lastOn) - dayNumber(beforeOn))

@@ -1,12 +1,12 @@
 // What a stored clock becomes under another rule or calendar: the one function behind simulation, preview and recompute.
 import { dueAfter, endOn, localDate, rolledDay } from './budgets.ts'
 import { canPause } from './clocks.ts'
-import { dayAt } from './days.ts'
 import type { ClockKind } from './kinds.ts'
 import { dueWithPauses, unionSpans } from './pauses.ts'
 import type { Span } from './pauses.ts'
 import type { ClockRule } from './profiles.ts'
 import type { WorkingTime } from './working-time.ts'
+import { dayIn } from './zone.ts'
 
 /** Kinds whose instant was told to a customer or a unit and stands in their own paper: nobody is told another one behind their back. */
 export const toldKinds: readonly ClockKind[] = ['promise', 'outlet_reply', 'customer_answer', 'data_request']
@@ -75,5 +75,5 @@ function counted(openedAt: number, rule: ClockRule, time: WorkingTime, pauses: r
 }
 
 function isUncovered(dueAt: number, time: WorkingTime): boolean {
-  return dayAt(dueAt - 1, time.calendar.zoneOffsetMinutes) > time.coveredThrough
+  return dayIn(time.calendar, dueAt - 1) > time.coveredThrough
 }

@@ -1,13 +1,14 @@
 // The stretches of a clock's life, end to end, each counted or skipped with the day, article or pause behind it.
-import { dueAfter, endOn, localDate } from './budgets.ts'
+import { dueAfter, endOn, localDate, startOn } from './budgets.ts'
 import type { Budget } from './budgets.ts'
 import type { OpenedClock } from './clocks.ts'
-import { dateOf, dayNumber, minuteMillis, startOfDay } from './days.ts'
+import { dateOf, dayNumber, minuteMillis } from './days.ts'
 import { dueWithPauses, unionSpans } from './pauses.ts'
 import type { Span } from './pauses.ts'
 import type { ClockRule } from './profiles.ts'
-import { dayFacts, hoursOn } from './working-time.ts'
+import { dayFacts, elapsedOn } from './working-time.ts'
 import type { WorkingTime } from './working-time.ts'
+import { startIn } from './zone.ts'
 
 export const segmentCodes = ['clock_hours', 'agreed', 'first_day', 'calendar_days', 'workday', 'make_up_day', 'weekend', 'holiday', 'working_hours', 'closed_hours', 'rolled_day', 'paused', 'adjusted'] as const
 export type SegmentCode = (typeof segmentCodes)[number]
@@ -98,7 +99,7 @@ function standing(days: readonly Segment[], stood: readonly NumberedSpan[]): Seg
 function rolledSegments(clock: OpenedClock, time: WorkingTime, dueAt: number): readonly Segment[] {
   const { rolledDueAt, strictDueAt } = clock
   if (rolledDueAt === null || rolledDueAt <= dueAt) return []
-  const rolledFrom = startOfDay(dayNumber(localDate(rolledDueAt - 1, time)), time.calendar.zoneOffsetMinutes)
+  const rolledFrom = startOn(localDate(rolledDueAt - 1, time), time)
   const last = dayPiece(dayNumber(localDate(strictDueAt - 1, time)), time).params
   const uncovered = clock.provisional ? { provisional: true as const } : {}
   const passed = joined(dayPieces(dueAt, rolledFrom, time).map((s) => ({ ...s, counted: false })))
@@ -109,7 +110,7 @@ function dayPiece(day: number, time: WorkingTime): Segment {
   const { kind, override } = dayFacts(time, day)
   const named = override === undefined ? {} : { holiday: override.name, notice: override.notice }
   const uncovered = day > time.coveredThrough ? { provisional: true as const } : {}
-  return piece(startOfDay(day, time.calendar.zoneOffsetMinutes), endOn(dateOf(day), time), kind === 'workday' || kind === 'make_up_day', kind, { ...named, days: 1, ...uncovered })
+  return piece(startIn(time.calendar, day), endOn(dateOf(day), time), kind === 'workday' || kind === 'make_up_day', kind, { ...named, days: 1, ...uncovered })
 }
 
 function dayPieces(from: number, to: number, time: WorkingTime): Segment[] {
@@ -120,13 +121,13 @@ function dayPieces(from: number, to: number, time: WorkingTime): Segment[] {
 /** Each day cut at its opening and closing times, then to the window. */
 function hourPieces(from: number, to: number, time: WorkingTime): Segment[] {
   const pieces: Segment[] = []
-  for (let day = dayNumber(localDate(from, time)); startOfDay(day, time.calendar.zoneOffsetMinutes) < to; day += 1) {
+  for (let day = dayNumber(localDate(from, time)); startIn(time.calendar, day) < to; day += 1) {
     const { days: _, ...params } = dayPiece(day, time).params
     const { kind } = dayFacts(time, day)
-    const start = startOfDay(day, time.calendar.zoneOffsetMinutes)
+    const start = startIn(time.calendar, day)
     const closed: SegmentCode = kind === 'weekend' || kind === 'holiday' ? kind : 'closed_hours'
     let at = start
-    for (const h of hoursOn(time, day)) {
+    for (const h of elapsedOn(time, day)) {
       pieces.push(piece(at, start + h.from * minuteMillis, false, closed, params))
       at = start + h.to * minuteMillis
       pieces.push(piece(start + h.from * minuteMillis, at, true, kind === 'make_up_day' ? 'make_up_day' : 'working_hours', params))

@@ -2,7 +2,8 @@
 import { Refusal } from '../refusal.ts'
 import { calendarProblems, dayKindOf } from './calendar.ts'
 import type { Calendar, DayKind, DayOverride, MinuteInterval } from './calendar.ts'
-import { dateOf, dayAt, dayMillis, dayNumber, minuteMillis, startOfDay, weekdayIndex } from './days.ts'
+import { dateOf, dayMillis, dayNumber, minuteMillis, weekdayIndex } from './days.ts'
+import { dayIn, offsetAt, startIn } from './zone.ts'
 
 /**
  * An amount per day (working milliseconds, or 1 per workday) that repeats weekly except on override days.
@@ -15,6 +16,8 @@ export type WorkingTime = {
   readonly calendar: Calendar
   readonly coveredThrough: number
   readonly overrides: ReadonlyMap<number, DayOverride>
+  /** Working minutes counted from the day's first instant, for the days on which the zone's clocks change; every other day's are its hours. */
+  readonly shifted: ReadonlyMap<number, readonly MinuteInterval[]>
   readonly millis: Tally
   readonly workdays: Tally
 }
@@ -34,8 +37,25 @@ export function compileCalendar(calendar: Calendar): WorkingTime {
   const problem = calendarProblems(calendar)[0]
   if (problem !== undefined) throw new Refusal(problem.code, problem.params)
   const overrides = new Map(calendar.overrides.map((o) => [dayNumber(o.on), o]))
-  const amounts = (of: (hours: readonly MinuteInterval[]) => number): Tally => tallyOf(calendar.weekly.map(of), [...overrides].map(([day, o]) => [day, of(o.hours)]))
-  return { calendar, coveredThrough: dayNumber(calendar.coverageUntil), overrides, millis: amounts((h) => usedBy(h, dayMillis)), workdays: amounts((h) => (h.length > 0 ? 1 : 0)) }
+  const plain = { calendar, overrides }
+  const shifted = new Map((calendar.offsetChanges ?? []).flatMap((c) => [dayIn(calendar, c.at - 1), dayIn(calendar, c.at)]).map((day) => [day, elapsedHours(calendar, day, hoursOn(plain, day))]))
+  const moved = [...overrides].map(([day, o]) => [day, o.hours] as const)
+  const elapsed = shifted.size === 0 ? moved : [...new Map([...moved, ...shifted])].sort(([a], [b]) => a - b)
+  const amounts = (of: (hours: readonly MinuteInterval[]) => number, days: typeof moved): Tally => tallyOf(calendar.weekly.map(of), days.map(([day, hours]) => [day, of(hours)]))
+  return { ...plain, shifted, coveredThrough: dayNumber(calendar.coverageUntil), millis: amounts(lengthOf, elapsed), workdays: amounts((h) => (h.length > 0 ? 1 : 0), moved) }
+}
+
+/** A day's hours as minutes since its first instant, when its clocks change: a minute that is skipped isn't worked, one that comes twice is worked twice. */
+function elapsedHours(calendar: Calendar, day: number, hours: readonly MinuteInterval[]): readonly MinuteInterval[] {
+  const start = startIn(calendar, day)
+  const length = (startIn(calendar, day + 1) - start) / minuteMillis
+  const cut = (calendar.offsetChanges ?? []).map((c) => (c.at - start) / minuteMillis).find((minute) => minute > 0 && minute < length) ?? length
+  const pieces = [[0, cut], [cut, length]].flatMap(([from = 0, to = 0]) => {
+    const at = start + from * minuteMillis
+    const shown = (at - day * dayMillis) / minuteMillis + offsetAt(calendar, at) - from
+    return hours.map((h) => ({ from: Math.max(from, h.from - shown), to: Math.min(to, h.to - shown) })).filter((h) => h.from < h.to)
+  })
+  return pieces
 }
 
 function tallyOf(weekdays: readonly number[], overrides: readonly (readonly [number, number])[]): Tally {
@@ -75,9 +95,14 @@ function reach(tally: Tally, target: number): number {
   return Math.min(day, tally.days[passed] ?? Infinity)
 }
 
-/** The hours worked on a day number, empty when it is off. */
-export function hoursOn(time: WorkingTime, day: number): readonly MinuteInterval[] {
+/** The hours worked on a day number as its clocks show them, empty when it is off. */
+export function hoursOn(time: Pick<WorkingTime, 'calendar' | 'overrides'>, day: number): readonly MinuteInterval[] {
   return time.overrides.get(day)?.hours ?? time.calendar.weekly[weekdayIndex(day)] ?? []
+}
+
+/** The minutes worked on a day number, counted from its first instant; they differ from `hoursOn` only on a day whose clocks change. */
+export function elapsedOn(time: WorkingTime, day: number): readonly MinuteInterval[] {
+  return time.shifted.get(day) ?? hoursOn(time, day)
 }
 
 /** What a date is on the calendar, with the override behind it when there is one. */
@@ -96,6 +121,11 @@ export function addWorkdays(time: WorkingTime, startOn: string, n: number): Reac
   const start = dayNumber(startOn)
   const day = n === 0 ? start : reach(time.workdays, before(time.workdays, start + 1) + n)
   return { on: dateOf(day), provisional: day > time.coveredThrough }
+}
+
+/** The n-th workday before a date, which itself isn't counted. n ≥ 0; 0 is the date itself. */
+export function subtractWorkdays(time: WorkingTime, endOn: string, n: number): string {
+  return n === 0 ? endOn : dateOf(reach(time.workdays, before(time.workdays, dayNumber(endOn)) - n + 1))
 }
 
 /** Workdays after `fromOn` up to and including `toOn` (negative when turned round). */
@@ -122,7 +152,7 @@ export function workingMinutesBetween(time: WorkingTime, from: number, to: numbe
 /** The earliest instant at which the working time is used up: closing time, never the next opening. millis ≥ 0, integer. */
 export function addWorkingMillis(time: WorkingTime, start: number, millis: number): Reached {
   const at = millis === 0 ? start : instantAt(time, position(time, start) + millis)
-  return { at, provisional: dayAt(at - 1, time.calendar.zoneOffsetMinutes) > time.coveredThrough }
+  return { at, provisional: dayIn(time.calendar, at - 1) > time.coveredThrough }
 }
 
 /** `addWorkingMillis` in minutes. */
@@ -136,22 +166,26 @@ export function subtractWorkingMillis(time: WorkingTime, end: number, millis: nu
 }
 
 function position(time: WorkingTime, at: number): number {
-  const day = dayAt(at, time.calendar.zoneOffsetMinutes)
-  return before(time.millis, day) + usedBy(hoursOn(time, day), at - startOfDay(day, time.calendar.zoneOffsetMinutes))
+  const day = dayIn(time.calendar, at)
+  return before(time.millis, day) + usedBy(elapsedOn(time, day), at - startIn(time.calendar, day))
 }
 
 function instantAt(time: WorkingTime, target: number): number {
   const day = reach(time.millis, target)
   let left = target - before(time.millis, day)
-  for (const h of hoursOn(time, day)) {
+  for (const h of elapsedOn(time, day)) {
     const length = (h.to - h.from) * minuteMillis
-    if (left <= length) return startOfDay(day, time.calendar.zoneOffsetMinutes) + h.from * minuteMillis + left
+    if (left <= length) return startIn(time.calendar, day) + h.from * minuteMillis + left
     left -= length
   }
   throw new RangeError(`day ${dateOf(day)} lacks the working time its sums promise`)
 }
 
-/** Working milliseconds of a day's hours before the given millisecond of that day. */
+function lengthOf(hours: readonly MinuteInterval[]): number {
+  return usedBy(hours, Infinity)
+}
+
+/** Working milliseconds of a day's hours before the given millisecond since its first instant. */
 function usedBy(hours: readonly MinuteInterval[], millisOfDay: number): number {
   let sum = 0
   for (const h of hours) sum += Math.max(0, Math.min(millisOfDay, h.to * minuteMillis) - h.from * minuteMillis)
