@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { channels, complainantRoles, contactKinds, contactOutcomes, contactPurposes, demandKinds, flags, itemTypes, links, noticeChannels, outcomes, priorityLevels, statuses } from '../domain/complaints/vocabulary.ts'
 import { actions } from '../domain/complaints/lifecycle.ts'
 import { clockKinds } from '../domain/sla/kinds.ts'
-import { because, date, id, instant, line, money, page, pageQuery, person, unitRef, version, why, withId } from './common.ts'
+import { date, id, instant, line, money, page, pageQuery, person, unitRef, version, why, withId } from './common.ts'
 import { attachment, clock, preferences, priority, suggestion } from './complaints.ts'
 import { review } from './appeals.ts'
 import { endpoint } from './endpoint.ts'
@@ -68,13 +68,9 @@ export const getComplaint = endpoint({ method: 'GET', path: '/api/complaints/:id
 export const entry = z.strictObject({ seq: z.int(), at: instant, type: z.string(), by: z.strictObject({ kind: z.enum(['user', 'token', 'customer', 'system']), name: z.string() }), params: z.record(z.string(), z.unknown()), hash: z.string() })
 export const listEvents = endpoint({ method: 'GET', path: '/api/complaints/:id/events', needs: 'complaint:read', summary: 'The record of the case, newest first', params: withId, query: z.strictObject({ ...pageQuery }), reply: page(entry) })
 export const getAbilities = endpoint({ method: 'GET', path: '/api/complaints/:id/abilities', needs: 'complaint:read', summary: 'What the viewer may do now, and why not', params: withId, reply: z.record(z.enum(actions), z.union([z.literal(true), why])) })
-export const explainClock = endpoint({
-  method: 'GET', path: '/api/complaints/:id/clocks/:kind/explanation', needs: 'complaint:read', summary: 'How a deadline came about', params: z.strictObject({ id, kind: z.enum(clockKinds) }), query: z.strictObject({ epoch: z.coerce.number().int().min(1).optional() }),
-  reply: z.strictObject({ clock, source: z.string(), segments: z.array(z.strictObject({ from: instant, to: instant, counted: z.boolean(), because })) }),
-})
 export const stream = endpoint({ method: 'GET', path: '/api/stream', needs: 'stream:read', summary: 'Server-sent events: {id, complaintId, type, version}, authorised per event', reply: z.unknown(), media: 'stream' })
 export const lookUp = endpoint({ method: 'GET', path: '/api/lookups', needs: 'queue:read', summary: 'Paste anything: complaint number, waybill or order number, phone', query: z.strictObject({ q: line(80) }), reply: z.strictObject({ kind: z.enum(['complaint_no', 'item', 'phone', 'text']), items: z.array(queueRow) }) })
 export const listReasons = endpoint({
   method: 'GET', path: '/api/reasons', needs: 'policy:read', summary: 'The reason tree in force', reply: z.strictObject({ version: z.string(), items: z.array(z.strictObject({ code: z.string(), parent: z.string().nullable(), links: z.array(z.enum(links)), regulatorClasses: z.record(z.string(), z.string()), wantedFields: z.array(z.strictObject({ field: z.string(), required: z.boolean() })), restricted: z.boolean() })) }),
 })
-export const deskEndpoints = [listComplaints, countViews, getComplaint, listEvents, getAbilities, explainClock, stream, lookUp, listReasons] as const
+export const deskEndpoints = [listComplaints, countViews, getComplaint, listEvents, getAbilities, stream, lookUp, listReasons] as const

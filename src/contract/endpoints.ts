@@ -4,6 +4,7 @@ import { appealsEndpoints } from './appeals.ts'
 import { bulkEndpoints } from './bulk.ts'
 import { complaintsEndpoints } from './complaints.ts'
 import { dataRequestEndpoints } from './data-requests.ts'
+import { deadlineEndpoints } from './deadlines.ts'
 import { demoEndpoints } from './demo.ts'
 import { deskEndpoints } from './desk.ts'
 import { draftEndpoints } from './drafts.ts'
@@ -23,4 +24,4 @@ import { systemEndpoints } from './system.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]

@@ -1,7 +1,7 @@
 // The case as a letter: the customer's own words first, then what happened, what was promised, what is wanted; deadlines in the margin.
 import { useState } from 'react'
 import { sayAnomaly } from '../waybills/WaybillPanel.tsx'
-import { explainClock } from '../../contract/desk.ts'
+import { explainClock } from '../../contract/deadlines.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import { keepPromise } from '../../contract/complaints.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'

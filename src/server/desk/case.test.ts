@@ -1,7 +1,8 @@
 // Tests of the case page on a real server: what each viewer gets, that a unit's part holds nothing else, and that foreign cases don't exist.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { caseView, explainClock, getAbilities, listEvents, listReasons } from '../../contract/desk.ts'
+import { explainClock } from '../../contract/deadlines.ts'
+import { caseView, getAbilities, listEvents, listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import { actions } from '../../domain/complaints/lifecycle.ts'
 import { demoNumber } from '../waybills/demo-number.ts'

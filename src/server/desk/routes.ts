@@ -1,5 +1,6 @@
 // The desk over HTTP: queue, views, counters, bulk runs, case, record, abilities, deadlines, lookups, the live stream, reasons.
 import * as bulk from '../../contract/bulk.ts'
+import { explainClock, listDeadlines } from '../../contract/deadlines.ts'
 import * as contract from '../../contract/desk.ts'
 import { getRelations } from '../../contract/relations.ts'
 import * as views from '../../contract/views.ts'
@@ -14,6 +15,7 @@ import { previewBulkAct } from './bulk-preview.ts'
 import { listOpenRuns, readRun } from './bulk-runs.ts'
 import { createCounters } from './counts.ts'
 import type { Counters } from './counts.ts'
+import { showDeadlines } from './deadlines.ts'
 import { explainDeadline } from './explanation.ts'
 import { lookUp } from './lookup.ts'
 import { listQueue } from './queue.ts'
@@ -34,7 +36,8 @@ export function deskRoutes(deps: Deps, streams: Streams): Route[] {
     route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, params.id)),
     route(contract.listEvents, (ctx, { params, query }) => listRecord(ctx, params.id, query)),
     route(contract.getAbilities, (ctx, { params }) => listAbilities(ctx, params.id)),
-    route(contract.explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps.policy(), params.id, params.kind, query.epoch)),
+    route(explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps.policy(), params.id, params.kind, query.epoch)),
+    route(listDeadlines, (ctx, { params }) => showDeadlines(ctx, deps.policy(), params.id)),
     route(contract.stream, (ctx, _, exchange) => streams.open(ctx.actor, exchange)),
     route(contract.lookUp, async (ctx, { query }) => withRelations(ctx, await lookUp(ctx, deps.keys, query.q))),
     route(getRelations, (ctx, { params }) => listRelations(ctx, params.id)),
