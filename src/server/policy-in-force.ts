@@ -2,19 +2,23 @@
 import { sql } from 'kysely'
 import { compileClassifier } from '../domain/complaints/classify.ts'
 import type { PolicyKind } from '../domain/policy/documents.ts'
-import { defaultProfile } from '../domain/sla/profiles.ts'
-import type { WorkingTime } from '../domain/sla/working-time.ts'
+import { plainFacts, profileFor } from '../domain/sla/profiles.ts'
+import type { Profile } from '../domain/sla/profiles.ts'
 import type { PolicyInForce } from './complaints/policy.ts'
 import { shippedDutyPolicy } from './identity/duty-policy.ts'
-import { policyDocuments, treeDocument } from './policy-documents.ts'
+import { limitsDocument, policyDocuments, treeDocument } from './policy-documents.ts'
 import { readSound, shippedDocument } from './policy/documents.ts'
 import type { PolicyBody, PolicyDocument } from './policy/documents.ts'
 import { priorityDocument, reasonRulesDocument } from './policy/packs.ts'
 import type { Db } from './platform/context.ts'
-import { loadWorkingTime } from './sla/calendars.ts'
+import { openCalendars } from './sla/calendar-house.ts'
+import type { Calendars } from './sla/calendar-house.ts'
+import type { SlaValue } from './sla/profiles.ts'
 import { shippedCustodyLimits, shippedNumberRules } from './waybills/policies.ts'
 
 export type PolicyHouse = {
+  /** The calendars, for what imports notices and shows years. */
+  readonly calendars: Calendars
   /** What is in force now by the database's clock. Always a whole value, never one half read. */
   readonly current: () => PolicyInForce
   /** Reads what was published since; who publishes calls this once it is committed. */
@@ -33,14 +37,14 @@ const year = 365
 
 /** Loads every version and follows the table until closed. A lost database leaves the last known. @throws Error that lists what is wrong with a document. */
 export async function openPolicy(db: Db): Promise<PolicyHouse> {
-  const time = await loadWorkingTime()
+  const calendars = await openCalendars(db)
   let shelf: Shelf = new Map(policyDocuments.map((d) => [d.kind, [shippedVersion(d)]]))
   let now = (): number => 0
   const composed = new Map<string, PolicyInForce>()
   const at = (instant: number): PolicyInForce => {
     const chosen = new Map([...shelf].map(([kind, known]) => [kind, inForce(known, instant)]))
-    const key = `${[...shelf.values()].map((known) => known.length).join(' ')}|${[...chosen.values()].map((k) => k.version).join(' ')}`
-    const known = composed.get(key) ?? compose(shelf, chosen, time)
+    const key = `${calendars.inForce().time.calendar.version}|${[...shelf.values()].map((known) => known.length).join(' ')}|${[...chosen.values()].map((k) => k.version).join(' ')}`
+    const known = composed.get(key) ?? compose(shelf, chosen, calendars)
     if (composed.size > 20) composed.clear()
     composed.set(key, known)
     return known
@@ -59,11 +63,15 @@ export async function openPolicy(db: Db): Promise<PolicyHouse> {
   const timer = setInterval(() => void refresh().catch(() => { /* no connection: the next round asks again */ }), everyMs)
   timer.unref()
   return {
-    current: () => at(now()), refresh, close: () => clearInterval(timer),
+    current: () => at(now()), refresh, calendars,
+    close: () => {
+      clearInterval(timer)
+      calendars.close()
+    },
     tryOut: (kind, version, body) => {
       const candidate: Known = { version, validFrom: now(), value: readSound(documentOf(kind), version, new Date(now()).toISOString(), body) }
       const others = [...shelf].map(([k, known]): [PolicyKind, Known] => [k, k === kind ? candidate : inForce(known, now())])
-      return compose(new Map([...shelf, [kind, [...(shelf.get(kind) ?? []).filter((k) => k.version !== version), candidate]]]), new Map(others), time)
+      return compose(new Map([...shelf, [kind, [...(shelf.get(kind) ?? []).filter((k) => k.version !== version), candidate]]]), new Map(others), calendars)
     },
   }
 }
@@ -97,7 +105,7 @@ async function readPublished(db: Db, shelf: Shelf): Promise<{ shelf: Shelf; now:
   return { readAt, now: rows[0]?.now ?? Date.now(), shelf: added.length === 0 ? shelf : new Map([...shelf].map(([kind, versions]) => [kind, [...versions, ...added.filter((a) => a.kind === kind)]])) }
 }
 
-function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, time: WorkingTime): PolicyInForce {
+function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, { inForce: calendarsInForce, timeOf, timeFor, timeNow }: Calendars): PolicyInForce {
   const pick = (kind: PolicyKind, version?: number): Known => {
     const known = version === undefined ? undefined : shelf.get(kind)?.find((k) => k.version === version)
     const found = known ?? chosen.get(kind)
@@ -106,10 +114,27 @@ function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, time: Wor
   }
   const of = <T>(document: PolicyDocument<T>, version?: number): T => pick(document.kind, version).value as T
   const reasons = of(treeDocument)
+  const limits = of(limitsDocument)
   return Object.freeze({
     version: `reasons@${pick('reasons').version} priority@${pick('priority').version} rules@${pick('reason_rules').version}`,
     versions: new Map([...chosen].map(([kind, k]) => [kind, k.version])), of,
-    reasons, priority: of(priorityDocument), time, classifier: compileClassifier(of(reasonRulesDocument), reasons), profileFor: () => defaultProfile, profileOf: () => defaultProfile, timeOf: () => time,
+    reasons, priority: of(priorityDocument), time: calendarsInForce().time, classifier: compileClassifier(of(reasonRulesDocument), reasons), profileFor: (facts) => profileFor(limits, facts), profileOf: pinnedProfiles((version) => of(limitsDocument, version)), timeOf, timeFor, timeNow,
     numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: year, duty: shippedDutyPolicy(),
   })
+}
+
+/** Reads the profile out of a `policy_version` such as `reasons@1 priority@1 rules@1 statutory_7d@1`; a text without one gives the default profile in force. */
+function pinnedProfiles(limitsOf: (version?: number) => SlaValue): (policyVersion: string) => Profile {
+  const found = new Map<string, Profile>()
+  return (policyVersion) => {
+    const known = found.get(policyVersion)
+    if (known) return known
+    const pinned = [...policyVersion.matchAll(/(\S+)@(\d+)/g)].flatMap(([, code = '', version]) => {
+      const limits = limitsOf(Number(version))
+      return limits.version === Number(version) ? (limits.profiles[code] ?? []) : []
+    })[0]
+    const profile = pinned ?? profileFor(limitsOf(), plainFacts)
+    if (found.size < 10_000) found.set(policyVersion, profile)
+    return profile
+  }
 }

@@ -8,7 +8,7 @@ import type { ClockTimes } from './clocks.ts'
 import { dayMillis, hourMillis, startOfDay } from './days.ts'
 import { clockKinds } from './kinds.ts'
 import type { ClockKind } from './kinds.ts'
-import { defaultProfile } from './profiles.ts'
+import { defaultProfile } from './profile.fixture.ts'
 import { earliestWatch, endsStatutoryWatch, statutoryWatch } from './statutory.ts'
 import { compileCalendar } from './working-time.ts'
 

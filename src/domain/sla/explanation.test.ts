@@ -8,7 +8,7 @@ import { dayMillis, hourMillis, startOfDay } from './days.ts'
 import { explain } from './explanation.ts'
 import { dueWithPauses, unionSpans } from './pauses.ts'
 import type { Pause } from './pauses.ts'
-import { defaultProfile } from './profiles.ts'
+import { defaultProfile } from './profile.fixture.ts'
 import type { Segment } from './segments.ts'
 import { compileCalendar } from './working-time.ts'
 

@@ -10,6 +10,7 @@ import type { DataResult, DataWant } from '../../domain/customers/data-requests.
 import type { Actor } from '../../domain/identity/actor.ts'
 import { insist, Refusal } from '../../domain/refusal.ts'
 import { dueAfter } from '../../domain/sla/budgets.ts'
+import { plainFacts } from '../../domain/sla/profiles.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { stepWithin } from '../complaints/gate.ts'
 import { visibleTo } from '../complaints/visible.ts'
@@ -32,7 +33,7 @@ type Row = { complaint_id: string; complaint_no: string; version: number; wants:
 /** When a request that came at an instant (epoch ms) must be answered. */
 export function dataDueAt(d: Pick<Deps, 'policy'>, receivedAt: number): number {
   const { profileFor, time } = d.policy()
-  const { budget, roll } = profileFor({ unitId: null, reasonCode: null, channel: 'portal' }).rules.data_request
+  const { budget, roll } = profileFor(plainFacts).rules.data_request
   if (!budget) throw new Error('the profile sets no limit for data requests')
   return dueAfter(budget, roll, receivedAt, time).strictDueAt
 }

@@ -12,7 +12,7 @@ import { wordsOf } from '../platform/locales.ts'
 import { understood } from '../platform/problems.ts'
 
 /** What the pages' routes are built with. */
-export type Frame = { readonly d: Deps; readonly site: Site; readonly assets: Page['assets'] }
+export type Frame = { readonly d: Deps; readonly site: () => Site; readonly assets: Page['assets'] }
 
 export const portalFiles = readPortalFiles()
 export const portalAssets = assetsOf(portalFiles)
@@ -39,7 +39,7 @@ function frameAt(f: Frame, request: FastifyRequest, now: number, switched: Switc
   const chosen = switched?.name === 'lang' ? switched.value : request.cookies[cookies.lang]
   const elder = switched?.name === 'elder' ? switched.value : request.cookies[cookies.elder]
   const locale = chooseLocale(chosen, request.headers['accept-language'])
-  return { t: wordsOf(locale), locale, now, elder: elder === 'on', site: f.site, assets: f.assets, announcements: announcementsOf(f.d, locale, now), ...(request.method === 'GET' ? { self: withoutSwitch(request.url) } : {}) }
+  return { t: wordsOf(locale), locale, now, elder: elder === 'on', site: f.site(), assets: f.assets, announcements: announcementsOf(f.d, locale, now), ...(request.method === 'GET' ? { self: withoutSwitch(request.url) } : {}) }
 }
 
 // The author's own words go as they are; without any, what is known is said plainly.

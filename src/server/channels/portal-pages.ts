@@ -1,6 +1,7 @@
 // Joins the portal's pages to the server: files, form bodies, errors as pages, and every page's address below /p.
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../domain/refusal.ts'
+import { plainFacts } from '../../domain/sla/profiles.ts'
 import { homePage } from '../../portal/channels/home-page.ts'
 import { howPage } from '../../portal/channels/how-page.ts'
 import type { Deps } from '../complaints/deps.ts'
@@ -11,11 +12,11 @@ import { dataPages } from './portal-data.ts'
 import { followPages } from './portal-follow.ts'
 import { pageOf, portalAssets, portalFiles, sendPage, sendTrouble, switchedTo } from './portal-frame.ts'
 import type { Frame } from './portal-frame.ts'
-import { readSite } from './portal-site.ts'
+import { siteOf } from './portal-site.ts'
 
 /** Registers the portal. Its pages need no session of staff and no script. */
 export function servePortal(http: FastifyInstance, d: Deps, intake: Intake): void {
-  const f: Frame = { d, site: readSite(d.policy().profileFor({ unitId: null, reasonCode: null, channel: 'portal' })), assets: portalAssets }
+  const f: Frame = { d, site: siteOf(() => d.policy().profileFor(plainFacts)), assets: portalAssets }
   http.register(async (app) => {
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, new URLSearchParams(String(body))))
     app.setErrorHandler((error, request, reply) => sendTrouble(f, request, reply, error))

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { statutoryDays } from '../../domain/sla/statutory.ts'
-import type { Profile } from '../../domain/sla/profiles.ts'
-import type { ClockKind } from '../../domain/sla/kinds.ts'
+import { daysOf } from '../../domain/sla/law.ts'
+import type { ClockRule, Profile } from '../../domain/sla/profiles.ts'
 import type { Site } from '../../portal/models.ts'
 
 const said = { source: z.string() }
@@ -17,18 +17,22 @@ const shape = z.strictObject({
   regulator: z.strictObject({ phone: z.string(), site: z.string().exactOptional(), ...said }),
 })
 
-/** Reads `policies/portal.yaml`; times come from the profile in force. @throws Error that lists what is wrong with the pack. */
-export function readSite(profile: Profile): Site {
+/** Reads `policies/portal.yaml` once; times follow the profile in force. @throws Error that lists what is wrong with the pack. */
+export function siteOf(profile: () => Profile): () => Site {
   const pack = shape.parse(parse(readFileSync(new URL('../../../policies/portal.yaml', import.meta.url), 'utf8')))
-  return {
+  const site = (limits: Site['limits']): Site => ({
     companyName: pack.companyName.value,
     hotline: { number: pack.hotline.number, hours: pack.hotline.hours },
     channels: pack.channels.map((c) => ({ kind: c.kind, value: c.value, ...(c.href === undefined ? {} : { href: c.href }), ...(c.hours === undefined ? {} : { hours: c.hours }) })),
-    limits: { firstContactHours: budget(profile, 'first_contact'), decisionDays: budget(profile, 'decision'), statutoryDays, reviewDays: pack.reviewDays.value },
+    limits,
     regulator: { phone: pack.regulator.phone, ...(pack.regulator.site === undefined ? {} : { site: pack.regulator.site }) },
+  })
+  return () => {
+    const { rules } = profile()
+    return site({ firstContactHours: Math.ceil(daysIn(rules.first_contact) * 24), decisionDays: Math.min(Math.ceil(daysIn(rules.decision)), statutoryDays), statutoryDays, reviewDays: pack.reviewDays.value })
   }
 }
 
-function budget(profile: Profile, kind: ClockKind): number {
-  return profile.rules[kind].budget?.value ?? 0
+function daysIn(rule: ClockRule): number {
+  return rule.budget === null ? 0 : daysOf(rule.budget)
 }

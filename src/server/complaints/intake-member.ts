@@ -137,7 +137,8 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser', surge: deps.house.surgeAt(now) !== null })
   const position = parcels[0] ? parcelPosition(parcels[0]) : null
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
-  const policyVersion = `${policy.version} ${profileVersion(policy.profileFor({ unitId: null, reasonCode: reason, channel: input.channel }))}`
+  const units = parcels.flatMap((w) => involvedUnits(w))
+  const policyVersion = `${policy.version} ${profileVersion(policy.profileFor({ unitCodes: [...units.map((u) => u.unitCode), ...(input.respondent?.orgCode === undefined ? [] : [input.respondent.orgCode])], reasonCode: reason, channel: input.channel, link }))}`
   const clocks = openClocks(deps, id, kind, input, received, now, policyVersion)
   const next = nextDue(clocks.map(clockTimes), now)
   const complaintNo = complaintNumber(dateAt(now), String(randomInt(0, 1e5)).padStart(5, '0') + String(randomInt(0, 1e5)).padStart(5, '0'))
@@ -169,7 +170,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo).join(' '), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
-  return { id, complaintNo, row, items, parties: partiesOf(member, parcels.flatMap((w) => involvedUnits(w))), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now, anomaliesOf), duplicates, member, filed }
+  return { id, complaintNo, row, items, parties: partiesOf(member, units), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now, anomaliesOf), duplicates, member, filed }
 }
 
 /** A reply with the secret of a follow link is kept sealed: the database alone must open nobody's case. */
