@@ -2,6 +2,7 @@
 import { administrationEndpoints } from './administration.ts'
 import { appealsEndpoints } from './appeals.ts'
 import { bulkEndpoints } from './bulk.ts'
+import { clocksEndpoints } from './clocks.ts'
 import { complaintsEndpoints } from './complaints.ts'
 import { dataRequestEndpoints } from './data-requests.ts'
 import { deadlineEndpoints } from './deadlines.ts'
@@ -16,6 +17,7 @@ import { investigationEndpoints } from './investigation.ts'
 import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
 import { notificationsEndpoints } from './notifications.ts'
+import { policyRunEndpoints } from './policy-runs.ts'
 import { portalEndpoints } from './portal.ts'
 import { relationsEndpoints } from './relations.ts'
 import { resolutionEndpoints } from './resolution.ts'
@@ -24,4 +26,4 @@ import { systemEndpoints } from './system.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]

@@ -7,6 +7,7 @@ import { beat } from './identity/beats.ts'
 import { authenticatePortal } from './channels/portal-session.ts'
 import type { Deps } from './complaints/deps.ts'
 import { openHouseState } from './complaints/house-state.ts'
+import { policyRunSweep } from './complaints/policy-run-sweep.ts'
 import { createIntake } from './complaints/intake.ts'
 import { hasDemo } from './demo.ts'
 import { importSweep } from './import-threads.ts'
@@ -19,11 +20,14 @@ import type { Database } from './platform/database.ts'
 import { createHttp, register } from './platform/http.ts'
 import type { HttpOptions } from './platform/http.ts'
 import { openJobs } from './platform/jobs.ts'
+import { startPulse } from './platform/pulse.ts'
+import type { Pulse } from './platform/pulse.ts'
 import type { Job, Jobs, Sweep } from './platform/jobs.ts'
 import { serveConsole } from './platform/static.ts'
 import { openPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
 import { routesOf } from './routes.ts'
+import { players } from './simulations.ts'
 
 export type AppOptions = {
   /** The application's login on a migrated database whose queues are prepared. */
@@ -71,6 +75,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     authenticatePortal: (request) => authenticatePortal(db, options.publicUrl, request),
   }
   const http = await createHttp(httpOptions)
+  const pulse = startPulse()
+  feelRequests(http, pulse)
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
   const [policy, carrier, demo, house] = await Promise.all([openPolicy(db), carrierOf(db), hasDemo(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
@@ -81,7 +87,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   servePortal(http, deps, intake)
   serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
   const allJobs = jobsOf(platform)
-  const sweeps = [...sweepsOf(deps), importSweep({ ...platform, databaseUrl: options.databaseUrl, dataDir: options.dataDir })]
+  const sweeps = [...sweepsOf(deps), policyRunSweep({ ...deps, players, tryOut: policy.tryOut }), importSweep({ ...platform, pulse, databaseUrl: options.databaseUrl, dataDir: options.dataDir })]
   let isOpen = true
   return {
     http, deps, database, jobs, allJobs, sweeps,
@@ -98,8 +104,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
       clearTimeout(cut)
       await jobs.stop()
       house.close()
+      pulse.close()
       policy.close()
       await database.close()
     },
   }
+}
+
+// Streams live as long as their page and uploads as long as their line: neither says how the floor feels.
+function feelRequests(http: FastifyInstance, pulse: Pulse): void {
+  http.addHook('onResponse', (request, reply, done) => {
+    if (!reply.raw.getHeader('content-type')?.toString().startsWith('text/event-stream') && !(request.headers['content-type'] ?? '').startsWith('multipart/')) pulse.note(reply.elapsedTime)
+    done()
+  })
 }

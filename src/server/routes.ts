@@ -7,6 +7,7 @@ import { portalRoutes } from './channels/portal-routes.ts'
 import type { Deps } from './complaints/deps.ts'
 import type { Intake } from './complaints/intake.ts'
 import { importRoutes } from './complaints/import-routes.ts'
+import { policyRunRoutes } from './complaints/policy-run-routes.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { administrationRoutes } from './desk/administration-routes.ts'
 import { dutyDeskRoutes } from './desk/duty-desk.ts'
@@ -29,6 +30,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
   const routes = [
     ...complaintsRoutes(d, intake),
     ...importRoutes(d, lookInThread),
+    ...policyRunRoutes(d),
     ...investigationRoutes(d),
     ...liabilityRoutes(d),
     ...resolutionRoutes(d),

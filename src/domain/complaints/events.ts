@@ -8,6 +8,8 @@ type Kind = 'id' | 'code' | 'gist' | 'text' | 'instant' | 'number' | 'minor' | '
 export type FieldKind = Kind | `${Kind}?` | `${Kind}|null` | `${Kind}|null?`
 export type EventShape = { readonly says: string; readonly data: Readonly<Record<string, FieldKind>> }
 
+const pause = { pause: 'id?', code: 'code?', reason: 'gist', from: 'instant?', until: 'instant', late: 'boolean?', evidence: 'gist?', files: 'number?', kinds: 'codes?', capAt: 'instant?', policy: 'code?' } as const
+
 const complaint = {
   'complaint.received': {
     says: 'A complaint or another contact was filed; the hashes bind the customer\'s words kept outside the record.',
@@ -44,8 +46,12 @@ const complaint = {
   },
   'complaint.promise_made': { says: 'Something was promised to the customer by a moment.', data: { promise: 'gist', dueAt: 'instant' } },
   'complaint.promise_kept': { says: 'A promise to the customer was kept.', data: { kept: 'number', note: 'gist' } },
-  'complaint.paused': { says: 'It began to wait for the customer; the statutory watch runs on.', data: { reason: 'gist', until: 'instant' } },
-  'complaint.resumed': { says: 'It no longer waits for the customer.', data: { note: 'gist?' } },
+  'complaint.promise_broken': { says: 'A promise to the customer was not kept, why, and that the customer knows; the promise in its place, if one was made.', data: { broken: 'number', reason: 'gist', promise: 'gist?', dueAt: 'instant?' } },
+  'complaint.substantive_reply': { says: 'The first substantive reply: the customer was told how it goes on, by when, and why it takes that long.', data: { contact: 'id', process: 'gist', expectedAt: 'instant', why: 'gist' } },
+  'complaint.paused': { says: 'It stands still for a reason the policy grants; the statutory watch runs on.', data: pause },
+  'complaint.pause_asked': { says: 'Somebody asked for a pause that takes a second person; until then everything runs.', data: pause },
+  'complaint.pause_decided': { says: 'A second person let the pause count from its beginning, or refused it; breaches it explains stay on record.', data: { pause: 'id', approve: 'boolean', reason: 'gist', excused: 'codes' } },
+  'complaint.resumed': { says: 'It goes on: a pause ended, or is asked for no more.', data: { note: 'gist?' } },
   'complaint.noted': { says: 'An internal note was added.', data: { note: 'id', text: 'gist' } },
   'complaint.material_added': { says: 'Files or words were added to the case.', data: { files: 'number', note: 'gist?' } },
   'complaint.chased': { says: 'The customer asked again.', data: { times: 'number', channel: 'code', words: 'gist?', repeat: 'id?', as: 'code?', previousKind: 'code?', priority: 'code?' } },
@@ -68,6 +74,7 @@ const complaint = {
 } as const satisfies Record<string, EventShape>
 
 const organs = {
+  'clock.recounted': { says: 'Its clocks were counted anew by a published version or a newer calendar, on demand; it was not touched otherwise.', data: { run: 'id', because: 'code', policy: 'text|null', previousPolicy: 'text|null', calendar: 'text|null' } },
   'order.issued': { says: 'A unit was asked a question.', data: { order: 'id', unit: 'id', unitCode: 'code', unitName: 'text', question: 'gist', wanted: 'codes', dueAt: 'instant' } },
   'order.answered': { says: 'The unit answered.', data: { order: 'id', unit: 'id', answer: 'code', text: 'gist', files: 'number', otherUnit: 'code?' } },
   'investigation.found': {
@@ -86,7 +93,7 @@ const organs = {
 
 /**
  * Every event of a case's record. An event whose step moved the case also carries `from` and `to`, one of a bulk run its id as `bulk`; what it did to clocks
- * stands in `clocks`, a list of `{kind, epoch, dueAt?, stoppedAt?, cancelled?}`, empty when it did nothing. An event with `owner` says who owns the case from then on.
+ * stands in `clocks`, a list of `{kind, epoch, dueAt?, stoppedAt?, cancelled?}`, empty when it did nothing; to the ledger of pauses in `pauses`, a list of `{pause, to?, state?}`. An event with `owner` says who owns the case from then on.
  * `verify-audit` holds the tables against these values (ADR 033).
  */
 export const caseEvents = { ...complaint, ...organs } as const
@@ -99,7 +106,7 @@ type Payload<D extends Readonly<Record<string, FieldKind>>> =
   { readonly [N in keyof D as D[N] extends `${string}?` ? never : N]: Full<D[N]> } & { readonly [N in keyof D as D[N] extends `${string}?` ? N : never]?: D[N] extends `${infer F}?` ? Full<F> : never }
 
 /** An event as recorded: its type and its payload. */
-export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[]; readonly bulk?: string } } }[CaseEventType]
+export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[]; readonly pauses?: readonly unknown[]; readonly bulk?: string } } }[CaseEventType]
 
 const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   id: (v) => typeof v === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v),
@@ -115,7 +122,7 @@ const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
 }
 
-const everywhere: readonly string[] = ['from', 'to', 'clocks', 'bulk']
+const everywhere: readonly string[] = ['from', 'to', 'clocks', 'pauses', 'bulk']
 
 /** What is wrong with a recorded event, measured by the catalogue; empty when it fits. */
 export function eventProblems(type: string, data: Readonly<Record<string, unknown>>): readonly string[] {
