@@ -11,8 +11,9 @@ import { loadCalendarPack } from '../src/server/sla/calendars.ts'
 test.each(['zh-CN', 'zh-TW', 'en'])('%s', async (locale) => {
   const words: Record<string, Record<string, string>> = JSON.parse(await readFile(new URL(`./${locale}/clocks.json`, import.meta.url), 'utf8'))
   const holidays = new Set((await loadCalendarPack()).notices.flatMap((n) => n.days.map((d) => d.name)))
-  const keys = (group: string): string[] => Object.keys(words[group] ?? {}).toSorted()
+  const keys = (group: string): string[] => [...new Set(Object.keys(words[group] ?? {}).map((key) => key.replace(/_one$/, '')))].toSorted()
   expect(keys('kind')).toEqual([...clockKinds].toSorted())
+  expect(keys('duty')).toEqual([...clockKinds].toSorted())
   expect(keys('state')).toEqual([...clockStates].toSorted())
   expect(keys('unit')).toEqual([...budgetUnits].toSorted())
   expect(keys('segment')).toEqual([...segmentCodes].toSorted())

@@ -11,9 +11,9 @@ const budget = z.strictObject({ value: z.int(), unit: z.enum(budgetUnits) })
 const segment = z.strictObject({ from: instant, to: instant, counted: z.boolean(), because })
 /** `title` and `publishedOn` are null for a notice the stored calendars don't hold. */
 const notice = z.strictObject({ number: z.string(), title: z.string().nullable(), publishedOn: date.nullable() })
-/** `until`: the agreed end; `lost`: what the count stood because of it; `late`: entered after the fact. Units read no reasons and no names. */
+/** `until`: the end it has at the latest; `lost`: what the count stood because of it; `late`: entered after the fact. Only a `counted` one moves anything. Units read no reasons and no names. */
 const pause = z.strictObject({
-  from: instant, to: instant.nullable(), until: instant.nullable(), reason: z.string().nullable(), evidence: z.string().nullable(), by: z.string().nullable(), approvedBy: z.string().nullable(),
+  from: instant, to: instant.nullable(), until: instant.nullable(), code: z.string(), state: z.enum(['asked', 'counted', 'refused', 'lapsed']), reason: z.string().nullable(), evidence: z.string().nullable(), by: z.string().nullable(), approvedBy: z.string().nullable(),
   enteredAt: instant, late: z.boolean(), lost: z.strictObject({ value: z.number(), unit: z.enum(['millisecond', 'day']) }),
 })
 

@@ -111,10 +111,10 @@ describe('pauses, limits and what the count alone does not say', () => {
   const codes = (segments: readonly Segment[]): string[] => segments.map((s) => `${s.counted ? '+' : '-'}${s.code}${s.params.days ?? ''}${s.params.pause === undefined ? '' : `#${s.params.pause}`}`)
 
   test('a pause through whole days takes days; a brief one is listed and takes none', () => {
-    const pauses = [aPause(at('2026-09-29T09:00:00'), at('2026-09-29T15:00:00')), aPause(at('2026-09-29T20:00:00'), at('2026-10-02T00:00:00'), { enteredAt: at('2026-10-02T09:00:00'), approvedBy: 'lead' })]
+    const pauses = [aPause(at('2026-09-29T09:00:00'), at('2026-09-29T15:00:00')), aPause(at('2026-09-29T20:00:00'), at('2026-10-02T00:00:00'))]
     const told = explain({ ...clock, dueAt: at('2026-10-06T00:00:00') }, rule, time, { pauses, now: at('2026-10-03T00:00:00'), stoppedAt: null })
     expect(codes(told.segments)).toEqual(['-first_day', '+calendar_days1', '-paused2#2', '+calendar_days4'])
-    expect(told.pauses.map((p) => [p.lost, p.unit, p.late])).toEqual([[0, 'day', false], [2, 'day', true]])
+    expect(told.pauses.map((p) => [p.lost, p.unit])).toEqual([[0, 'day'], [2, 'day']])
     expect(told.target).toEqual({ budget: rule.target, dueAt: at('2026-09-30T10:00:00') })
   })
 

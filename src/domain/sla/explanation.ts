@@ -12,8 +12,8 @@ import type { NumberedSpan, Segment } from './segments.ts'
 import { dayFacts } from './working-time.ts'
 import type { WorkingTime } from './working-time.ts'
 
-/** A pause as it bears on one clock. `to`: until when it lasted or lasts as far as is known; `lost`: how many milliseconds, or whole days, the count stood; `late`: entered after the fact. */
-export type PausePart<P extends Pause = Pause> = { readonly pause: P; readonly from: number; readonly to: number; readonly lost: number; readonly unit: 'millisecond' | 'day'; readonly late: boolean }
+/** A pause as it bears on one clock; `lost` is how many milliseconds, or whole days, the count stood because of it. */
+export type PausePart<P extends Pause = Pause> = { readonly pause: P; readonly lost: number; readonly unit: 'millisecond' | 'day' }
 
 /** The day a roll starts from: the last day of the count, and what kind of rest it is. */
 export type Roll = { readonly lastOn: string; readonly kind: DayKind; readonly holiday?: string; readonly notice?: string }
@@ -55,7 +55,7 @@ export function explain<P extends Pause>(clock: OpenedClock, rule: ClockRule, ti
   return {
     kind, budget: agreed ? null : rule.budget, source: rule.source, statutory, pausable: canPause(rule), calendarVersion, openedAt, dueAt, strictDueAt, rolledDueAt, provisional, reckonedAt, segments,
     roll: rollOf(clock, time), target: rule.target === null || agreed ? null : { budget: rule.target, dueAt: dueAfter(rule.target, 'none', openedAt, time).strictDueAt },
-    pauses: bearing.map((p, i) => ({ pause: p, from: p.from, to: endOf(p, ledger), ...lostIn(segments, i + 1, rule), late: p.enteredAt > p.from })),
+    pauses: bearing.map((p, i) => ({ pause: p, ...lostIn(segments, i + 1, rule) })),
   }
 }
 

@@ -13,7 +13,8 @@ import { ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
 import { namedNotices } from '../sla/notices.ts'
-import { loadPauses } from './pause-ledger.ts'
+import { counted, loadLedger } from './pause-ledger.ts'
+import type { LedgerEntry } from './pause-ledger.ts'
 import type { Condition } from './views.ts'
 
 type Row = ClockRow & { now: number; complaint_no: string; recorded_at: number; noticed_at: number | null; breached_due_at: number | null; cap_due_at: number | null; cap_rolled_due_at: number | null; cap_stopped_at: number | null }
@@ -31,17 +32,17 @@ export function clocksFor(ctx: Ctx): Condition {
 export async function explainDeadline(ctx: Ctx, policy: PolicyInForce, id: string, kind: ClockKind, epoch: number | undefined): Promise<ExplanationView> {
   const row = await readClockRow(ctx, id, kind, epoch)
   const inside = unitScope(ctx.actor) === null
-  const [pauses, changes] = await Promise.all([loadPauses(ctx.db, id), inside ? listChanges(ctx, row) : []])
+  const [ledger, changes] = await Promise.all([loadLedger(ctx.db, id), inside ? listChanges(ctx, row) : []])
   const profile = policy.profileOf(row.policy_version)
   const time = policy.timeOf(row.calendar_version)
-  const told = explain(asOpened(row), profile.rules[kind], time, { pauses, now: row.now, stoppedAt: row.stopped_at })
+  const told = explain(asOpened(row), profile.rules[kind], time, { pauses: counted(ledger, kind), now: row.now, stoppedAt: row.stopped_at })
   const numbers = [...new Set([...told.segments.map((s) => s.params.notice), told.roll?.notice].filter((n) => n !== undefined))]
   return {
     clock: viewClock(row, row.now), source: told.source, at: iso(row.now), complaintNo: row.complaint_no, budget: told.budget, pausable: told.pausable,
     segments: told.segments.map((s) => ({ from: iso(s.from), to: iso(s.to), counted: s.counted, because: { code: s.code, params: { ...s.params } } })),
     profile: { code: profile.code, version: profile.version }, policyVersion: row.policy_version, calendar: { version: row.calendar_version, coverageUntil: time.calendar.coverageUntil, notices: await namedNotices(numbers) },
     target: inside && told.target ? { budget: told.target.budget, dueAt: iso(told.target.dueAt) } : null, cap: inside ? capOf(row) : null, roll: rollOf(told),
-    reckonedAt: iso(told.reckonedAt), pauses: told.pauses.map((p) => pauseView(p, inside)), changes, stopEvent: row.stop_event,
+    reckonedAt: iso(told.reckonedAt), pauses: pausesOf(told, ledger, inside), changes, stopEvent: row.stop_event,
     breach: row.noticed_at === null ? null : { dueAt: iso(row.breached_due_at ?? row.due_at), noticedAt: iso(row.noticed_at) },
   }
 }
@@ -84,9 +85,14 @@ function rollOf({ roll }: Explanation): ExplanationView['roll'] {
   return { on: lastOn, because: { code: kind, params: named } }
 }
 
-function pauseView({ pause: p, lost, unit, late }: Explanation['pauses'][number], inside: boolean): ExplanationView['pauses'][number] {
-  const told = inside ? { reason: p.reason, evidence: p.evidence, by: p.by, approvedBy: p.approvedBy } : { reason: null, evidence: null, by: null, approvedBy: null }
-  return { from: iso(p.from), to: isoOrNull(p.to), until: isoOrNull(p.capAt), ...told, enteredAt: iso(p.enteredAt), late, lost: { value: lost, unit } }
+/** Entries that moved the clock, then those that were asked for or refused and moved nothing. */
+function pausesOf(told: Explanation<LedgerEntry>, ledger: readonly LedgerEntry[], inside: boolean): ExplanationView['pauses'] {
+  const idle = told.pausable && inside ? ledger.filter((p) => p.state !== 'counted' && p.kinds.includes(told.kind)) : []
+  return [...told.pauses, ...idle.map((pause) => ({ pause, lost: 0, unit: 'millisecond' as const }))].map(({ pause: p, lost, unit }) => ({
+    from: iso(p.from), to: isoOrNull(p.to), until: isoOrNull(p.capAt), code: p.code, state: p.state,
+    ...(inside ? { reason: p.reason, evidence: p.evidence, by: p.by, approvedBy: p.approvedBy } : { reason: null, evidence: null, by: null, approvedBy: null }),
+    enteredAt: iso(p.enteredAt), late: p.late, lost: { value: lost, unit },
+  }))
 }
 
 function iso(at: number): string {
