@@ -19,7 +19,7 @@ export function work(on: string, hours: readonly MinuteInterval[] = officeHours)
 }
 
 /** Up to three sorted intervals of a day; ends may touch, and 24:00 happens. */
-const someHours: fc.Arbitrary<readonly MinuteInterval[]> = fc
+export const someHours: fc.Arbitrary<readonly MinuteInterval[]> = fc
   .uniqueArray(fc.oneof(fc.integer({ min: 0, max: 1440 }), fc.constantFrom(0, 1440)), { minLength: 2, maxLength: 6 })
   .map((cuts) => {
     const sorted = cuts.toSorted((a, b) => a - b)

@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 async function send(client: Client, e: Endpoint, id: string, code = 'agent'): Promise<Answer<{ code?: string }>> {
-  const path = e.path.replace(':id', id).replace(':kind', 'outlet_reply').replace(':number', 'HY0000000000000').replace(':code', code) + (e.path === '/api/lookups' ? '?q=1234' : '')
+  const path = e.path.replace(':id', id).replace(':kind', 'outlet_reply').replace(':number', 'HY0000000000000').replace(':code', code).replace(':version', 'in_force') + (e.path === '/api/lookups' ? '?q=1234' : '')
   if (e.media === 'multipart') return client.upload(path, { name: 'a.txt', type: 'text/plain', bytes: new TextEncoder().encode('x') })
   if (e.media === 'stream') return openStream(client, path)
   if (e.method === 'GET') return client.get(path)

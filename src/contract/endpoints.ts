@@ -17,13 +17,15 @@ import { investigationEndpoints } from './investigation.ts'
 import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
 import { notificationsEndpoints } from './notifications.ts'
+import { policyEndpoints } from './policy.ts'
 import { policyRunEndpoints } from './policy-runs.ts'
 import { portalEndpoints } from './portal.ts'
 import { relationsEndpoints } from './relations.ts'
 import { resolutionEndpoints } from './resolution.ts'
+import { slaEndpoints } from './sla.ts'
 import { speechEndpoints } from './speech.ts'
 import { systemEndpoints } from './system.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]

@@ -80,13 +80,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
   const [policy, carrier, demo, house] = await Promise.all([openPolicy(db), carrierOf(db), hasDemo(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
-  const deps: Deps = { ...platform, carrier, policy: policy.current, house, react: reactionsOf(platform) }
+  const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests), onBeat: (ids) => beat(db, ids) })
   const intake = createIntake(deps)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
   servePortal(http, deps, intake)
   serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
-  const allJobs = jobsOf(platform)
+  const allJobs = jobsOf(deps)
   const sweeps = [...sweepsOf(deps), policyRunSweep({ ...deps, players, tryOut: policy.tryOut }), importSweep({ ...platform, pulse, databaseUrl: options.databaseUrl, dataDir: options.dataDir })]
   let isOpen = true
   return {

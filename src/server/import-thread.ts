@@ -1,21 +1,28 @@
 // The thread that runs an import: a loop, a pool and an intake of its own, so that requests never wait behind lines of a file.
+import { readFileSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { PoolClient } from 'pg'
 import { carrierOf } from './carrier.ts'
 import type { Deps } from './complaints/deps.ts'
 import { runImport } from './complaints/import-run.ts'
+import type { Pace } from './complaints/import-run.ts'
 import { openHouseState } from './complaints/house-state.ts'
 import { createIntake } from './complaints/intake.ts'
 import type { Db } from './platform/context.ts'
+import { isLoopback } from './platform/config.ts'
 import { createDatabase } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
 import { openJobs } from './platform/jobs.ts'
 import type { NewJob } from './platform/platform.ts'
+import { readPulse } from './platform/pulse.ts'
+import type { PulseMemory } from './platform/pulse.ts'
 import type { RunTask } from './import-threads.ts'
 import { openPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
+import { importRates, nextImportRate } from '../domain/complaints/import-pace.ts'
 
 let leaving = false
 parentPort?.on('message', (message) => { if (message === 'leave') leaving = true })
@@ -26,8 +33,25 @@ function stepBack(): void {
   try { setPriority(0, Math.min(19, getPriority(0) + 10)) } catch { /* not allowed here: then it runs like the others */ }
 }
 
+/** Lines wait for no disk: what is counted as done does (`save`), and brings every line before it there. */
+function unhurried(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  url.searchParams.set('options', '-c TimeZone=UTC -c synchronous_commit=off')
+  return url.toString()
+}
+
+/** The same for the process of a connection in a database of this machine: its number is only believed where that process says it is a PostgreSQL. */
+async function stepBackThere(databaseUrl: string, client: PoolClient): Promise<void> {
+  if (process.platform !== 'linux' || !isLoopback(new URL(databaseUrl).hostname)) return
+  try {
+    const pid = Number((await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid)
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres: ')) setPriority(pid, 10)
+  } catch { /* not allowed, or of another machine's kind: then it runs like the others */ }
+}
+
 async function run(task: RunTask): Promise<void> {
-  const database = createDatabase(task.databaseUrl, { max: 3, name: 'huiyin import' })
+  const database = createDatabase(unhurried(task.databaseUrl), { max: 3, name: 'huiyin import' })
+  database.pool.on('connect', (client) => void stepBackThere(task.databaseUrl, client))
   const log = silentLog()
   const jobs = await openJobs({ url: task.databaseUrl, log, isWorker: false })
   const [house, policy] = await Promise.all([openHouseState(database.db), openPolicy(database.db)])
@@ -36,9 +60,9 @@ async function run(task: RunTask): Promise<void> {
     const keys = { version: task.keys.version, fieldKey: Buffer.from(task.keys.fieldKey), indexKey: Buffer.from(task.keys.indexKey) }
     const carrier = await carrierOf(db)
     const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: (tx: Db, some: readonly NewJob[]) => jobs.enqueue(tx, some.map((each) => ({ ...each, wait: afterwards }))) }
-    const deps: Deps = { ...platform, carrier, policy: policy.current, house, react: reactionsOf(platform) }
+    const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
     const ctx = { db, log, requestId: newId(), idempotency: null }
-    await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace, isLeaving: () => leaving })
+    await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace: paceBy(task.pulse), isLeaving: () => leaving })
   } finally {
     house.close()
     policy.close()
@@ -50,13 +74,23 @@ async function run(task: RunTask): Promise<void> {
 /** What follows from imported lines (telling customers of the receipt) begins when most imports are over, behind what the floor does. */
 const afterwards = { seconds: 120, priority: -10 }
 
-/** Lines a second an import takes at most: an hour's work of a floor in a minute, and a share of the machine left to the floor. */
-const mostPerSecond = 880
-
-async function pace(lines: number, tookMs: number): Promise<void> {
-  const spare = (lines / mostPerSecond) * 1000 - tookMs
-  if (spare > 1) await sleep(spare)
+/** Lines start evenly, at a rate that follows how the floor feels; between two starts the thread sleeps. */
+function paceBy(pulse: PulseMemory): Pace {
+  let rate: number = importRates.steady
+  let nextAt = performance.now()
+  let lookedAt = 0
+  return async (lines) => {
+    const now = performance.now()
+    if (now - lookedAt > lookEveryMs) {
+      lookedAt = now
+      rate = nextImportRate(rate, readPulse(pulse))
+    }
+    // what a pause of the machine has cost is made up for within a second, not all at once
+    nextAt = Math.max(nextAt, now - 1000) + (lines / rate) * 1000
+    if (nextAt - now > 1) await sleep(nextAt - now)
+  }
 }
+const lookEveryMs = 400
 
 // What fails is told to the thread's owner, whose log it is.
 function silentLog(): Deps['log'] {

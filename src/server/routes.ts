@@ -23,6 +23,7 @@ import { messagesRoutes } from './messages/routes.ts'
 import { systemRoutes } from './platform/health.ts'
 import type { Route } from './platform/routes.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
+import { slaRoutes } from './sla/routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
 /** The routes of all capabilities. @throws Error that lists endpoints without a route and routes without an endpoint. */
@@ -41,6 +42,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
     ...identityRoutes(d),
     ...draftRoutes(d),
+    ...slaRoutes(d),
     ...demoRoutes(d),
     ...messagesRoutes(),
     ...portalRoutes(d, intake),

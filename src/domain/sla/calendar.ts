@@ -35,7 +35,8 @@ export type Calendar = Zone & {
   readonly coverageUntil: string
 }
 
-export type DayKind = 'workday' | 'weekend' | 'holiday' | 'make_up_day'
+export const dayKinds = ['workday', 'weekend', 'holiday', 'make_up_day'] as const
+export type DayKind = (typeof dayKinds)[number]
 
 /**
  * The calendar of a pack as it was known on a date: notices published later don't exist yet. Without `knownOn`, all do.
@@ -50,11 +51,11 @@ export function issueCalendar(pack: CalendarPack, knownOn?: string): Calendar {
   return { version: `${pack.code}.${pack.edition}@${youngest}`, zoneOffsetMinutes: pack.zoneOffsetMinutes, ...(pack.offsetChanges === undefined ? {} : { offsetChanges: pack.offsetChanges }), weekly: pack.weekly, overrides: sorted(days), coverageUntil }
 }
 
-/** A regional or unit calendar: the base with further days laid over it; the later layer wins, day by day. */
-export function withOverrides(base: Calendar, version: string, overrides: readonly DayOverride[]): Calendar {
-  const days = new Map(base.overrides.map((o) => [o.on, o]))
-  for (const day of overrides) days.set(day.on, day)
-  return { ...base, version, overrides: sorted(days) }
+/** A pack with more notices: one that is there by number is replaced, and all stand in the order they were published in. */
+export function withNotices<P extends CalendarPack>(pack: P, more: readonly Notice[]): P {
+  const numbers = new Set(more.map((n) => n.number))
+  const all = [...pack.notices.filter((n) => !numbers.has(n.number)), ...more]
+  return { ...pack, notices: all.sort((a, b) => (a.publishedOn < b.publishedOn ? -1 : a.publishedOn > b.publishedOn ? 1 : 0)) }
 }
 
 function sorted(days: ReadonlyMap<string, DayOverride>): readonly DayOverride[] {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../refusal.ts'
 import { aCalendar, isWorkedMinute, off, officeHours, someCalendar, windowStart, work } from '../../../test/calendars.ts'
-import { calendarProblems, issueCalendar, withOverrides } from './calendar.ts'
+import { calendarProblems, issueCalendar } from './calendar.ts'
 import type { Calendar } from './calendar.ts'
 import { addDays, dateOf, dayMillis, minuteMillis, startOfDay } from './days.ts'
 import { addWorkdays, addWorkingMillis, addWorkingMinutes, compileCalendar, isWorkday, nextWorkday, subtractWorkingMillis, workdaysBetween, workingMillisBetween, workingMinutesBetween } from './working-time.ts'
@@ -56,18 +56,6 @@ describe('laws', () => {
         expect(workingMillisBetween(time, from + 1, end)).toBe(b - 1)
       }),
       { numRuns: 300 },
-    )
-  })
-
-  test('layers: the later override of a day wins, as if it had been there from the start', () => {
-    fc.assert(
-      fc.property(someCalendar, someCalendar, someInstant, someAmount, (base, region, start, b) => {
-        const layered = withOverrides(base, 'layered@1', region.overrides)
-        const days = new Map([...base.overrides, ...region.overrides].map((o) => [o.on, o]))
-        const flat: Calendar = { ...base, overrides: [...days.values()].toSorted((x, y) => (x.on < y.on ? -1 : 1)) }
-        expect(addWorkingMillis(compileCalendar(layered), start, b).at).toBe(addWorkingMillis(compileCalendar(flat), start, b).at)
-      }),
-      { numRuns: 100 },
     )
   })
 })

@@ -4,6 +4,7 @@ import type { NewEvent } from '../platform/chain.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Carrier } from '../waybills/carrier.ts'
 import type { HouseState } from './house-state.ts'
+import type { Calendars } from '../sla/calendar-house.ts'
 import type { PolicyInForce } from './policy.ts'
 
 export type RecordedStep = { readonly complaintId: string; readonly complaintNo: string; readonly version: number; readonly events: readonly NewEvent[] }
@@ -12,6 +13,8 @@ export type Deps = Platform & {
   readonly carrier: Carrier
   /** The policy packs and calendar in force now. */
   readonly policy: () => PolicyInForce
+  /** The working calendars: what is in force, and every version that ever was. */
+  readonly calendars: Calendars
   /** The surge in force and the channels that are down. */
   readonly house: HouseState
   /** `server/reactions.ts`: enqueues what follows the events of the steps, in the same transaction. */

@@ -27,6 +27,10 @@ export type PolicyInForce = {
   readonly profileOf: (version: string) => Profile
   /** The calendar a clock is pinned to by its `calendar_version`; unknown versions fall back to the one in force. */
   readonly timeOf: (calendarVersion: string) => WorkingTime
+  /** The calendar that is in force now where a clock's `calendar_version` was: the national one, or that of its unit. */
+  readonly timeNow: (calendarVersion: string) => WorkingTime
+  /** For a unit's own clocks (`outlet_reply`): the calendar of the nearest unit on `path` (unit ids, the root first, itself last) that has its own, else the national one. A customer's clocks go by `time`. */
+  readonly timeFor: (path: readonly string[]) => WorkingTime
   readonly numberRules: readonly NumberRule[]
   readonly custodyLimits: CustodyLimits
   /** Days after acceptance of the parcel within which a complaint is in time (C5). */

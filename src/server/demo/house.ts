@@ -61,11 +61,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const waiting: NewJob[] = []
   const [policy, carrier, house] = await Promise.all([openPolicy(db), carrierOf(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo: true, log, closing: new AbortController().signal, enqueue: async (_tx: Db, jobs: readonly NewJob[]) => void waiting.push(...jobs) }
-  const deps: Deps = { ...platform, carrier, policy: policy.current, house, react: reactionsOf(platform) }
+  const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
   const intake = createIntake(deps)
   const routes: Route[] = [...complaintsRoutes(deps, intake), ...investigationRoutes(deps), ...liabilityRoutes(deps), ...resolutionRoutes(deps), ...appealsRoutes(deps)]
   const byEndpoint = new Map(routes.map((r) => [r.endpoint, r]))
-  const jobs = new Map(jobsOf(platform).map((each) => [each.name, each]))
+  const jobs = new Map(jobsOf(deps).map((each) => [each.name, each]))
   const contextOf = (who: Actor): Ctx => ({ db, actor: who, log, requestId: newId(), idempotency: null })
   return {
     deps, db, intake, contextOf, sweeps: sweepsOf(deps),
