@@ -84,6 +84,33 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.tell_moved_clock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  insert into clock_news (complaint_id) values (new.complaint_id);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.tell_new_clocks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  insert into clock_news (complaint_id) select distinct complaint_id from fresh where stopped_at is null;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.tell_status_news()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  insert into clock_news (complaint_id) values (new.id);
+  return null;
+end $function$
+;
+
 -- tables
 
 create table absences (
@@ -183,6 +210,54 @@ create table bulk_runs (
   constraint bulk_runs_undoes_fkey FOREIGN KEY (undoes) REFERENCES bulk_runs(id)
 );
 
+create table calendar_changes (
+  id uuid not null,
+  kind text not null,
+  unit_id uuid,
+  notice_number text,
+  body jsonb not null,
+  source text,
+  reason text,
+  state text not null default 'proposed'::text,
+  seq integer,
+  version_before text,
+  version_after text,
+  proposed_by uuid not null,
+  proposed_by_name text not null,
+  proposed_at timestamp with time zone not null,
+  settled_by uuid,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  settle_reason text,
+  constraint calendar_changes_pkey PRIMARY KEY (id),
+  constraint calendar_changes_seq_key UNIQUE (seq),
+  constraint calendar_changes_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES users(id),
+  constraint calendar_changes_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES users(id),
+  constraint calendar_changes_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint calendar_changes_version_after_fkey FOREIGN KEY (version_after) REFERENCES calendar_versions(version),
+  constraint calendar_changes_version_before_fkey FOREIGN KEY (version_before) REFERENCES calendar_versions(version),
+  constraint calendar_changes_check CHECK (((kind = 'unit'::text) = (unit_id IS NOT NULL))),
+  constraint calendar_changes_check1 CHECK (((kind = 'notice'::text) = (notice_number IS NOT NULL))),
+  constraint calendar_changes_check2 CHECK (((state = 'proposed'::text) = (settled_at IS NULL))),
+  constraint calendar_changes_check3 CHECK (((state = 'confirmed'::text) = (seq IS NOT NULL))),
+  constraint calendar_changes_check4 CHECK (((state <> 'confirmed'::text) OR (settled_by <> proposed_by))),
+  constraint calendar_changes_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'unit'::text]))),
+  constraint calendar_changes_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'withdrawn'::text])))
+);
+
+create table calendar_versions (
+  version text not null,
+  seq bigint not null generated always as identity,
+  line text not null,
+  base_version text,
+  body jsonb not null,
+  created_at timestamp with time zone not null default app_now(),
+  constraint calendar_versions_pkey PRIMARY KEY (version),
+  constraint calendar_versions_seq_key UNIQUE (seq),
+  constraint calendar_versions_base_version_fkey FOREIGN KEY (base_version) REFERENCES calendar_versions(version),
+  constraint calendar_versions_check CHECK (((line = 'national'::text) = (base_version IS NULL)))
+);
+
 create table case_presence (
   user_id uuid not null,
   complaint_id uuid not null,
@@ -209,7 +284,15 @@ create table clock_breaches (
   epoch smallint not null,
   due_at timestamp with time zone not null,
   noticed_at timestamp with time zone not null,
+  excused_by uuid,
+  excused_at timestamp with time zone,
   constraint clock_breaches_pkey PRIMARY KEY (complaint_id, kind, epoch)
+);
+
+create table clock_news (
+  id bigint not null generated always as identity,
+  complaint_id uuid not null,
+  constraint clock_news_pkey PRIMARY KEY (id)
 );
 
 create table clock_offset (
@@ -229,8 +312,62 @@ create table clock_pauses (
   evidence text,
   by_id uuid not null,
   entered_at timestamp with time zone not null,
+  code text not null,
+  state text not null,
+  kinds text[] not null,
+  late boolean not null default false,
+  cap_at timestamp with time zone,
+  attachment_ids uuid[] not null default '{}'::uuid[],
+  by_name text not null,
+  policy_version text not null,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision_reason text,
   constraint clock_pauses_pkey PRIMARY KEY (complaint_id, id),
-  constraint clock_pauses_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+  constraint clock_pauses_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint clock_pauses_second_pair CHECK (((decided_by IS NULL) OR (decided_by <> by_id))),
+  constraint clock_pauses_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'counted'::text, 'refused'::text, 'lapsed'::text])))
+);
+
+create table clock_steps (
+  complaint_id uuid not null,
+  kind text not null,
+  epoch smallint not null,
+  step text not null,
+  due_at timestamp with time zone not null,
+  placed_at timestamp with time zone not null,
+  told_at timestamp with time zone not null,
+  state text not null,
+  told jsonb not null default '[]'::jsonb,
+  passed jsonb not null default '[]'::jsonb,
+  channels text[] not null default '{}'::text[],
+  because jsonb,
+  constraint clock_steps_pkey PRIMARY KEY (complaint_id, kind, epoch, step, due_at),
+  constraint clock_steps_state_check CHECK ((state = ANY (ARRAY['told'::text, 'passed_on'::text, 'kept'::text, 'nobody'::text, 'overtaken'::text])))
+);
+
+create table clock_warnings (
+  complaint_id uuid not null,
+  kind text not null,
+  epoch smallint not null,
+  warned_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  needs_ms bigint not null,
+  sample integer not null,
+  outcome text,
+  settled_at timestamp with time zone,
+  constraint clock_warnings_pkey PRIMARY KEY (complaint_id, kind, epoch),
+  constraint clock_warnings_outcome_check CHECK ((outcome = ANY (ARRAY['breached'::text, 'kept'::text, 'moved'::text])))
+);
+
+create table clock_watches (
+  complaint_id uuid not null,
+  kind text not null,
+  epoch smallint not null,
+  step_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint clock_watches_pkey PRIMARY KEY (complaint_id, kind, epoch)
 );
 
 create table clocks (
@@ -385,6 +522,7 @@ create table contacts (
   promise text,
   promise_due_at timestamp with time zone,
   evidence_request jsonb,
+  reply jsonb,
   constraint contacts_pkey PRIMARY KEY (complaint_id, id),
   constraint contacts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
@@ -527,6 +665,15 @@ create table follow_links (
   complaint_id uuid not null,
   created_at timestamp with time zone not null default app_now(),
   constraint follow_links_pkey PRIMARY KEY (token_hash)
+);
+
+create table handling_times (
+  status text not null,
+  reason text not null,
+  sample integer not null,
+  needs_ms bigint not null,
+  learnt_at timestamp with time zone not null,
+  constraint handling_times_pkey PRIMARY KEY (status, reason)
 );
 
 create table handovers (
@@ -833,6 +980,20 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id, at)
 ) partition by RANGE (at);
 
+create table partial_uploads (
+  id uuid not null,
+  owner_hash bytea not null,
+  place text not null,
+  name text not null,
+  size integer not null,
+  received integer not null default 0,
+  touched_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint partial_uploads_pkey PRIMARY KEY (id),
+  constraint partial_uploads_check CHECK (((received >= 0) AND (received <= size))),
+  constraint partial_uploads_size_check CHECK ((size > 0))
+);
+
 create table parties (
   complaint_id uuid not null,
   unit_id uuid not null,
@@ -1005,6 +1166,19 @@ create table posts (
   constraint posts_surge_id_fkey FOREIGN KEY (surge_id) REFERENCES surges(id),
   constraint posts_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
   constraint posts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table queue_layouts (
+  user_id uuid not null,
+  place text not null,
+  columns text[] not null,
+  density text,
+  saved_at timestamp with time zone not null default now(),
+  constraint queue_layouts_pkey PRIMARY KEY (user_id, place),
+  constraint queue_layouts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint queue_layouts_columns_check CHECK ((cardinality(columns) <= 20)),
+  constraint queue_layouts_density_check CHECK ((density = ANY (ARRAY['compact'::text, 'normal'::text, 'roomy'::text]))),
+  constraint queue_layouts_place_check CHECK ((length(place) <= 60))
 );
 
 create table ratings (
@@ -1252,6 +1426,19 @@ create table withdrawals (
   constraint withdrawals_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'verified'::text, 'refused'::text])))
 );
 
+-- views
+
+create view counted_pauses as
+ SELECT z.complaint_id,
+    k.kind,
+    z.from_at,
+    z.to_at,
+    z.until_at,
+    z.id
+   FROM (clock_pauses z
+     CROSS JOIN LATERAL unnest(z.kinds) k(kind))
+  WHERE ((z.state = 'counted'::text) AND ((z.to_at IS NULL) OR (z.to_at > z.from_at)));
+
 -- indexes
 
 CREATE INDEX absences_until ON public.absences USING btree (to_at);
@@ -1264,17 +1451,39 @@ CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_
 
 CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (run_id, place) WHERE (state = 'waiting'::text);
 
+CREATE INDEX bulk_runs_age ON public.bulk_runs USING btree (at);
+
 CREATE INDEX bulk_runs_by ON public.bulk_runs USING btree (by_id, at DESC);
 
 CREATE UNIQUE INDEX bulk_runs_undoes ON public.bulk_runs USING btree (undoes) WHERE (undoes IS NOT NULL);
 
+CREATE INDEX calendar_changes_listed ON public.calendar_changes USING btree (proposed_at DESC, id DESC);
+
+CREATE UNIQUE INDEX calendar_changes_open ON public.calendar_changes USING btree (kind, unit_id, notice_number) NULLS NOT DISTINCT WHERE (state = 'proposed'::text);
+
+CREATE INDEX calendar_changes_unit ON public.calendar_changes USING btree (unit_id, seq DESC) WHERE ((state = 'confirmed'::text) AND (kind = 'unit'::text));
+
 CREATE INDEX case_presence_case ON public.case_presence USING btree (complaint_id);
 
-CREATE INDEX clock_pauses_open ON public.clock_pauses USING btree (until_at) WHERE (to_at IS NULL);
+CREATE INDEX clock_pauses_asked ON public.clock_pauses USING btree (entered_at, id) WHERE (state = 'asked'::text);
+
+CREATE INDEX clock_pauses_entered ON public.clock_pauses USING btree (entered_at);
+
+CREATE INDEX clock_pauses_open ON public.clock_pauses USING btree (until_at) WHERE ((to_at IS NULL) AND (state = 'counted'::text));
+
+CREATE INDEX clock_steps_told ON public.clock_steps USING btree (told_at) WHERE (step = 'likely'::text);
+
+CREATE INDEX clock_warnings_at ON public.clock_warnings USING btree (warned_at);
+
+CREATE INDEX clock_warnings_open ON public.clock_warnings USING btree (due_at) WHERE (outcome IS NULL);
+
+CREATE INDEX clock_watches_step ON public.clock_watches USING btree (step_at);
 
 CREATE INDEX clocks_due ON public.clocks USING btree (due_at) WHERE (stopped_at IS NULL);
 
 CREATE INDEX clocks_payment_open ON public.clocks USING btree (complaint_id) WHERE ((kind = 'payment'::text) AND (stopped_at IS NULL));
+
+CREATE INDEX clocks_provisional ON public.clocks USING btree (due_at) WHERE (provisional AND (stopped_at IS NULL));
 
 CREATE INDEX clocks_to_pay ON public.clocks USING btree (complaint_id) WHERE ((kind = 'payment'::text) AND (stopped_at IS NULL));
 
@@ -1378,6 +1587,10 @@ CREATE INDEX org_units_search ON public.org_units USING gin (search);
 
 CREATE INDEX outbox_order ON ONLY public.outbox USING btree (tx, id);
 
+CREATE INDEX partial_uploads_expiry ON public.partial_uploads USING btree (expires_at);
+
+CREATE INDEX partial_uploads_place ON public.partial_uploads USING btree (place);
+
 CREATE INDEX parties_hub ON public.parties USING btree (hub_id, received_at DESC, complaint_id) WHERE (hub_id IS NOT NULL);
 
 CREATE INDEX parties_hub_open ON public.parties USING btree (hub_id, complaint_id) WHERE ((NOT ended) AND (hub_id IS NOT NULL));
@@ -1446,7 +1659,13 @@ CREATE INDEX users_search ON public.users USING gin (search);
 
 -- triggers
 
+CREATE TRIGGER clocks_tell_moved AFTER UPDATE ON public.clocks FOR EACH ROW WHEN (((new.stopped_at IS NULL) AND (new.paused_at IS NULL) AND (((old.due_at IS DISTINCT FROM new.due_at) OR (old.stopped_at IS DISTINCT FROM new.stopped_at)) OR (old.paused_at IS DISTINCT FROM new.paused_at)))) EXECUTE FUNCTION tell_moved_clock();
+
+CREATE TRIGGER clocks_tell_new AFTER INSERT ON public.clocks REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION tell_new_clocks();
+
 CREATE TRIGGER complaints_keep_parties AFTER UPDATE OF status ON public.complaints FOR EACH ROW WHEN ((is_open_status(old.status) <> is_open_status(new.status))) EXECUTE FUNCTION keep_parties_ended();
+
+CREATE TRIGGER complaints_tell_status AFTER UPDATE OF status, reason_code ON public.complaints FOR EACH ROW WHEN ((is_open_status(new.status) AND ((old.status IS DISTINCT FROM new.status) OR (old.reason_code IS DISTINCT FROM new.reason_code)))) EXECUTE FUNCTION tell_status_news();
 
 CREATE TRIGGER events_keep BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -1472,9 +1691,13 @@ grant select, update on assignment_rules to :app_role;
 
 grant delete, insert, select, update on attachments to :app_role;
 
-grant insert, select, update on bulk_items to :app_role;
+grant delete, insert, select, update on bulk_items to :app_role;
 
-grant insert, select, update on bulk_runs to :app_role;
+grant delete, insert, select, update on bulk_runs to :app_role;
+
+grant insert, select, update on calendar_changes to :app_role;
+
+grant insert, select on calendar_versions to :app_role;
 
 grant delete, insert, select, update on case_presence to :app_role;
 
@@ -1482,9 +1705,17 @@ grant delete, insert, select, update on channel_states to :app_role;
 
 grant delete, insert, select, update on clock_breaches to :app_role;
 
+grant delete, insert, select, update on clock_news to :app_role;
+
 grant select on clock_offset to :app_role;
 
 grant delete, insert, select, update on clock_pauses to :app_role;
+
+grant insert, select on clock_steps to :app_role;
+
+grant delete, insert, select, update on clock_warnings to :app_role;
+
+grant delete, insert, select, update on clock_watches to :app_role;
 
 grant delete, insert, select, update on clocks to :app_role;
 
@@ -1499,6 +1730,8 @@ grant delete, insert, select, update on confirmations to :app_role;
 grant insert, select on consents to :app_role;
 
 grant delete, insert, select, update on contacts to :app_role;
+
+grant select on counted_pauses to :app_role;
 
 grant delete, insert, select, update on data_copies to :app_role;
 
@@ -1523,6 +1756,8 @@ grant delete, insert, select, update on events_rest to :app_role;
 grant delete, insert, select, update on findings to :app_role;
 
 grant delete, insert, select, update on follow_links to :app_role;
+
+grant delete, insert, select, update on handling_times to :app_role;
 
 grant delete, insert, select, update on handovers to :app_role;
 
@@ -1566,6 +1801,8 @@ grant select, usage on outbox_id_seq to :app_role;
 
 grant delete, insert, select, update on outbox_rest to :app_role;
 
+grant delete, insert, select, update on partial_uploads to :app_role;
+
 grant delete, insert, select, update on parties to :app_role;
 
 grant delete, insert, select, update on plan_measures to :app_role;
@@ -1585,6 +1822,8 @@ grant delete, insert, select, update on portal_drafts to :app_role;
 grant delete, insert, select, update on portal_sessions to :app_role;
 
 grant delete, insert, select, update on posts to :app_role;
+
+grant delete, insert, select, update on queue_layouts to :app_role;
 
 grant delete, insert, select, update on ratings to :app_role;
 
@@ -1637,3 +1876,9 @@ grant execute on function keep_policy() to public;
 grant execute on function refuse_change() to public;
 
 grant execute on function shares_add_up() to public;
+
+grant execute on function tell_moved_clock() to public;
+
+grant execute on function tell_new_clocks() to public;
+
+grant execute on function tell_status_news() to public;

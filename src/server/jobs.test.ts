@@ -6,7 +6,7 @@ import { startWorld } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 import { jobNames, jobsOf } from './jobs.ts'
 import { queueMessage } from './messages/store.ts'
-import { sweepBreaches } from './complaints/breaches.ts'
+import { sweepDeadlines } from './complaints/ladder-sweep.ts'
 import { inTransaction } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
 import { job, openJobs } from './platform/jobs.ts'
@@ -93,9 +93,9 @@ test('sweeps at once book each due clock once, with one line in the feed', async
     values (${complaintId}, '26112248217390553', 'complaint', 'phone', 'received', 3, 1, 1, 1, '测试', '测试', 'consignee', '\\x00', app_now(), app_now(), '', 0, '\\x00')`.execute(world.db)
   await sql`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, statutory, policy_version, calendar_version, stopped_at)
     select ${complaintId}, kind, 1, app_now(), app_now() + due, app_now() + due, false, 'p', 'c', stopped from (values ('first_contact', interval '1 hour', null::timestamptz), ('decision', interval '2 days', null), ('promise', interval '1 hour', app_now())) as t(kind, due, stopped)`.execute(world.db)
-  expect(await sweepBreaches(world.db)).toBe(0)
+  expect(await sweepDeadlines(world.app.deps)).toBe(0)
   await world.moveClock(2 * 3_600_000)
-  const booked = await Promise.all(Array.from({ length: 5 }, () => sweepBreaches(world.db)))
+  const booked = await Promise.all(Array.from({ length: 5 }, () => sweepDeadlines(world.app.deps)))
   expect(booked.reduce((a, b) => a + b, 0)).toBe(1)
   const rows = await sql<{ kind: string; lines: number }>`select b.kind, (select count(*)::int from outbox o where o.complaint_id = b.complaint_id and o.type = 'clock.breached') as lines from clock_breaches b where b.complaint_id = ${complaintId}`.execute(world.db)
   expect(rows.rows).toEqual([{ kind: 'first_contact', lines: 1 }])
@@ -109,7 +109,7 @@ test('a clock that stands is not booked as a breach until it runs again; one tha
     select ${complaintId}, kind, 1, app_now(), app_now() + interval '1 hour', app_now() + interval '1 hour', kind = 'statutory_watch', 'p', 'c' from unnest(array['decision','statutory_watch']) kind`.execute(world.db)
   await sql`update clocks set paused_at = app_now() where complaint_id = ${complaintId} and kind = 'decision'`.execute(world.db)
   const booked = async (): Promise<string[]> => {
-    await sweepBreaches(world.db)
+    await sweepDeadlines(world.app.deps)
     return (await sql<{ kind: string }>`select kind from clock_breaches where complaint_id = ${complaintId} order by kind`.execute(world.db)).rows.map((r) => r.kind)
   }
   await world.moveClock(2 * 3_600_000)

@@ -2,9 +2,10 @@
 import { clearingJobs } from './channels/portal-drafts.ts'
 import { dataRequestSweep } from './channels/data-requests.ts'
 import { assignmentSweep } from './complaints/auto-assign.ts'
-import { breachSweep } from './complaints/breaches.ts'
 import type { Deps } from './complaints/deps.ts'
+import { warningJobs } from './complaints/handling-times.ts'
 import { importJobs } from './complaints/import-cleanup.ts'
+import { deadlineSweep } from './complaints/ladder-sweep.ts'
 import { orphanJobs } from './complaints/orphans.ts'
 import { moveSweep } from './complaints/moves.ts'
 import { pauseSweep } from './complaints/pauses.ts'
@@ -20,14 +21,14 @@ import type { Job, Sweep } from './platform/jobs.ts'
 import type { Platform } from './platform/platform.ts'
 
 /** The jobs of all capabilities. */
-export function jobsOf(p: Platform): Job[] {
-  return [...houseJobs(p), ...orphanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...clearingJobs(p)]
+export function jobsOf(p: Platform & Pick<Deps, 'policy'>): Job[] {
+  return [...houseJobs(p), ...orphanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...clearingJobs(p), ...warningJobs(p.db, p.policy)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'drop_imports', 'send_message', 'tell_customer', 'clear_portal']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'drop_imports', 'send_message', 'tell_customer', 'clear_portal', 'learn_times']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [breachSweep(d.db), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db), demoPresenceSweep(d)]
+  return [deadlineSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db), demoPresenceSweep(d)]
 }

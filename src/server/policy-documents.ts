@@ -1,6 +1,7 @@
 // Every kind of policy document there is: one line per kind, written by the capability whose rules it holds.
 import { channels, links, reasonCodes } from '../domain/complaints/vocabulary.ts'
 import { wantedFieldCodes } from '../domain/complaints/wanted-fields.ts'
+import { laddersDocument } from './complaints/ladders.ts'
 import { pausesDocument } from './complaints/pause-policy.ts'
 import type { PolicyDocument } from './policy/documents.ts'
 import { priorityDocument, reasonRulesDocument, reasonsDocument } from './policy/packs.ts'
@@ -10,4 +11,4 @@ import { slaDocument } from './sla/profiles.ts'
 export const treeDocument = reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })
 export const limitsDocument = slaDocument({ reasons: reasonCodes, channels, links })
 
-export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument]
+export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument]

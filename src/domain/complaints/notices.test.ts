@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { mentionCandidates, noticedTypes, noticesOf } from './notices.ts'
-import type { NoticeSource } from './notices.ts'
+import type { ClockStep, NoticeSource } from './notices.ts'
 
 const source = (more: Partial<NoticeSource>): NoticeSource => ({
-  type: 'complaint.noted', data: {}, by: { id: 'me', kind: 'user', name: '周小雨' }, ownerId: 'owner', handoverFrom: null, planMaker: null, breached: [], respondents: [], mentioned: [], resting: [], ...more,
+  type: 'complaint.noted', data: {}, by: { id: 'me', kind: 'user', name: '周小雨' }, ownerId: 'owner', handoverFrom: null, planMaker: null, steps: [], respondents: [], mentioned: [], resting: [], ...more,
 })
+const told = (clock: string, more: Partial<ClockStep> = {}): ClockStep => ({ clock, step: 'due', dueAt: '2026-11-23T02:00:00.000Z', isLate: true, told: [{ to: 'owner', userId: 'owner' }, { to: 'role:lead', permission: 'role:lead', unitId: null }], because: null, ...more })
+const nobody = { id: null, kind: null, name: null }
 const shortOf = (more: Partial<NoticeSource>) => noticesOf(source(more)).notices.map((n) => ['userId' in n.to ? n.to.userId : `${n.to.permission}@${n.to.unitId}`, n.kind])
 
 test.each<[string, Partial<NoticeSource>, [string, string][]]>([
@@ -21,9 +23,14 @@ test.each<[string, Partial<NoticeSource>, [string, string][]]>([
   ['the first of two approvals', { type: 'plan.approval_given', data: { approve: true, complete: false } }, [['approval:level2@null', 'approval_waiting']]],
   ['the last approval', { type: 'plan.approval_given', data: { approve: true, complete: true }, planMaker: 'you' }, []],
   ['a plan sent back', { type: 'plan.approval_given', data: { approve: false }, planMaker: 'you' }, [['you', 'plan_sent_back']]],
-  ['a breach', { type: 'clock.breached', breached: ['decision'], by: { id: null, kind: null, name: null } }, [['owner', 'clock_breached']]],
-  ['a breach of what rests', { type: 'clock.breached', breached: ['regular_contact'], resting: ['regular_contact'] }, []],
-  ['a breach of the watch while reminders rest', { type: 'clock.breached', breached: ['regular_contact', 'statutory_watch'], resting: ['regular_contact'] }, [['owner', 'clock_breached']]],
+  ['a breach', { type: 'clock.breached', steps: [told('decision')], by: nobody }, [['owner', 'clock_breached'], ['role:lead@null', 'clock_escalated']]],
+  ['two breaches at once', { type: 'clock.breached', steps: [told('decision'), told('promise')], by: nobody }, [['owner', 'clock_breached'], ['role:lead@null', 'clock_escalated']]],
+  ['a breach of what rests', { type: 'clock.breached', steps: [told('regular_contact')], resting: ['regular_contact'] }, []],
+  ['a breach of the watch while reminders rest', { type: 'clock.breached', steps: [told('regular_contact'), told('statutory_watch')], resting: ['regular_contact'], by: nobody }, [['owner', 'clock_breached'], ['role:lead@null', 'clock_escalated']]],
+  ['a step before the due instant', { type: 'clock.step_told', steps: [told('decision', { step: 'h4_before', isLate: false, told: [{ to: 'owner', userId: 'owner' }] })], by: nobody }, [['owner', 'clock_reminder']]],
+  ['a reminder for a unit', { type: 'clock.step_told', steps: [told('outlet_reply', { step: 'half_life', isLate: false, told: [{ to: 'asked_unit', permission: 'order:answer', unitId: 'u1' }] })], by: nobody }, [['order:answer@u1', 'clock_reminder']]],
+  ['a warning', { type: 'clock.step_told', steps: [told('decision', { step: 'likely', isLate: false, told: [{ to: 'owner', userId: 'owner' }], because: { needsMs: 7, leftMs: 5 } })], by: nobody }, [['owner', 'breach_likely']]],
+  ['a step that told nobody', { type: 'clock.breached', steps: [told('decision', { told: [] })], by: nobody }, []],
   ['an answer of the customer', { type: 'offer.answered', by: { id: 'c', kind: 'customer', name: null } }, [['owner', 'customer_answered']]],
   ['the same answer written down by an agent', { type: 'offer.answered' }, []],
   ['an objection', { type: 'review.raised', by: { id: 'c', kind: 'customer', name: null } }, [['owner', 'customer_objected'], ['complaint:review@null', 'customer_objected']]],

@@ -2,14 +2,17 @@
 
 /** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
 export const noticeKinds = [
-  'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_breached', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
+  'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_reminder', 'breach_likely', 'clock_breached', 'clock_escalated', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
-/** One person, or all who hold a permission: at headquarters when `unitId` is null, else with a post at that unit. */
+/** One person, or all who hold a permission, or a role as `role:<code>`: at headquarters when `unitId` is null, else with a post at that unit. */
 export type Audience = { readonly userId: string } | { readonly permission: string; readonly unitId: string | null }
 export type NewNotice = { readonly to: Audience; readonly kind: NoticeKind; readonly params: Readonly<Record<string, unknown>> }
 export type Noticed = { readonly notices: readonly NewNotice[]; /** Approvals that nobody waits for any more. */ readonly settled?: readonly NoticeKind[] }
+
+/** A step of a clock's ladder as it was told: one of before the due instant, at it (`due`), or after it; `likely` warns of a breach to come. */
+export type ClockStep = { readonly clock: string; readonly step: string; readonly dueAt: string; readonly isLate: boolean; readonly told: readonly (Audience & { readonly to: string })[]; readonly because: Readonly<Record<string, unknown>> | null }
 
 /** An event of a case with what its notices need to know of the case around it. */
 export type NoticeSource = {
@@ -19,7 +22,8 @@ export type NoticeSource = {
   readonly ownerId: string | null
   readonly handoverFrom: string | null
   readonly planMaker: string | null
-  readonly breached: readonly string[]
+  /** The steps of ladders that the sweep told with this line. */
+  readonly steps: readonly ClockStep[]
   /** Units complained about. */
   readonly respondents: readonly string[]
   readonly mentioned: readonly string[]
@@ -29,7 +33,7 @@ export type NoticeSource = {
 
 /** The events any notice follows from; the rest of the feed is passed over. */
 export const noticedTypes = [
-  'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved',
+  'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'clock.step_told', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved',
 ] as const
 
 /** The notices of an event; none goes to the one who acted. */
@@ -55,15 +59,35 @@ function byType(e: NoticeSource): Noticed {
       return { settled: ['approval_waiting'], notices: Number(e.data['levels']) > 0 ? [approval(1, by)] : [] }
     case 'plan.approval_given':
       return { settled: ['approval_waiting'], notices: e.data['approve'] !== true ? person(e.planMaker, 'plan_sent_back', { by }) : e.data['complete'] === true ? [] : [approval(2, by)] }
-    case 'clock.breached': {
-      const clocks = e.breached.filter((kind) => !e.resting.includes(kind))
-      return { notices: clocks.length === 0 ? [] : person(e.ownerId, 'clock_breached', { clock: clocks[0], clocks }) }
-    }
+    case 'clock.breached':
+    case 'clock.step_told':
+      return { notices: byClock(e) }
     case 'complaint.noted':
       return { notices: e.mentioned.flatMap((id) => person(id, 'mentioned', { by })) }
     default:
       return { notices: e.by.kind === 'customer' ? byCustomer(e) : [] }
   }
+}
+
+/** Each whom the steps tell, with all of the same kind as one; clocks whose reminders rest tell nobody. */
+function byClock(e: NoticeSource): readonly NewNotice[] {
+  const found = new Map<string, NewNotice & { readonly params: { readonly clocks: readonly string[] } }>()
+  for (const step of e.steps.filter((s) => !e.resting.includes(s.clock))) {
+    for (const { to, ...audience } of step.told) {
+      const kind = kindOf(step, to)
+      const at = 'userId' in audience ? { userId: audience.userId } : { permission: audience.permission, unitId: audience.unitId }
+      const key = JSON.stringify([at, kind])
+      const { clocks = [], clock = step.clock, due = step.dueAt } = (found.get(key)?.params ?? {}) as { clocks?: string[]; clock?: string; due?: string }
+      found.set(key, { to: at, kind, params: { clock, clocks: [...new Set([...clocks, step.clock])], due, ...(step.step === 'likely' ? { needsMs: step.because?.['needsMs'], leftMs: step.because?.['leftMs'] } : {}) } })
+    }
+  }
+  return [...found.values()]
+}
+
+function kindOf(step: ClockStep, to: string): NoticeKind {
+  if (step.step === 'likely') return 'breach_likely'
+  if (!step.isLate) return 'clock_reminder'
+  return to === 'owner' ? 'clock_breached' : 'clock_escalated'
 }
 
 function byCustomer(e: NoticeSource): readonly NewNotice[] {

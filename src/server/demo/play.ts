@@ -78,7 +78,7 @@ function atWork(at: number): number {
 /** Messages held for an undo leave after minutes, breaches are booked and pauses end within the hour: each sweep at the times it was for. */
 function sweepsBy(house: House): (to: number) => Promise<void> {
   const held = house.sweeps.filter((s) => s.name === 'held_messages')
-  const hourly = house.sweeps.filter((s) => s.name === 'breaches' || s.name === 'pauses')
+  const hourly = house.sweeps.filter((s) => s.name === 'deadlines' || s.name === 'pauses')
   let heldAt = 0
   let hourlyAt = 0
   return async (to) => {

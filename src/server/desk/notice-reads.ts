@@ -17,18 +17,21 @@ type Row = { id: string; at: number; at_key: string; kind: Notice['kind']; param
 /** A notice's audience as the stream and the lists read it. */
 export type NoticeAudience = { readonly userId: string | null; readonly unitId: string | null; readonly permission: string | null; readonly byId: string | null }
 
+/** What notices that several share are addressed by: the permissions of a post, and its role. */
+const held = (actor: Actor): readonly string[] => [...actor.permissions, ...(actor.roleCode === null ? [] : [`role:${actor.roleCode}`])]
+
 /** Whether a notice is for this actor; the same rule as `isMine` in SQL, for rows already read. */
 export function isAddressed(n: NoticeAudience, actor: Actor): boolean {
   if (actor.kind !== 'user') return false
   if (n.userId !== null) return n.userId === actor.id
-  if (n.byId === actor.id || n.permission === null || !(actor.permissions as ReadonlySet<string>).has(n.permission)) return false
+  if (n.byId === actor.id || n.permission === null || !held(actor).includes(n.permission)) return false
   return n.unitId === null ? actor.scope.kind === 'all' : n.unitId === actor.unitId
 }
 
 function isMine(actor: Actor): RawBuilder<SqlBool> {
   if (actor.kind !== 'user') return sql<SqlBool>`false`
-  const held = sql`n.permission = any(${[...actor.permissions]}::text[]) and n.by_id is distinct from ${actor.id}`
-  return sql<SqlBool>`(n.user_id = ${actor.id}::uuid or (n.unit_id = ${actor.unitId}::uuid and ${held}) ${actor.scope.kind === 'all' ? sql`or (n.user_id is null and n.unit_id is null and ${held})` : sql``})`
+  const shared = sql`n.permission = any(${held(actor)}::text[]) and n.by_id is distinct from ${actor.id}`
+  return sql<SqlBool>`(n.user_id = ${actor.id}::uuid or (n.unit_id = ${actor.unitId}::uuid and ${shared}) ${actor.scope.kind === 'all' ? sql`or (n.user_id is null and n.unit_id is null and ${shared})` : sql``})`
 }
 
 // A notice that several share is news again when it happens again.

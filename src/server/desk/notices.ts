@@ -1,7 +1,7 @@
 // Makes the notices to staff from the feed, in commit order and exactly once: position and notices are written in one transaction (ADR 050).
 import { sql } from 'kysely'
 import { mentionCandidates, noticedTypes, noticesOf } from '../../domain/complaints/notices.ts'
-import type { NewNotice, NoticeKind, NoticeSource } from '../../domain/complaints/notices.ts'
+import type { ClockStep, NewNotice, NoticeKind, NoticeSource } from '../../domain/complaints/notices.ts'
 import type { Deps } from '../complaints/deps.ts'
 import type { Db } from '../platform/context.ts'
 import { inTransaction } from '../platform/database.ts'
@@ -14,7 +14,7 @@ const atMost = 40
 
 type Row = {
   tx: string; id: string; at: number; type: string; complaint_id: string | null; data: Record<string, unknown> | null; by_id: string | null; by_kind: string | null; by_name: string | null
-  owner_id: string | null; handover_from: string | null; plan_maker: string | null; breached: string[] | null; respondents: string[] | null; note: string | null
+  owner_id: string | null; handover_from: string | null; plan_maker: string | null; steps: ClockStep[] | null; respondents: string[] | null; note: string | null
 }
 type Merged = NewNotice & { complaintId: string; byId: string | null; times: number; at: number }
 
@@ -69,7 +69,8 @@ async function readRows(tx: Db, from: { tx: string; id: string }): Promise<Row[]
     select o.tx::text as tx, o.id::text as id, o.at, o.type, o.complaint_id, e.body::jsonb -> 'data' as data, e.actor_id as by_id, e.body::jsonb #>> '{actor,kind}' as by_kind, e.body::jsonb #>> '{actor,name}' as by_name, c.owner_id,
       case when o.type = 'complaint.hand_over_answered' then (select h.from_id from handovers h where h.complaint_id = o.complaint_id and h.id::text = e.body::jsonb #>> '{data,handover}') end as handover_from,
       case when o.type = 'plan.approval_given' then (select p.maker_id from plans p where p.complaint_id = o.complaint_id and p.id::text = e.body::jsonb #>> '{data,plan}') end as plan_maker,
-      case when o.type = 'clock.breached' then (select array_agg(b.kind order by b.due_at, b.kind) from clock_breaches b where b.complaint_id = o.complaint_id and b.noticed_at = o.at) end as breached,
+      case when o.type in ('clock.breached', 'clock.step_told') then (select jsonb_agg(jsonb_build_object('clock', s.kind, 'step', s.step, 'dueAt', to_char(s.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'isLate', s.placed_at >= s.due_at, 'told', s.told, 'because', s.because) order by s.due_at, s.kind)
+        from clock_steps s where s.complaint_id = o.complaint_id and s.told_at = o.at and (s.step = 'due') = (o.type = 'clock.breached')) end as steps,
       case when o.type = 'complaint.received' then (select array_agg(p.unit_id) from parties p where p.complaint_id = o.complaint_id and p.role = 'respondent') end as respondents,
       case when o.type = 'complaint.noted' then (select n.text from notes n where n.complaint_id = o.complaint_id and n.id::text = e.body::jsonb #>> '{data,note}') end as note
     from news o left join complaints c on c.id = o.complaint_id and o.type = any(${[...noticedTypes]}::text[])
@@ -81,7 +82,7 @@ async function readRows(tx: Db, from: { tx: string; id: string }): Promise<Row[]
 async function sourceOf(tx: Db, row: Row, resting: readonly string[]): Promise<NoticeSource> {
   return {
     type: row.type, data: row.data ?? {}, by: { id: row.by_id, kind: row.by_kind, name: row.by_name }, ownerId: row.owner_id, handoverFrom: row.handover_from, planMaker: row.plan_maker,
-    breached: row.breached ?? [], respondents: row.respondents ?? [], mentioned: row.note?.includes('@') ? await mentionedIn(tx, row.note) : [], resting,
+    steps: row.steps ?? [], respondents: row.respondents ?? [], mentioned: row.note?.includes('@') ? await mentionedIn(tx, row.note) : [], resting,
   }
 }
 

@@ -1,8 +1,10 @@
-// The only writer of messages to customers: queued once per key in the business transaction, sent by a job into the log.
+// The only writer of messages to customers, and to staff where a deadline's step goes by mail or text: queued once per key in the business transaction, sent by a job into the log.
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../platform/context.ts'
 import { seal } from '../platform/crypto.ts'
+import type { Keys } from '../platform/crypto.ts'
 import { at, inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { job } from '../platform/jobs.ts'
@@ -44,6 +46,27 @@ export async function queueMessage(p: Pick<Platform, 'keys' | 'enqueue'>, tx: Db
   }).execute()
   if (message.notBefore === undefined) await p.enqueue(tx, [{ name: 'send_message', payload: { id }, key: id }])
   return id
+}
+
+/** A message with its address sealed, for a statement that queues many with other rows. */
+export type SealedMessage = { readonly id: string; readonly dedupeKey: string; readonly complaintId: string | null; readonly complaintNo: string | null; readonly channel: MessageChannel; readonly toMasked: string; readonly toSealed: string; readonly template: string; readonly body: string }
+
+/** Seals a message at `now` (epoch ms). */
+export function sealedMessage(keys: Keys, now: number, message: Omit<NewMessage, 'notBefore'>): SealedMessage {
+  const { to, ...rest } = message
+  const id = newId(now)
+  return { ...rest, id, toSealed: seal(keys, messagePlace(id), to).toString('hex') }
+}
+
+/**
+ * Parts of a `with` that queue messages in the same statement as other rows: each key once, and only where `only` holds of the row `message`
+ * (with what else was handed over beside it, as text). They are held until the next look at held messages, which sends them on.
+ */
+export function queueingMessages(messages: readonly (SealedMessage & { readonly step: string })[], only: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`message as materialized (select * from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as m(id uuid, "dedupeKey" text, "complaintId" uuid, "complaintNo" text, channel text, "toMasked" text, "toSealed" text, template text, body text, step text)),
+    message_keyed as (insert into message_keys (dedupe_key, message_id) select message."dedupeKey", message.id from message where ${only} order by 1 on conflict do nothing returning message_id),
+    message_queued as (insert into messages (id, at, complaint_id, complaint_no, channel, to_masked, to_sealed, template, body, dedupe_key, not_before)
+      select m.id, app_now(), m."complaintId", m."complaintNo", m.channel, m."toMasked", decode(m."toSealed", 'hex'), m.template, m.body, m."dedupeKey", app_now() from message m join message_keyed k on k.message_id = m.id)`
 }
 
 /** Takes a message out of the queue by its key, for ever; gives false when it has been sent. One that was never queued is no obstacle. */

@@ -93,6 +93,36 @@ export type BulkRuns = {
   at: Timestamp
 }
 
+export type CalendarChanges = {
+  id: string
+  kind: string
+  unit_id: string | null
+  notice_number: string | null
+  body: Json
+  source: string | null
+  reason: string | null
+  state: Generated<string>
+  seq: number | null
+  version_before: string | null
+  version_after: string | null
+  proposed_by: string
+  proposed_by_name: string
+  proposed_at: Timestamp
+  settled_by: string | null
+  settled_by_name: string | null
+  settled_at: Timestamp | null
+  settle_reason: string | null
+}
+
+export type CalendarVersions = {
+  version: string
+  seq: GeneratedAlways<number>
+  line: string
+  base_version: string | null
+  body: Json
+  created_at: Generated<Timestamp>
+}
+
 export type CasePresence = {
   user_id: string
   complaint_id: string
@@ -116,6 +146,13 @@ export type ClockBreaches = {
   epoch: number
   due_at: Timestamp
   noticed_at: Timestamp
+  excused_by: string | null
+  excused_at: Timestamp | null
+}
+
+export type ClockNews = {
+  id: GeneratedAlways<number>
+  complaint_id: string
 }
 
 export type ClockOffset = {
@@ -133,6 +170,53 @@ export type ClockPauses = {
   evidence: string | null
   by_id: string
   entered_at: Timestamp
+  code: string
+  state: string
+  kinds: string[]
+  late: Generated<boolean>
+  cap_at: Timestamp | null
+  attachment_ids: Generated<string[]>
+  by_name: string
+  policy_version: string
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_at: Timestamp | null
+  decision_reason: string | null
+}
+
+export type ClockSteps = {
+  complaint_id: string
+  kind: string
+  epoch: number
+  step: string
+  due_at: Timestamp
+  placed_at: Timestamp
+  told_at: Timestamp
+  state: string
+  told: Generated<Json>
+  passed: Generated<Json>
+  channels: Generated<string[]>
+  because: Json | null
+}
+
+export type ClockWarnings = {
+  complaint_id: string
+  kind: string
+  epoch: number
+  warned_at: Timestamp
+  due_at: Timestamp
+  needs_ms: number
+  sample: number
+  outcome: string | null
+  settled_at: Timestamp | null
+}
+
+export type ClockWatches = {
+  complaint_id: string
+  kind: string
+  epoch: number
+  step_at: Timestamp
+  seen_at: Timestamp
 }
 
 export type Clocks = {
@@ -275,6 +359,16 @@ export type Contacts = {
   promise: string | null
   promise_due_at: Timestamp | null
   evidence_request: Json | null
+  reply: Json | null
+}
+
+export type CountedPauses = {
+  complaint_id: string | null
+  kind: string | null
+  from_at: Timestamp | null
+  to_at: Timestamp | null
+  until_at: Timestamp | null
+  id: string | null
 }
 
 export type DataCopies = {
@@ -388,6 +482,14 @@ export type FollowLinks = {
   token_hash: Buffer
   complaint_id: string
   created_at: Generated<Timestamp>
+}
+
+export type HandlingTimes = {
+  status: string
+  reason: string
+  sample: number
+  needs_ms: number
+  learnt_at: Timestamp
 }
 
 export type Handovers = {
@@ -642,6 +744,17 @@ export type Outbox = {
   notification_id: string | null
 }
 
+export type PartialUploads = {
+  id: string
+  owner_hash: Buffer
+  place: string
+  name: string
+  size: number
+  received: Generated<number>
+  touched_at: Generated<Timestamp>
+  expires_at: Timestamp
+}
+
 export type Parties = {
   complaint_id: string
   unit_id: string
@@ -778,6 +891,14 @@ export type Posts = {
   created_at: Generated<Timestamp>
   ends_at: Timestamp | null
   surge_id: string | null
+}
+
+export type QueueLayouts = {
+  user_id: string
+  place: string
+  columns: string[]
+  density: string | null
+  saved_at: Generated<Timestamp>
 }
 
 export type Ratings = {
@@ -978,11 +1099,17 @@ export type DB = {
   attachments: Attachments
   bulk_items: BulkItems
   bulk_runs: BulkRuns
+  calendar_changes: CalendarChanges
+  calendar_versions: CalendarVersions
   case_presence: CasePresence
   channel_states: ChannelStates
   clock_breaches: ClockBreaches
+  clock_news: ClockNews
   clock_offset: ClockOffset
   clock_pauses: ClockPauses
+  clock_steps: ClockSteps
+  clock_warnings: ClockWarnings
+  clock_watches: ClockWatches
   clocks: Clocks
   complaint_items: ComplaintItems
   complaint_numbers: ComplaintNumbers
@@ -990,6 +1117,7 @@ export type DB = {
   confirmations: Confirmations
   consents: Consents
   contacts: Contacts
+  counted_pauses: CountedPauses
   data_copies: DataCopies
   data_requests: DataRequests
   decisions: Decisions
@@ -1001,6 +1129,7 @@ export type DB = {
   events: Events
   findings: Findings
   follow_links: FollowLinks
+  handling_times: HandlingTimes
   handovers: Handovers
   idempotency_keys: IdempotencyKeys
   import_rejections: ImportRejections
@@ -1019,6 +1148,7 @@ export type DB = {
   orders: Orders
   org_units: OrgUnits
   outbox: Outbox
+  partial_uploads: PartialUploads
   parties: Parties
   plan_measures: PlanMeasures
   plans: Plans
@@ -1029,6 +1159,7 @@ export type DB = {
   portal_drafts: PortalDrafts
   portal_sessions: PortalSessions
   posts: Posts
+  queue_layouts: QueueLayouts
   ratings: Ratings
   repeat_contacts: RepeatContacts
   reviews: Reviews

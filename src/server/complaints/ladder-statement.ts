@@ -1,0 +1,71 @@
+// The one statement of the sweep: steps, breaches, feed, messages and the next look, all or nothing, each under the clock's own due instant.
+import { sql } from 'kysely'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
+import type { Missing, StepChannel } from '../../domain/sla/ladders.ts'
+import { queueingMessages, sealedMessage } from '../messages/store.ts'
+import type { SealedMessage } from '../messages/store.ts'
+import type { Db } from '../platform/context.ts'
+import type { Keys } from '../platform/crypto.ts'
+import { executeOften } from '../platform/database.ts'
+import { wordsOf } from '../platform/locales.ts'
+import type { Seated, ToldTo } from './ladder-people.ts'
+import { businessMoment } from './tell.ts'
+
+/** A clock that was looked at: case, kind, epoch, its due instant (null when it no longer runs) and when to look again (null: never). */
+export type LookedAt = { readonly c: string; readonly k: string; readonly e: number; readonly d: string | null; readonly l: string | null }
+
+/** A step as it is to be recorded; `told` with the names of people, never of customers. */
+export type StepRow = {
+  readonly c: string; readonly k: string; readonly e: number; readonly d: string; readonly s: string; readonly p: string
+  readonly state: 'told' | 'passed_on' | 'kept' | 'nobody' | 'overtaken'; readonly told: readonly (ToldTo & { readonly name?: string })[]; readonly passed: readonly Missing[]; readonly via: readonly StepChannel[]; readonly because: Readonly<Record<string, unknown>> | null
+}
+
+export type Telling = { readonly looked: readonly LookedAt[]; readonly steps: readonly StepRow[]; readonly news: readonly string[]; readonly seenAt: number; readonly messages: readonly (SealedMessage & { readonly step: string })[] }
+
+/**
+ * Records what a look decided; gives how many steps were new. It runs alone, outside any open transaction: the database ends it by itself
+ * whatever becomes of the process that sent it, so nothing ever waits for a sweep that was stopped.
+ *
+ * A clock that stopped, stands or is due at another instant by now is left alone (`live`). A step that another sweep told first is not told
+ * again (`on conflict`), and neither feed nor message follows from it. Rows go in the order of their keys, so that sweeps don't deadlock.
+ */
+export async function tellSteps(db: Db, t: Telling): Promise<number> {
+  const seen = new Date(t.seenAt).toISOString()
+  const made = await executeOften(db, sql<{ n: number }>`
+    with looked as materialized (select * from jsonb_to_recordset(${JSON.stringify(t.looked)}::jsonb) as x(c uuid, k text, e smallint, d timestamptz, l timestamptz)),
+    live as materialized (select x.*, p.version from looked x join clocks t on t.complaint_id = x.c and t.kind = x.k and t.epoch = x.e and t.due_at = x.d and t.stopped_at is null and not t.cancelled and t.paused_at is null join complaints p on p.id = x.c),
+    step as materialized (select s.*, l.version, s.c || ' ' || s.k || ' ' || s.e || ' ' || s.s as key from jsonb_to_recordset(${JSON.stringify(t.steps)}::jsonb) as s(c uuid, k text, e smallint, d timestamptz, s text, p timestamptz, state text, told jsonb, passed jsonb, via text[], because jsonb) join live l on l.c = s.c and l.k = s.k and l.e = s.e),
+    told as (insert into clock_steps (complaint_id, kind, epoch, step, due_at, placed_at, told_at, state, told, passed, channels, because)
+      select c, k, e, s, d, p, app_now(), state, told, passed, via, because from step order by c, k, e, s, d on conflict do nothing returning complaint_id, kind, epoch, step, due_at, state, because),
+    breached as (insert into clock_breaches (complaint_id, kind, epoch, due_at, noticed_at) select complaint_id, kind, epoch, due_at, app_now() from told where step = 'due' order by 1, 2, 3
+      on conflict (complaint_id, kind, epoch) do update set due_at = excluded.due_at, noticed_at = excluded.noticed_at where clock_breaches.due_at < excluded.due_at),
+    warned as (insert into clock_warnings (complaint_id, kind, epoch, warned_at, due_at, needs_ms, sample) select complaint_id, kind, epoch, app_now(), due_at, (because ->> 'needsMs')::bigint, (because ->> 'sample')::int from told where step = 'likely' order by 1, 2, 3 on conflict do nothing),
+    fed as (insert into outbox (complaint_id, version, type) select distinct on (s.c, type) s.c, s.version, case s.s when 'due' then 'clock.breached' else 'clock.step_told' end as type
+      from told n join step s on s.c = n.complaint_id and s.k = n.kind and s.e = n.epoch and s.s = n.step where n.state <> 'overtaken'),
+    ${queueingMessages(t.messages, sql`exists (select from told n join step s on s.c = n.complaint_id and s.k = n.kind and s.e = n.epoch and s.s = n.step where s.key = message.step)`)},
+    watched as (insert into clock_watches (complaint_id, kind, epoch, step_at, seen_at) select c, k, e, l, ${seen}::timestamptz from live where l is not null order by c, k, e
+      on conflict (complaint_id, kind, epoch) do update set step_at = excluded.step_at, seen_at = excluded.seen_at where clock_watches.seen_at <= excluded.seen_at),
+    climbed as (delete from clock_watches w using looked x where w.complaint_id = x.c and w.kind = x.k and w.epoch = x.e and w.seen_at <= ${seen}::timestamptz and (x.l is null or not exists (select from live l where l.c = x.c and l.k = x.k and l.e = x.e))),
+    read as (delete from clock_news where id = any(${t.news}::bigint[]))
+    select count(*)::int as n from told`)
+  return made.rows[0]?.n ?? 0
+}
+
+/** The messages of steps that go by mail or text: one for each person told. Nobody's provider is set up yet, the log stands in for it. */
+export function messagesFor(keys: Keys, now: number, steps: readonly StepRow[], people: ReadonlyMap<string, Seated>, numbers: ReadonlyMap<string, string>): (SealedMessage & { step: string })[] {
+  const t = wordsOf('zh-CN')
+  return steps.flatMap((s) => s.via.filter((via) => via !== 'in_app').flatMap((channel) => s.told.flatMap(toldPeople(people)).slice(0, mostTold).map((person) => {
+    const no = numbers.get(s.c) ?? ''
+    const body = t('messages.deadline_step', { no: showComplaintNumber(no), clock: t(`clocks.kind.${s.k}`), due: businessMoment(Date.parse(s.d.replace(' ', 'T').replace(/\+00$/, 'Z'))) })
+    return { ...sealedMessage(keys, now, { dedupeKey: `step:${s.c}:${s.k}:${s.e}:${s.s}:${s.d}:${channel}:${person.id}`, complaintId: s.c, complaintNo: no, channel, to: person.username, toMasked: person.name, template: 'deadline_step', body }), step: `${s.c} ${s.k} ${s.e} ${s.s}` }
+  })))
+}
+
+const mostTold = 10
+
+function toldPeople(people: ReadonlyMap<string, Seated>) {
+  return (told: ToldTo): readonly Seated[] => {
+    if ('userId' in told) return [people.get(told.userId)].filter((p) => p !== undefined)
+    return [...people.values()].filter((p) => p.isActive && p.standing.away === null && p.posts.some((post) => (told.permission === `role:${post.role}` || post.permissions.includes(told.permission)) && (told.unitId === null || post.unit === told.unitId)))
+  }
+}
