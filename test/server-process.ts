@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { serverEnvironment, serverFlags } from '../tools/bootstrap/server-flags.mjs'
 import { readLogins, readPostmaster, urlOf } from '../src/server/platform/postgres-cluster.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -36,8 +37,8 @@ export type StartServer = {
 export async function startServer(options: StartServer): Promise<ServerProcess> {
   const { dataDir, port, flags = [], nodeFlags = [], patienceMs = 120_000, demo = true } = options
   mkdirSync(dataDir, { recursive: true })
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeFlags, 'src/server/main.ts', '--no-scenes', ...flags], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: demo ? '' : '0' },
+  const child = spawn(process.execPath, [...serverFlags, ...nodeFlags, 'src/server/main.ts', '--no-scenes', ...flags], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...serverEnvironment, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: demo ? '' : '0' },
   })
   let said = ''
   let ended = false

@@ -8,6 +8,7 @@ import { ensureConsole } from './bootstrap/console.mjs'
 import { ensureBrowser, ensurePgbench } from './bootstrap/debian.mjs'
 import { runCheck } from './bootstrap/check.mjs'
 import { runTests } from './bootstrap/tests.mjs'
+import { serverEnvironment, serverFlags } from './bootstrap/server-flags.mjs'
 import { fail, isPlainProblem, root, run, runTogether } from './bootstrap/common.mjs'
 
 const scripts = {
@@ -26,7 +27,7 @@ const quiet = '--disable-warning=ExperimentalWarning'
 const commands = {
   async start(node, args) {
     await ensureConsole(node)
-    return run(node, [quiet, script('start', 'src/server/main.ts'), ...args])
+    return run(node, [...serverFlags, script('start', 'src/server/main.ts'), ...args], serverEnvironment)
   },
   async dev(node, args) {
     const server = script('dev', 'src/server/main.ts')

@@ -8,20 +8,21 @@ import type { Db } from './platform/context.ts'
 import type { Keys } from './platform/crypto.ts'
 import { newId } from './platform/ids.ts'
 import type { Sweep } from './platform/jobs.ts'
+import type { Pulse, PulseMemory } from './platform/pulse.ts'
 import type { FastifyBaseLogger } from 'fastify'
 import { Refusal } from '../domain/refusal.ts'
 import type { RefusalParams } from '../domain/refusal.ts'
 
-export type RunTask = { readonly id: string; readonly leaseBy: string; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: { readonly version: number; readonly fieldKey: Uint8Array; readonly indexKey: Uint8Array } }
+export type RunTask = { readonly id: string; readonly leaseBy: string; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: { readonly version: number; readonly fieldKey: Uint8Array; readonly indexKey: Uint8Array }; readonly pulse: PulseMemory }
 export type LookTask = { readonly id: string; readonly filesDir: string; readonly keys: RunTask['keys']; readonly sheet: string | null }
 type Said = { look?: Look; trouble?: string; refusal?: { code: string; params: RefusalParams; status: number }; failure?: { name: string; code: string | null; message: string } }
-type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: Keys; readonly log: FastifyBaseLogger; readonly closing: AbortSignal }
+type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: string; readonly publicUrl: string; readonly keys: Keys; readonly log: FastifyBaseLogger; readonly closing: AbortSignal; readonly pulse: Pulse }
 
 /** A file that takes longer to look at than this, or more memory than a thread may have, is too heavy. Small young generations: two threads share the memory of one. */
 const lookMs = 60_000
 const looking = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
-/** What a run needs: a CSV passes through, a workbook keeps its shared texts, many lines keep their marks. */
-const running = (run: { readonly lines: number; readonly format: string }): ResourceLimits => ({ maxOldGenerationSizeMb: run.lines > 60_000 ? 384 : run.format === 'csv' ? 112 : 192, maxYoungGenerationSizeMb: 8 })
+/** What a run needs: a CSV passes through, a workbook keeps its shared texts. */
+const running = (run: { readonly lines: number; readonly format: string }): ResourceLimits => ({ maxOldGenerationSizeMb: run.format === 'csv' ? 96 : 192, maxYoungGenerationSizeMb: 8 })
 
 /** Looks at a file in a thread. @throws Refusal as `lookAt`, and `import.too_heavy` when the thread ran out of time or memory. */
 export const lookInThread: Looker = async ({ keys, filesDir }, id, sheet) => {
@@ -40,8 +41,9 @@ export function importSweep(house: House): Sweep {
       const claimed = await claimImport(house.db, leaseBy)
       if (claimed === null) return 0
       const { id } = claimed
-      const { databaseUrl, dataDir, publicUrl, keys } = house
-      const said = await inThread('./import-thread.ts', { id, leaseBy, databaseUrl, dataDir, publicUrl, keys } satisfies RunTask, { limits: running(claimed), closing: house.closing, log: house.log })
+      const { databaseUrl, dataDir, publicUrl, keys, pulse } = house
+      pulse.burden(true)
+      const said = await inThread('./import-thread.ts', { id, leaseBy, databaseUrl, dataDir, publicUrl, keys, pulse: pulse.memory } satisfies RunTask, { limits: running(claimed), closing: house.closing, log: house.log }).finally(() => pulse.burden(false))
       if (said.failure?.code === 'ERR_WORKER_OUT_OF_MEMORY') await failImport(house.db, id, leaseBy, 'import.too_heavy')
       else if (said.failure) throw Object.assign(new Error(said.failure.message), { name: said.failure.name, code: said.failure.code })
       return 1

@@ -30,18 +30,21 @@ import { importVocabulary } from './import-words.ts'
 import { lookOf, rejectionPlace } from './import-rows.ts'
 import type { ImportRow } from './import-rows.ts'
 import type { Intake } from './intake.ts'
+import { seenLines } from './import-seen.ts'
+import type { SeenLines } from './import-seen.ts'
 
-/** Lines between two saves of the place reached, and lines on their way at once: enough that one batch is computed while another is written. */
+/** Lines between two saves of the place reached, and lines that set out together: they share a commit, and one such group is computed while another is written. */
 const chunkLines = 512
-const inFlight = 128
+const together = 64
+const groupsAtOnce = 2
 /** How long a runner may be silent before another takes over. */
 const lease = "interval '15 seconds'"
 
 type Problem = z.output<typeof lineProblem>
 type Rejection = { readonly line: number; readonly problems: readonly Problem[]; readonly cells: readonly string[] }
-type Run = { readonly deps: Deps; readonly intake: Intake; readonly row: ImportRow; readonly leaseBy: string; readonly ctx: Ctx; readonly look: Look; readonly vocabulary: ImportVocabulary; readonly seen: Map<string, number>; readonly pace: Pace }
-/** Waits as long as the house needs between chunks. */
-export type Pace = (lines: number, tookMs: number) => Promise<void>
+type Run = { readonly deps: Deps; readonly intake: Intake; readonly row: ImportRow; readonly leaseBy: string; readonly ctx: Ctx; readonly look: Look; readonly vocabulary: ImportVocabulary; readonly seen: SeenLines; readonly pace: Pace }
+/** Waits until so many lines may set out. */
+export type Pace = (lines: number) => Promise<void>
 export type RunOptions = { readonly deps: Deps; readonly intake: Intake; readonly ctx: Omit<Ctx, 'actor'>; readonly id: string; readonly leaseBy: string; readonly pace: Pace; readonly isLeaving: () => boolean }
 
 /** Takes a run that nobody runs; null when there is none. */
@@ -58,7 +61,7 @@ export async function runImport(options: RunOptions): Promise<void> {
   if (!row) return
   try {
     const actor = await makerOf(deps, row)
-    const run: Run = { deps, intake: options.intake, row, leaseBy, ctx: { ...options.ctx, actor }, look: lookOf(deps, row), vocabulary: importVocabulary(deps.policy().reasons), seen: new Map(), pace: options.pace }
+    const run: Run = { deps, intake: options.intake, row, leaseBy, ctx: { ...options.ctx, actor }, look: lookOf(deps, row), vocabulary: importVocabulary(deps.policy().reasons), seen: seenLines(row.lines), pace: options.pace }
     await runLines(run, options.isLeaving)
   } catch (error) {
     if (!(error instanceof Refusal)) {
@@ -83,7 +86,6 @@ async function runLines(run: Run, isLeaving: () => boolean): Promise<void> {
     const rejected = await fileChunk(run, chunk)
     const now = Date.now()
     const goesOn = await save(run, chunk.length, rejected, now - began)
-    await run.pace(chunk.length, now - began)
     chunk = []
     began = Date.now()
     return goesOn
@@ -107,17 +109,23 @@ async function release(deps: Deps, id: string, leaseBy: string): Promise<void> {
   await sql`update imports set lease_until = now() + interval '1 second' where id = ${id} and lease_by = ${leaseBy}::uuid`.execute(deps.db)
 }
 
-/** Files the lines of a chunk, many at once, and gives those that could not be. */
+/** Files the lines of a chunk, a group at a time so that the floor meets them evenly, and gives those that could not be. */
 async function fileChunk(run: Run, chunk: readonly Row<Cell>[]): Promise<Rejection[]> {
   const rejections: Rejection[] = []
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let line = chunk[next++]; line !== undefined; line = chunk[next++]) {
-      const problems = await fileLine(run, line)
-      if (problems.length > 0) rejections.push({ line: line.line, problems: problems.map((p) => ({ ...p, column: columnOf(run, p.field) })), cells: line.cells.slice(0, run.look.columns.length).map((cell) => cellText(cell)) })
-    }
+  const one = async (line: Row<Cell>): Promise<void> => {
+    const problems = await fileLine(run, line)
+    if (problems.length > 0) rejections.push({ line: line.line, problems: problems.map((p) => ({ ...p, column: columnOf(run, p.field) })), cells: line.cells.slice(0, run.look.columns.length).map((cell) => cellText(cell)) })
   }
-  await Promise.all(Array.from({ length: inFlight }, worker))
+  const underWay: Promise<unknown>[] = []
+  for (let from = 0; from < chunk.length; from += together) {
+    const group = chunk.slice(from, from + together)
+    await run.pace(group.length)
+    if (underWay.length >= groupsAtOnce) await underWay.shift()
+    const settled = Promise.all(group.map(one))
+    settled.catch(() => { /* thrown below, where it is waited for */ })
+    underWay.push(settled)
+  }
+  await Promise.all(underWay)
   return rejections
 }
 
@@ -153,11 +161,8 @@ function contractProblems(input: Readonly<Record<string, unknown>>, before: read
 }
 
 /** Remembers what a line says; gives the line that said exactly the same before. */
-function remember(seen: Map<string, number>, line: Row<Cell>): number | undefined {
-  const said = createHash('sha256').update(JSON.stringify(line.cells)).digest('base64').slice(0, 20)
-  const before = seen.get(said)
-  if (before === undefined) seen.set(said, line.line)
-  return before
+function remember(seen: SeenLines, line: Row<Cell>): number | undefined {
+  return seen.meet(createHash('sha256').update(JSON.stringify(line.cells)).digest(), line.line)
 }
 
 function columnOf(run: Run, field: LineProblem['field']): string | null {
@@ -165,14 +170,14 @@ function columnOf(run: Run, field: LineProblem['field']): string | null {
   return column === undefined ? null : (run.look.columns[column]?.name ?? null)
 }
 
-/** Saves how far it is with what could not be filed, and holds the lease; false when the run was stopped or taken over. */
+/** Saves how far it is with what could not be filed, and holds the lease; false when the run was stopped or taken over. Its commit waits for the disk, and with it every line before it is there. */
 async function save(run: Run, lines: number, rejected: readonly Rejection[], tookMs: number): Promise<boolean> {
   const { id } = run.row
   const rows = rejected.map((r) => ({ line: r.line, problems: r.problems, sealed: `\\x${seal(run.deps.keys, rejectionPlace(id, r.line), JSON.stringify(r.cells)).toString('hex')}` }))
   const saved = await sql<{ state: string }>`with saved as (update imports set done = done + ${lines}, accepted = accepted + ${lines - rejected.length}, rejected = rejected + ${rejected.length}, ran_ms = ran_ms + ${Math.round(tookMs)}, lease_until = now() + ${sql.raw(lease)}
       where id = ${id} and lease_by = ${run.leaseBy}::uuid returning state),
     bad as (insert into import_rejections (import_id, line, problems, sealed) select ${id}::uuid, t.line, t.problems, t.sealed from json_to_recordset(${JSON.stringify(rows)}::json) as t (line integer, problems jsonb, sealed bytea), saved on conflict do nothing)
-    select state from saved`.execute(run.deps.db)
+    select state, set_config('synchronous_commit', 'on', true) from saved`.execute(run.deps.db)
   return saved.rows[0]?.state === 'running'
 }
 
