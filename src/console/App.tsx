@@ -28,6 +28,7 @@ const SignInPage = lazy(() => import('./identity/SignInPage.tsx'))
 const PasswordPage = lazy(() => import('./identity/PasswordPage.tsx'))
 const AdminPage = lazy(() => import('./identity/AdminPage.tsx'))
 const Messages = lazy(() => import('./messages/Messages.tsx'))
+const DeadlinePage = lazy(() => import('./sla/DeadlinePage.tsx'))
 const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
 const IntakePage = lazy(() => import('./desk/IntakePage.tsx'))
 const DataRequestsPage = lazy(() => import('./channels/DataRequestsPage.tsx'))
@@ -139,6 +140,7 @@ const router = createBrowserRouter([
     children: [
       { path: '/', element: <Home /> },
       { path: '/queue/:id?', element: <QueuePage /> },
+      { path: '/complaints/:id/clocks/:kind', element: <DeadlinePage /> },
       { path: '/intake', element: <IntakePage /> },
       { path: '/imports/:id?', element: <ImportsPage /> },
       { path: '/floor', element: <FloorPage /> },

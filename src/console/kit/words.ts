@@ -45,6 +45,14 @@ export function hasWords(key: string): boolean {
   return i18next.exists(key.slice(dot + 1), { ns: key.slice(0, dot) })
 }
 
+/** The words of one file in one language whatever is on screen: a paper for an authority is always in that of the authority. */
+export async function wordsIn(locale: Locale, ns: string): Promise<(key: string, params?: WordParams) => string> {
+  await ready
+  const load = files[`../../../locales/${locale}/${ns}.json`]
+  if (!i18next.hasResourceBundle(locale, ns) && load !== undefined) i18next.addResourceBundle(locale, ns, (await load()).default)
+  return (key, params = {}) => i18next.t(key.slice(ns.length + 1), { ...params, ns, lng: locale, defaultValue: key })
+}
+
 /** The name of a code of a vocabulary, e.g. label('status', 'received'). */
 export function label(kind: string, code: string): string {
   return t(`codes.${kind}.${code}`, {}, code)
