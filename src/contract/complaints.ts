@@ -5,6 +5,7 @@ import {
   channels, complainantRoles, contactKinds, contactOutcomes, contactPurposes, confirmationMethods, demandKinds, flags, itemTypes, links, measureKinds, noticeChannels, outcomes, priorityLevels, revealFields, statuses,
 } from '../domain/complaints/vocabulary.ts'
 import { clockKinds, clockStates } from '../domain/sla/kinds.ts'
+import { pauseCodes } from '../domain/sla/pause-rules.ts'
 import { because, date, id, instant, line, money, person, text, version, withId } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -87,12 +88,17 @@ export const handOver = step('handover', 'complaint:hand_over', 'Hand over in th
 export const answerHandOver = step('handover-answer', 'complaint:take', 'Accept or decline a hand-over (C14)', { accept: z.boolean(), reason: line(200).optional() })
 export const recordContact = step('contact', 'complaint:contact', 'Log a contact with the customer (COM-13)', {
   direction: z.enum(['out', 'in']), channel: z.enum(noticeChannels), outcome: z.enum(contactOutcomes), purpose: z.enum(contactPurposes), summary: text(1000), reference: line(200).optional(), at: instant.optional(),
-  promise: z.strictObject({ text: line(300), dueAt: instant }).optional(), evidenceRequest: z.strictObject({ what: line(300), dueAt: instant, adverseEffectTold: z.boolean() }).optional(),
+  promise: z.strictObject({ text: line(300), dueAt: instant }).optional(),
+  /** The first substantive reply (ACK-03, ACK-04): how it goes on, by when, and why it takes that long. */
+  reply: z.strictObject({ process: text(300), expectedAt: instant, why: text(300) }).optional(),
+  evidenceRequest: z.strictObject({ what: line(300), dueAt: instant, adverseEffectTold: z.boolean() }).optional(),
 })
 export const makePromise = step('promise', 'complaint:promise', 'Promise the customer something by a moment (SLA-10)', { text: line(300), dueAt: instant })
-export const keepPromise = step('promise-keeping', 'complaint:promise', 'A promise was kept', { epoch: z.int().min(1).max(32_767), note: line(300) })
-export const pause = step('pause', 'complaint:pause', 'Wait for the customer; never stops the statutory watch', { reason: line(300), untilAt: instant, evidence: line(300).optional() })
-export const resume = step('resumption', 'complaint:pause', 'The customer answered, go on', { note: line(300).optional() })
+export const keepPromise = step('promise-keeping', 'complaint:promise', 'A promise was kept: done, or its progress told though there is no result yet (SLA-10)', { epoch: z.int().min(1).max(32_767), note: line(300), progressOnly: z.boolean().default(false) })
+export const pause = step('pause', 'complaint:pause', 'Let clocks that may wait stand for a reason of the policy; asks for approval where the policy wants it; never stops the statutory watch', {
+  code: z.enum(pauseCodes).default('waiting_customer'), reason: line(300), fromAt: instant.optional(), untilAt: instant, evidence: line(300).optional(), attachmentIds: z.array(id).max(5).optional(),
+})
+export const resume = step('resumption', 'complaint:pause', 'Go on: the pause ends, or is asked for no more', { note: line(300).optional() })
 export const addNote = step('note', 'complaint:note', 'Internal note', { text: text(4000) })
 export const addMaterial = step('material', 'attachment:add', 'Add attachments to the case', { attachmentIds: z.array(id).min(1).max(9), note: line(300).optional() })
 export const close = step('closing', 'complaint:close', 'Close with execution evidence and confirmation, or a documented reason (FUP-08)', { summary: text(1000), answer: text(2000).optional(), stillDissatisfied: z.strictObject({ explained: text(1000), furtherRemedy: text(500).optional() }).optional(), thanked: z.boolean().default(true) })

@@ -25,7 +25,8 @@ import { resolutionEndpoints } from './resolution.ts'
 import { slaEndpoints } from './sla.ts'
 import { speechEndpoints } from './speech.ts'
 import { systemEndpoints } from './system.ts'
+import { trainingEndpoints } from './training.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]

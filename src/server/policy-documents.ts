@@ -3,6 +3,7 @@ import { channels, links, reasonCodes } from '../domain/complaints/vocabulary.ts
 import { wantedFieldCodes } from '../domain/complaints/wanted-fields.ts'
 import { laddersDocument } from './complaints/ladders.ts'
 import { pausesDocument } from './complaints/pause-policy.ts'
+import { processesDocument } from './complaints/process-policy.ts'
 import type { PolicyDocument } from './policy/documents.ts'
 import { priorityDocument, reasonRulesDocument, reasonsDocument } from './policy/packs.ts'
 import { approvalDocument } from './resolution/policy.ts'
@@ -11,4 +12,4 @@ import { slaDocument } from './sla/profiles.ts'
 export const treeDocument = reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })
 export const limitsDocument = slaDocument({ reasons: reasonCodes, channels, links })
 
-export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument]
+export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument]

@@ -10,6 +10,7 @@ import { importRoutes } from './complaints/import-routes.ts'
 import { policyRunRoutes } from './complaints/policy-run-routes.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { administrationRoutes } from './desk/administration-routes.ts'
+import { clockRoutes } from './desk/clock-routes.ts'
 import { dutyDeskRoutes } from './desk/duty-desk.ts'
 import { deskRoutes } from './desk/routes.ts'
 import type { Streams } from './desk/stream.ts'
@@ -24,10 +25,12 @@ import { systemRoutes } from './platform/health.ts'
 import type { Route } from './platform/routes.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
 import { slaRoutes } from './sla/routes.ts'
+import type { Rooms } from './training/rooms.ts'
+import { trainingRoutes } from './training/routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
 /** The routes of all capabilities. @throws Error that lists endpoints without a route and routes without an endpoint. */
-export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean): Route[] {
+export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean, rooms: Rooms): Route[] {
   const routes = [
     ...complaintsRoutes(d, intake),
     ...importRoutes(d, lookInThread),
@@ -37,6 +40,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...resolutionRoutes(d),
     ...appealsRoutes(d),
     ...deskRoutes(d, streams),
+    ...clockRoutes(d),
     ...dutyDeskRoutes(d),
     ...administrationRoutes(d),
     ...systemRoutes({ db: d.db, isLeaving }, endpoints),
@@ -44,6 +48,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...draftRoutes(d),
     ...slaRoutes(d),
     ...demoRoutes(d),
+    ...trainingRoutes(rooms),
     ...messagesRoutes(),
     ...portalRoutes(d, intake),
     ...dataRequestRoutes(d),

@@ -1,4 +1,5 @@
 // What the guards of the lifecycle may look at: one plain value, loaded whole by the gate under the case's lock.
+import type { ProcessFacts } from './process-guard.ts'
 import type { UndoableStep } from './undo.ts'
 import type { Channel, CompanyLiability, ConfirmationMethod, ContactKind, DemandJudgement, Flag, MeasureKind, Outcome, ReviewKind, Status } from './vocabulary.ts'
 
@@ -54,12 +55,16 @@ export type CaseFacts = {
   /** The last step of the case, if its maker may be able to take it back. */
   readonly undoable: UndoableStep | null
   readonly openOrders: number
+  /** The one entry of the ledger of pauses that stands or waits for approval, and who asked. */
+  readonly pause: { readonly id: string; readonly state: 'asked' | 'running'; readonly byId: string } | null
   /** Promises to the customer neither kept nor lapsed with the case. */
   readonly openPromises: number
   /** Where the case lives on when it was merged: the status of the other one. */
   readonly survivor: Status | null
   /** Its words and how to reach the person were destroyed at their request (ADR 037). */
   readonly isErased: boolean
+  /** What the case's process template requires beyond the lifecycle; null when nothing. */
+  readonly process: ProcessFacts | null
 }
 
 /** Measures of the live plan that still wait for execution. */

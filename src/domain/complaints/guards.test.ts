@@ -10,6 +10,8 @@ type Row = [why: string, action: Action, facts: Partial<CaseFacts>, who: string,
 const finding = { id: 'f', by: 'finder', companyLiability: 'liable', demandJudgement: 'justified' } as const
 const offer = (state: NonNullable<CaseFacts['offer']>['state']): CaseFacts['offer'] => ({ id: 'o', planId: 'p', round: 1, state, expiresAt: null })
 const done = (hasEvidence: boolean) => somePlan({ measures: [{ seq: 1, kind: 'apology', amountMinor: null, state: 'done', hasEvidence }] })
+const asked: CaseFacts['pause'] = { id: 'z', state: 'asked', byId: 'agent' }
+const running: CaseFacts['pause'] = { ...asked, state: 'running' }
 const handover = { id: 'h', fromId: 'x', toId: 'agent' }
 const open = { id: 'r', kind: 'objection', handlerId: null } as const
 const confirmation = { method: 'written', satisfied: true } as const
@@ -48,8 +50,16 @@ const rows: readonly Row[] = [
   ['something promised', 'promise_keeping', { openPromises: 1 }, 'agent', null],
   ['nothing promised', 'promise_keeping', {}, 'agent', 'promise.none_open'],
   ['running', 'pause', { status: 'investigating' }, 'agent', null],
-  ['paused', 'pause', { status: 'investigating', flags: ['waiting_customer'] }, 'agent', 'complaint.paused_already'],
-  ['paused', 'resume', { status: 'investigating', flags: ['waiting_customer'] }, 'agent', null],
+  ['paused', 'pause', { status: 'investigating', pause: running }, 'agent', 'complaint.paused_already'],
+  ['asked for', 'pause', { status: 'investigating', pause: asked }, 'agent', 'pause.asked_already'],
+  ['paused', 'resume', { status: 'investigating', pause: running }, 'agent', null],
+  ['asked for', 'resume', { status: 'investigating', pause: asked }, 'agent', null],
+  ['asked by another', 'pause_decision', { status: 'investigating', pause: asked }, 'lead', null],
+  ['asked by oneself', 'pause_decision', { status: 'investigating', pause: { ...asked, byId: 'lead' } }, 'lead', 'pause.own_request'],
+  ['counting already', 'pause_decision', { status: 'investigating', pause: running }, 'lead', 'pause.none_asked'],
+  ['asked, by who may not', 'pause_decision', { status: 'investigating', pause: asked }, 'agent', 'permission.missing'],
+  ['something promised', 'promise_breaking', { openPromises: 1 }, 'agent', null],
+  ['nothing promised', 'promise_breaking', {}, 'agent', 'promise.none_open'],
   ['running', 'resume', { status: 'investigating' }, 'agent', 'complaint.not_paused'],
   ['no finding', 'judgement', { status: 'planning' }, 'judge', 'investigation.finding_missing'],
   ['found by another', 'judgement', { status: 'planning', finding }, 'judge', null],

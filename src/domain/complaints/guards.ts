@@ -109,6 +109,11 @@ function headquarters(_: CaseFacts, actor: Actor): Why | null {
   return actor.scope.kind === 'all' ? null : why('relation.headquarters_only')
 }
 
+/** A lighter contact follows no template. */
+function ofComplaint(facts: CaseFacts): Why | null {
+  return facts.kind === 'complaint' ? null : why('process.light_kind', { kind: facts.kind })
+}
+
 /** Guards by action; an action without one needs no more than permission and status. */
 export const guards: Partial<Record<Action, Guard>> = {
   acceptance,
@@ -120,8 +125,11 @@ export const guards: Partial<Record<Action, Guard>> = {
   handover,
   handover_answer: (f, actor) => (!f.handover ? why('complaint.no_hand_over') : f.handover.toId !== actor.id && !may(actor, 'complaint:decide_over_age') ? why('complaint.hand_over_not_yours') : null),
   promise_keeping: (f) => (f.openPromises === 0 ? why('promise.none_open') : null),
-  pause: (f) => (f.flags.includes('waiting_customer') ? why('complaint.paused_already') : null),
-  resume: (f) => (f.flags.includes('waiting_customer') ? null : why('complaint.not_paused')),
+  promise_breaking: (f) => (f.openPromises === 0 ? why('promise.none_open') : null),
+  pause: (f) => (f.pause === null ? null : why(f.pause.state === 'asked' ? 'pause.asked_already' : 'complaint.paused_already')),
+  resume: (f) => (f.pause === null ? why('complaint.not_paused') : null),
+  // who asks for time doesn't also grant it
+  pause_decision: (f, actor) => (f.pause?.state !== 'asked' ? why('pause.none_asked') : f.pause.byId === actor.id ? why('pause.own_request') : null),
   judgement,
   plan: (f) => (!f.finding ? why('investigation.finding_missing') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
   approval,
@@ -148,4 +156,7 @@ export const guards: Partial<Record<Action, Guard>> = {
   data_answer: ofDataRequest,
   undo: (f, actor) => whyNotUndo(f.undoable, actor.id),
   move: (f) => (f.ownerId === null ? why('complaint.not_owner') : whyNotMoved(f)),
+  process_change: ofComplaint,
+  // whether a whole step was done is for those who see the whole case
+  process_step: (f, actor) => (actor.scope.kind === 'all' || actor.scope.kind === 'province' ? ofComplaint(f) : why('process.not_for_units')),
 }

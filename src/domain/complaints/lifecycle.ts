@@ -7,11 +7,12 @@ import type { Why } from '../refusal.ts'
 import type { ClockKind } from '../sla/kinds.ts'
 import type { CaseFacts } from './facts.ts'
 import { guards } from './guards.ts'
+import { whyNotByProcess } from './process-guard.ts'
 import { beforeDecision, isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
-export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'pause', 'resume', 'note', 'order', 'order_answer',
-  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release'] as const
+export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'note', 'order', 'order_answer',
+  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step'] as const
 export type Action = (typeof actions)[number]
 
 /**
@@ -48,7 +49,9 @@ export const transitions: readonly Transition[] = [
   { action: 'contact', from: any, to: ['same'], permission: 'complaint:contact', event: 'complaint.customer_contacted', stops: [] },
   { action: 'promise', from: openStatuses, to: ['same'], permission: 'complaint:promise', event: 'complaint.promise_made', stops: [] },
   { action: 'promise_keeping', from: openStatuses, to: ['same'], permission: 'complaint:promise', event: 'complaint.promise_kept', stops: [] },
+  { action: 'promise_breaking', from: openStatuses, to: ['same'], permission: 'complaint:promise', event: 'complaint.promise_broken', stops: [] },
   { action: 'pause', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.paused', stops: [] },
+  { action: 'pause_decision', from: working, to: ['same'], permission: 'complaint:approve_pause', event: 'complaint.pause_decided', stops: [] },
   { action: 'resume', from: working, to: ['same'], permission: 'complaint:pause', event: 'complaint.resumed', stops: [] },
   { action: 'note', from: any, to: ['same'], permission: 'complaint:note', event: 'complaint.noted', stops: [] },
   { action: 'order', from: working, to: ['same'], permission: 'order:issue', event: 'order.issued', stops: [] },
@@ -87,6 +90,8 @@ export const transitions: readonly Transition[] = [
   { action: 'undo', from: [...openStatuses, 'closed'], to: ['same', 'received', 'accepted', 'decided', 'confirming'], moves: ['investigating', 'closed'], permission: 'complaint:read', event: 'complaint.step_undone', stops: [] },
   { action: 'move', from: openStatuses, to: ['same'], permission: 'complaint:assign', event: 'complaint.moved', stops: [] },
   { action: 'release', from: openStatuses, to: ['same'], permission: 'complaint:assign', event: 'complaint.released', stops: [] },
+  { action: 'process_change', from: openStatuses, to: ['same'], permission: 'complaint:reopen', event: 'process.changed', stops: [] },
+  { action: 'process_step', from: [...openStatuses, 'closed'], to: ['same'], permission: 'complaint:contact', event: 'process.step_recorded', stops: [] },
 ]
 
 const byAction = new Map(transitions.map((t) => [t.action, t]))
@@ -103,13 +108,13 @@ export const customerActions: readonly Action[] = ['answer', 'confirmation', 'wi
 
 /**
  * Why the actor may not take the step now, or null when they may. The one answer behind the server's 403/409 and the
- * console's greyed button. Order: may you at all, is the case in the right place, do the facts allow it.
+ * console's greyed button. Order: may you at all, is the case in the right place, do the facts allow it, does the case's process.
  */
 export function whyNot(action: Action, facts: CaseFacts, actor: Actor): Why | null {
   const row = transitionOf(action)
   if (actor.kind === 'customer' ? !customerActions.includes(action) : !may(actor, row.permission)) return why('permission.missing', { permission: row.permission })
   if (!row.from.includes(facts.status)) return why(isOpen(facts.status) ? 'lifecycle.not_from_here' : 'lifecycle.ended', { status: facts.status, action })
-  return guards[action]?.(facts, actor) ?? null
+  return guards[action]?.(facts, actor) ?? whyNotByProcess(facts.process, action)
 }
 
 /**

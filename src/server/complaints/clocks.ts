@@ -1,9 +1,10 @@
 // The clock rows of a case: stopping, opening, pausing, and which comes due next. The rules are domain/sla's.
 import { sql } from 'kysely'
-import { canPause, dueAfterPauses, nextDue, openClock } from '../../domain/sla/clocks.ts'
+import { nextDue, openClock } from '../../domain/sla/clocks.ts'
 import type { ClockTimes, OpenedClock } from '../../domain/sla/clocks.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
-import { unionSpans } from '../../domain/sla/pauses.ts'
+import { standBy } from '../../domain/sla/pause-ledger.ts'
+import type { LedgerEntry } from '../../domain/sla/pause-rules.ts'
 import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
 import type { PolicyInForce } from './policy.ts'
@@ -29,8 +30,6 @@ export type ClockChanges = {
   readonly resumes?: readonly { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: number; readonly metAt?: number }[]
   /** A watch that takes the whole count of another case's, or its own again. */
   readonly moves?: readonly (Pick<ClockRow, 'kind' | 'epoch' | 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at'>)[]
-  /** Paused spans of the case, when a pause has just ended: pausable clocks move by them. */
-  readonly pausedSpans?: readonly { readonly from: number; readonly to: number }[]
 }
 
 /** All clocks of a case, stopped ones too. */
@@ -44,22 +43,27 @@ export function clockTimes(row: ClockRow): ClockTimes & { kind: ClockKind } {
   return { kind: row.kind, openedAt: row.opened_at, dueAt: row.due_at, metAt: row.cancelled ? null : row.stopped_at, cancelledAt: row.cancelled ? row.stopped_at : null, pausedAt: row.stopped_at === null ? row.paused_at : null }
 }
 
-type Moment = { readonly policyVersion: string; readonly event: string; readonly now: number; readonly waiting: boolean; readonly open: boolean }
+type Moment = { readonly policyVersion: string; readonly event: string; readonly now: number; readonly ledger: readonly LedgerEntry[] | null }
 
 /** What became of a clock in a step, as the record keeps it. */
 export type ToldClock = { readonly kind: ClockKind; readonly epoch: number; readonly dueAt?: string; readonly stoppedAt?: string | null; readonly cancelled?: boolean }
 
-/** Applies the changes; says which clock comes due next, or null when none runs, and what the record is to tell. */
+/** Applies the changes; says which clock comes due next, or null when none runs, and what the record is to tell. `moment.ledger`: the pauses of the case when they bear on the step, else null. */
 export async function saveClocks(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], changes: ClockChanges, moment: Moment): Promise<{ next: { kind: ClockKind; dueAt: number } | null; told: ToldClock[] }> {
-  const before = new Map(rows.map((row) => [`${row.kind} ${row.epoch}`, { ...row }]))
-  const after = rows.map((row) => changed(row, changes, moment))
+  const opened = openedRows(policy, complaintId, rows, changes.opens ?? [], moment)
+  const after = [...rows.map((row) => changed(row, changes, moment)), ...opened].map((row) => (moment.ledger === null ? row : stood(row, policy, moment.ledger)))
   for (const [i, row] of after.entries()) {
-    if (row !== rows[i]) await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)}, opened_at = ${instant(row.opened_at)}, strict_due_at = ${instant(row.strict_due_at)}, rolled_due_at = ${instant(row.rolled_due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
+    if (i >= rows.length) await insertClock(tx, row)
+    else if (row !== rows[i]) await updateClock(tx, row)
   }
-  if (changes.pausedSpans) await movePaused(tx, policy, complaintId, after, changes.pausedSpans)
-  for (const opening of changes.opens ?? []) after.push(await insertClock(tx, policy, complaintId, after, opening, moment))
-  for (const row of after) await stand(tx, policy, complaintId, row, moment)
-  return { next: nextDue(after.map(clockTimes), moment.now), told: after.flatMap((row) => told(before.get(`${row.kind} ${row.epoch}`), row)) }
+  return { next: nextDue(after.map(clockTimes), moment.now), told: after.flatMap((row, i) => told(rows[i], row)) }
+}
+
+/** Where the ledger puts an open clock. */
+export function stood(row: ClockRow, policy: PolicyInForce, ledger: readonly LedgerEntry[]): ClockRow {
+  if (row.stopped_at !== null) return row
+  const { dueAt, pausedAt } = standBy(ledger, policy.profileOf(row.policy_version).rules[row.kind], asOpened(row), policy.timeOf(row.calendar_version))
+  return dueAt === row.due_at && pausedAt === row.paused_at ? row : { ...row, due_at: dueAt, paused_at: pausedAt }
 }
 
 function told(before: ClockRow | undefined, after: ClockRow): ToldClock[] {
@@ -77,27 +81,13 @@ function changed(row: ClockRow, changes: ClockChanges, moment: Moment): ClockRow
   if (resumed) return { ...row, stopped_at: resumed.metAt ?? null, stop_event: resumed.metAt === undefined ? null : moment.event, cancelled: false, due_at: resumed.dueAt ?? row.due_at }
   if (row.stopped_at !== null) return row
   const met = changes.stops?.includes(row.kind) || changes.stopOnly?.some(is)
-  if (met) return { ...row, stopped_at: Math.max(row.opened_at, changes.stopAt ?? moment.now), stop_event: moment.event }
+  if (met) return { ...row, stopped_at: Math.max(row.opened_at, changes.stopAt ?? moment.now), stop_event: moment.event, paused_at: null }
   const cancelled = changes.cancels?.includes(row.kind) || changes.voids?.some(is) || (changes.cancelRest && row.kind !== 'statutory_watch')
-  return cancelled ? { ...row, stopped_at: moment.now, stop_event: moment.event, cancelled: true } : row
+  return cancelled ? { ...row, stopped_at: moment.now, stop_event: moment.event, cancelled: true, paused_at: null } : row
 }
 
-async function movePaused(tx: Db, policy: PolicyInForce, complaintId: string, rows: ClockRow[], spans: readonly { from: number; to: number }[]): Promise<void> {
-  for (const row of rows) {
-    const rule = policy.profileOf(row.policy_version).rules[row.kind]
-    if (row.stopped_at !== null || !canPause(rule)) continue
-    row.due_at = dueAfterPauses(rule, asOpened(row), policy.timeOf(row.calendar_version), unionSpans(spans))
-    await sql`update clocks set due_at = ${instant(row.due_at)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
-  }
-}
-
-/** A clock that may wait stands while the case waits for the customer, unless it was overdue before. */
-async function stand(tx: Db, policy: PolicyInForce, complaintId: string, row: ClockRow, moment: Moment): Promise<void> {
-  const stands = moment.waiting && row.stopped_at === null && canPause(policy.profileOf(row.policy_version).rules[row.kind]) && (row.paused_at !== null || row.due_at >= moment.now)
-  const since = stands ? (row.paused_at ?? moment.now) : null
-  if (since === row.paused_at) return
-  row.paused_at = since
-  await sql`update clocks set paused_at = ${instant(since)} where complaint_id = ${complaintId} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
+async function updateClock(tx: Db, row: ClockRow): Promise<void> {
+  await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)}, opened_at = ${instant(row.opened_at)}, strict_due_at = ${instant(row.strict_due_at)}, rolled_due_at = ${instant(row.rolled_due_at)}, paused_at = ${instant(row.paused_at)} where complaint_id = ${row.complaint_id} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
 }
 
 /** A stored clock in the domain's shape, for explaining or moving it. */
@@ -105,12 +95,19 @@ export function asOpened(row: ClockRow): OpenedClock {
   return { kind: row.kind, epoch: row.epoch, openedAt: row.opened_at, dueAt: row.due_at, strictDueAt: row.strict_due_at, rolledDueAt: row.rolled_due_at, targetAt: null, provisional: row.provisional, statutory: row.statutory, calendarVersion: row.calendar_version }
 }
 
-async function insertClock(tx: Db, policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], opening: ClockOpening, moment: Moment): Promise<ClockRow> {
-  const epoch = rows.filter((r) => r.kind === opening.kind).reduce((n, r) => Math.max(n, r.epoch), 0) + 1
-  const row = openedRow(policy, complaintId, { ...opening, epoch, policyVersion: moment.policyVersion }, moment.now)
-  await sql`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version, note, subject_id)
-    values (${complaintId}, ${row.kind}, ${row.epoch}, ${instant(row.opened_at)}, ${instant(row.due_at)}, ${instant(row.strict_due_at)}, ${instant(row.rolled_due_at)}, ${row.statutory}, ${row.provisional}, ${row.policy_version}, ${row.calendar_version}, ${row.note}, ${row.subject_id})`.execute(tx)
-  return row
+/** A kind opens again as its next epoch; several of one kind in one step follow each other. */
+function openedRows(policy: PolicyInForce, complaintId: string, rows: readonly ClockRow[], openings: readonly ClockOpening[], moment: Moment): ClockRow[] {
+  const opened: ClockRow[] = []
+  for (const opening of openings) {
+    const epoch = [...rows, ...opened].filter((r) => r.kind === opening.kind).reduce((n, r) => Math.max(n, r.epoch), 0) + 1
+    opened.push(openedRow(policy, complaintId, { ...opening, epoch, policyVersion: moment.policyVersion }, moment.now))
+  }
+  return opened
+}
+
+async function insertClock(tx: Db, row: ClockRow): Promise<void> {
+  await sql`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, rolled_due_at, statutory, provisional, policy_version, calendar_version, note, subject_id, paused_at)
+    values (${row.complaint_id}, ${row.kind}, ${row.epoch}, ${instant(row.opened_at)}, ${instant(row.due_at)}, ${instant(row.strict_due_at)}, ${instant(row.rolled_due_at)}, ${row.statutory}, ${row.provisional}, ${row.policy_version}, ${row.calendar_version}, ${row.note}, ${row.subject_id}, ${instant(row.paused_at)})`.execute(tx)
 }
 
 /** The row of a clock opened by the rule of the case's own profile, or until the instant agreed. */

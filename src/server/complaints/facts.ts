@@ -7,7 +7,7 @@ import { executeOften } from '../platform/database.ts'
 type FactsRow = {
   finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
   decision: { outcome: NonNullable<CaseFacts['decision']>['outcome']; toldAt: string; by: string } | null; confirmation: CaseFacts['confirmation']; withdrawal: CaseFacts['withdrawal']; review: CaseFacts['review']
-  reviews_used: CaseFacts['reviewsUsed']; reviews_by_customer: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; undoable: CaseFacts['undoable']; open_orders: number; open_promises: number; survivor: CaseFacts['survivor']; over_age_refused: boolean; verification_attempted: boolean; customer_reached: boolean
+  reviews_used: CaseFacts['reviewsUsed']; reviews_by_customer: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; undoable: CaseFacts['undoable']; open_orders: number; pause: CaseFacts['pause']; open_promises: number; survivor: CaseFacts['survivor']; over_age_refused: boolean; verification_attempted: boolean; customer_reached: boolean
 }
 type Head = Pick<CaseFacts, 'status' | 'outcome' | 'kind' | 'channel' | 'flags'> & { id: string; reason_code: string | null; owner_id: string | null; first_contact_owner_id: string | null; missing_fields: string[]; over_age_decided: boolean; reopened: number; version: number; verbatim_masked: string }
 
@@ -32,6 +32,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
       (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from handovers h where h.complaint_id = ${c.id} and h.state = 'offered' limit 1) as handover,
       (select jsonb_build_object('action', u.action, 'byId', u.by_id, 'isOver', u.expires_at <= app_now()) from undoable_steps u where u.complaint_id = ${c.id} and u.version = ${c.version} and u.undone_at is null) as undoable,
       (select count(*)::int from orders o where o.complaint_id = ${c.id} and o.state = 'open') as open_orders,
+      (select jsonb_build_object('id', z.id, 'state', case z.state when 'asked' then 'asked' else 'running' end, 'byId', z.by_id) from clock_pauses z where z.complaint_id = ${c.id} and z.to_at is null and z.state in ('asked','counted') order by z.entered_at limit 1) as pause,
       case when ${c.outcome}::text = 'duplicate' then (select s.status from complaints m join complaints s on s.id = m.merged_into where m.id = ${c.id}) end as survivor,
       (select count(*)::int from clocks k where k.complaint_id = ${c.id} and k.kind = 'promise' and k.stopped_at is null) as open_promises,
       case when ${c.over_age_decided} then (select e.body::jsonb #>> '{data,accept}' = 'false' from events e where e.stream_id = ${c.id} and e.type = 'complaint.over_age_decided' order by e.seq desc limit 1) else false end as over_age_refused,
@@ -43,8 +44,10 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
     status: c.status, outcome: c.outcome, kind: c.kind, channel: c.channel, flags: c.flags, reasonCode: c.reason_code, ownerId: c.owner_id, firstContactOwnerId: c.first_contact_owner_id,
     missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, overAgeRefused: row.over_age_refused, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, inspectorIds: [],
     plan: row.plan, offer: row.offer && { ...row.offer, expiresAt: row.offer.expiresAt === null ? null : Date.parse(row.offer.expiresAt) }, decision: row.decision && { ...row.decision, toldAt: Date.parse(row.decision.toldAt) },
-    confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, barredIds: row.barred, reviewsUsed: row.reviews_used, reviewsByCustomer: row.reviews_by_customer, handover: row.handover, undoable: row.undoable, openOrders: row.open_orders, openPromises: row.open_promises, survivor: row.survivor,
+    confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, barredIds: row.barred, reviewsUsed: row.reviews_used, reviewsByCustomer: row.reviews_by_customer, handover: row.handover, undoable: row.undoable, openOrders: row.open_orders, pause: row.pause, openPromises: row.open_promises, survivor: row.survivor,
     // nobody files a case without a word
     isErased: c.verbatim_masked === '',
+    // the few who judge by it load it themselves (`process-store.ts`): most templates add nothing to the lifecycle
+    process: null,
   }
 }

@@ -21,6 +21,8 @@ import { loadClocks, saveClocks } from './clocks.ts'
 import type { ClockChanges } from './clocks.ts'
 import type { Deps } from './deps.ts'
 import { loadFacts } from './facts.ts'
+import { endOpenPauses, loadLedger } from './ledger.ts'
+import type { ToldPause } from './ledger.ts'
 import { imageOf, keepImage } from './undo.ts'
 import { visibleTo } from './visible.ts'
 
@@ -40,6 +42,10 @@ export type Decided = ClockChanges & {
   readonly data?: Readonly<Record<string, unknown>>
   readonly also?: readonly NewEvent[]
   readonly made?: string
+  /** What the step is called in the record when the table's name would say too much. */
+  readonly event?: string
+  /** What the step did to the ledger of pauses; the clocks follow. */
+  readonly pauses?: readonly ToldPause[]
 }
 
 /**
@@ -83,7 +89,7 @@ export async function lockCase(tx: Db, ctx: Ctx, id: string): Promise<CaseRow> {
 /** Writes what a step decided: clocks, flags, status, the record with its head, the feed, and the jobs that follow. */
 export async function saveStep(step: Step, action: Action, decided: Decided): Promise<Head> {
   const { event, stops } = transitionOf(action)
-  return save(step, { event, stops, status: checkedTarget(action, step.row.status, decided.to ?? step.row.status) }, decided)
+  return save(step, { event: decided.event ?? event, stops, status: checkedTarget(action, step.row.status, decided.to ?? step.row.status) }, decided)
 }
 
 /** Writes on a second case what an act on another does to it, under its own lock and in its own record. It stays where it is. */
@@ -96,12 +102,16 @@ type Act = { readonly event: string; readonly stops: readonly ClockKind[]; reado
 async function save(step: Step, { event, stops, status }: Act, decided: Decided): Promise<Head> {
   const { deps, ctx, tx, now, row } = step
   const outcome = decided.outcome === undefined ? row.outcome : decided.outcome
-  const flags = [...new Set([...row.flags.filter((f) => !decided.flagsOff?.includes(f)), ...(decided.flagsOn ?? [])])]
+  // nothing stands still on a case that has ended
+  const pauses = [...(decided.pauses ?? []), ...(!isOpen(status) && step.facts.pause ? await endOpenPauses(tx, row.id, now) : [])]
+  const off = isOpen(status) ? (decided.flagsOff ?? []) : [...(decided.flagsOff ?? []), 'waiting_customer']
+  const flags = [...new Set([...row.flags.filter((f) => !off.includes(f)), ...(decided.flagsOn ?? [])])]
   const clocks = await loadClocks(tx, row.id)
-  const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { policyVersion: row.policy_version ?? deps.policy().version, event, now, waiting: flags.includes('waiting_customer'), open: isOpen(status) })
+  const ledger = pauses.length > 0 || step.facts.pause !== null || (decided.resumes ?? []).length > 0 ? await loadLedger(tx, row.id) : null
+  const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { policyVersion: row.policy_version ?? deps.policy().version, event, now, ledger })
   // nobody is to answer for a case that has ended
   if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  const events: NewEvent[] = [{ type: event, data: { ...decided.data, clocks: told, ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
+  const events: NewEvent[] = [{ type: event, data: { ...decided.data, clocks: told, ...(pauses.length === 0 ? {} : { pauses }), ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
   await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()

@@ -17,7 +17,6 @@ import { loadFacts } from './facts.ts'
 import { lockPair, saveBeside, stepWithin } from './gate.ts'
 import type { CaseRow, Decided, Step } from './gate.ts'
 import { copyItems, copyUnits, firstItem, loadHeld, mergesInto, resolveCase, sideOf } from './merge-store.ts'
-import { endPause } from './pauses.ts'
 import { clean, cleanMaybe, gist, pastInstant } from './words.ts'
 
 type Body = BodyOf<typeof endpoint>
@@ -44,14 +43,13 @@ async function mergeInto(step: Step, other: CaseRow, body: Body): Promise<Decide
   if (step.facts.openPromises > 0 && !isOpen(other.status)) throw new Refusal('merge.promises_open', { count: step.facts.openPromises })
   const told = toldOf(step, body.notice)
   const id = newId(now)
-  const pause = row.flags.includes('waiting_customer') ? await endPause(step, undefined) : null
   const orders = await sql<{ id: string }>`select id from orders where complaint_id = ${row.id} and state = 'open' order by id`.execute(tx)
   const given = await giveTo(step, other, id)
   await sql`insert into merges (id, complaint_id, into_id, at, by_id, by_name, reason, status_before, channel, notice, told_at, watch, own_watch, own_epoch, units, items, orders, ended_pause)
     values (${id}, ${row.id}, ${other.id}, ${new Date(now)}, ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, ${ctx.actor.name}, ${clean(body.reason)}, ${row.status}, ${told?.channel ?? null}, ${cleanMaybe(told?.text)}, ${told ? new Date(told.at) : null},
-      ${json(given.record.watch)}, ${json(given.record.ownWatch)}, ${given.epoch}, ${given.record.units}::text[], ${given.record.items}::text[], ${orders.rows.map((o) => o.id)}::uuid[], ${pause !== null})`.execute(tx)
+      ${json(given.record.watch)}, ${json(given.record.ownWatch)}, ${given.epoch}, ${given.record.units}::text[], ${given.record.items}::text[], ${orders.rows.map((o) => o.id)}::uuid[], ${step.facts.pause?.state === 'running'})`.execute(tx)
   return {
-    to: 'duplicate', outcome: 'duplicate', cancelRest: true, made: id, flagsOff: pause ? ['waiting_customer'] : [], set: { merged_into: other.id, closed_at: new Date(now) },
+    to: 'duplicate', outcome: 'duplicate', cancelRest: true, made: id, set: { merged_into: other.id, closed_at: new Date(now) },
     data: { merge: id, into: other.id, intoNo: other.complaint_no, reason: gist(body.reason), orders: orders.rows.map((o) => o.id), ...(told ? { channel: told.channel, toldAt: new Date(told.at).toISOString() } : {}) },
   }
 }

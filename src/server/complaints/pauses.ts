@@ -1,4 +1,4 @@
-// Waiting for the customer ends when it was agreed to end, whether or not somebody remembers.
+// A pause ends when it was agreed to end, whether or not somebody remembers.
 import { sql } from 'kysely'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -7,16 +7,15 @@ import type { Sweep } from '../platform/jobs.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
+import { endOpenPauses } from './ledger.ts'
 import { gist } from './words.ts'
 
 /** The house itself, which may do nothing but end a pause. */
 const house: Actor = { kind: 'system', id: 'system', name: 'Huiyin', roleCode: null, unitId: null, permissions: new Set(['complaint:pause']), scope: { kind: 'all' } }
 
-/** Ends the open pause of a case, at its agreed end at the latest; clocks that may wait move by what was waited. */
+/** Ends the open pause of a case, at its agreed end at the latest; one that waits for approval is asked for no more. */
 export async function endPause({ tx, row, now }: Step, note: string | undefined): Promise<Decided> {
-  await sql`update clock_pauses set to_at = least(${new Date(now)}, until_at) where complaint_id = ${row.id} and to_at is null`.execute(tx)
-  const spans = await sql<{ from_at: number; to_at: number }>`select from_at, to_at from clock_pauses where complaint_id = ${row.id} and to_at > from_at`.execute(tx)
-  return { flagsOff: ['waiting_customer'], pausedSpans: spans.rows.map((s) => ({ from: s.from_at, to: s.to_at })), data: note ? { note: gist(note) } : {} }
+  return { flagsOff: ['waiting_customer'], pauses: await endOpenPauses(tx, row.id, now), data: note ? { note: gist(note) } : {} }
 }
 
 /**
@@ -25,7 +24,7 @@ export async function endPause({ tx, row, now }: Step, note: string | undefined)
  */
 export async function endDuePauses(deps: Deps): Promise<number> {
   const due = await sql<{ id: string }>`select c.id from clock_pauses p join complaints c on c.id = p.complaint_id
-    where p.to_at is null and p.until_at <= app_now() and c.flags @> '{waiting_customer}' and is_open_status(c.status) order by p.until_at limit 100`.execute(deps.db)
+    where p.to_at is null and p.state = 'counted' and p.until_at <= app_now() and is_open_status(c.status) order by p.until_at limit 100`.execute(deps.db)
   let ended = 0
   for (const { id } of due.rows) {
     const ctx = { db: deps.db, actor: house, log: deps.log, requestId: newId(), idempotency: null }
@@ -34,7 +33,7 @@ export async function endDuePauses(deps: Deps): Promise<number> {
   return ended
 }
 
-/** Every five seconds; a pause's end is computed from data on reading too, so a late sweep only tells later. */
+/** Every five seconds; a standing clock is no breach meanwhile, so a late sweep only tells later. */
 export function pauseSweep(deps: Deps): Sweep {
   return { name: 'pauses', everyMs: 5000, run: () => endDuePauses(deps) }
 }

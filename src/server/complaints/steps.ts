@@ -1,7 +1,6 @@
 // The steps of a case that belong to the case itself: acceptance, classification, ownership, contact, promises, pauses, closing, reopening.
 import { sql } from 'kysely'
 import * as contract from '../../contract/complaints.ts'
-import { may } from '../../domain/identity/actor.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../platform/ids.ts'
@@ -13,10 +12,12 @@ import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
 import { answerOffered, offerHandOver, workingUser } from './hand-over.ts'
-import { endPause } from './pauses.ts'
+import { contacted } from './contact.ts'
+import { pauseRoutes } from './pause-steps.ts'
+import { promiseRoutes } from './promise-steps.ts'
 import { reassess } from './reassess.ts'
 import { lookUpItems, supplement } from './supplement.ts'
-import { clean, cleanMaybe, futureInstant, gist, pastInstant } from './words.ts'
+import { clean, gist, pastInstant } from './words.ts'
 
 /** The case's own steps as routes; every one goes through the gate. */
 export function stepRoutes(deps: Deps): Route[] {
@@ -35,20 +36,9 @@ export function stepRoutes(deps: Deps): Route[] {
     route(contract.take, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'take', body.version, async (step) => taken(step))),
     route(contract.handOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover', body.version, (step) => offerHandOver(step, body))),
     route(contract.answerHandOver, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'handover_answer', body.version, (step) => answerOffered(step, body))),
-    route(contract.recordContact, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'contact', body.version, (step) => contact(step, body))),
-    route(contract.makePromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise', body.version, async ({ now }) => promise(body.text, futureInstant(body.dueAt, now)))),
-    route(contract.keepPromise, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'promise_keeping', body.version, async (step) => {
-      const found = await sql`select 1 from clocks where complaint_id = ${step.row.id} and kind = 'promise' and epoch = ${body.epoch} and stopped_at is null`.execute(step.tx)
-      if (found.rows.length === 0) throw new Refusal('promise.none_open', { epoch: body.epoch })
-      return { stopOnly: [{ kind: 'promise', epoch: body.epoch }], data: { kept: body.epoch, note: gist(body.note) } }
-    })),
-    route(contract.pause, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'pause', body.version, async ({ tx, row, now }) => {
-      const id = newId(now)
-      const until = futureInstant(body.untilAt, now)
-      await sql`insert into clock_pauses (complaint_id, id, from_at, until_at, reason, evidence, by_id, entered_at) values (${row.id}, ${id}, ${new Date(now)}, ${new Date(until)}, ${clean(body.reason)}, ${cleanMaybe(body.evidence)}, ${ctx.actor.id}, ${new Date(now)})`.execute(tx)
-      return { made: id, flagsOn: ['waiting_customer'], data: { reason: gist(body.reason), until: new Date(until).toISOString() } }
-    })),
-    route(contract.resume, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'resume', body.version, (step) => endPause(step, body.note))),
+    route(contract.recordContact, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'contact', body.version, (step) => contacted(step, body))),
+    ...promiseRoutes(deps),
+    ...pauseRoutes(deps),
     route(contract.addNote, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'note', body.version, (step) => noted(step, body.text))),
     route(contract.addMaterial, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'material', body.version, async ({ tx, row }) => {
       await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
@@ -132,29 +122,6 @@ export async function classify(step: Step, body: Omit<Body<typeof contract.class
     cancels: becomes && row.kind === 'data_request' ? ['data_request'] : [],
     data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.level, previousPriority: `p${row.priority}`, because: a.because, ...(kind === row.kind ? {} : { kind, previousKind: row.kind }), ...(body.reason ? { note: gist(body.reason) } : {}) },
   }
-}
-
-async function contact(step: Step, body: Body<typeof contract.recordContact>): Promise<Decided> {
-  const { row, tx, now, ctx } = step
-  const at = pastInstant(body.at, now, row.received_at - 60_000, ctx.actor)
-  const id = newId(now)
-  const unit = ctx.actor.scope.kind !== 'all'
-  // "contacted" by a unit stays unverified and stops no clock until call records themselves say so (OPN-36)
-  const verified = !unit
-  if (body.promise && !may(ctx.actor, 'complaint:promise')) throw new Refusal('permission.missing', { permission: 'complaint:promise' }, 403)
-  await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, reference, verified, promise, promise_due_at, evidence_request)
-    values (${row.id}, ${id}, ${new Date(at)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${body.direction}, ${body.channel}, ${body.outcome}, ${body.purpose}, ${clean(body.summary)}, ${cleanMaybe(body.reference)}, ${verified}, ${cleanMaybe(body.promise?.text)}, ${body.promise ? new Date(futureInstant(body.promise.dueAt, now)) : null}, ${body.evidenceRequest ? JSON.stringify({ ...body.evidenceRequest, what: clean(body.evidenceRequest.what) }) : null})`.execute(tx)
-  const reached = verified && (body.outcome === 'reached' || body.outcome === 'received')
-  const called = verified && body.direction === 'out' && body.purpose === 'verification'
-  const made = body.promise ? promise(body.promise.text, futureInstant(body.promise.dueAt, now)) : {}
-  return {
-    ...made, made: id, stopAt: at, stops: [...(reached ? (['first_contact'] as const) : []), ...(called ? (['verification_call'] as const) : [])],
-    data: { contact: id, direction: body.direction, channel: body.channel, outcome: body.outcome, purpose: body.purpose, summary: gist(body.summary), verified, ...made.data, ...(body.evidenceRequest ? { evidenceRequest: gist(body.evidenceRequest.what), adverseEffectTold: body.evidenceRequest.adverseEffectTold } : {}) },
-  }
-}
-
-function promise(text: string, dueAt: number): Decided {
-  return { opens: [{ kind: 'promise', dueAt, note: gist(text) }], data: { promise: gist(text), dueAt: new Date(dueAt).toISOString() } }
 }
 
 async function close(step: Step, body: Body<typeof contract.close>): Promise<Decided> {

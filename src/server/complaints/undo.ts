@@ -10,21 +10,24 @@ import { cancelMessage } from '../messages/store.ts'
 import { executeOften } from '../platform/database.ts'
 import { loadClocks } from './clocks.ts'
 import type { Decided, Step } from './gate.ts'
+import { reopenPauses } from './ledger.ts'
 import { toldEvents } from './tell.ts'
 
 /** The case before a step: ids, codes and instants only. */
 type Image = {
   readonly status: Status; readonly outcome: Outcome | null; readonly owner: string | null; readonly firstContactOwner: string | null; readonly closedAt: number | null; readonly flags: readonly Flag[]
   readonly clocks: readonly { readonly kind: ClockKind; readonly epoch: number; readonly runs: boolean }[]; readonly offers: readonly string[]; readonly orders: readonly string[]
+  /** Entries of the ledger of pauses that stood or waited; images of before have none. */
+  readonly pauses?: readonly { readonly id: string; readonly state: 'asked' | 'counted' }[]
 }
 
 /** What the case is now, for a step that may be taken back. */
-export async function imageOf({ tx, row }: Step): Promise<Image> {
+export async function imageOf({ tx, row, facts }: Step): Promise<Image> {
   const clocks = await loadClocks(tx, row.id)
   const organs = await executeOften(tx, sql<{ offers: string[]; orders: string[] }>`select coalesce((select jsonb_agg(o.id) from offers o where o.complaint_id = ${row.id} and o.state = 'open'), '[]') as offers, coalesce((select jsonb_agg(q.id) from orders q where q.complaint_id = ${row.id} and q.state = 'open'), '[]') as orders`)
   return {
     status: row.status, outcome: row.outcome, owner: row.owner_id, firstContactOwner: row.first_contact_owner_id, closedAt: row.closed_at, flags: row.flags,
-    clocks: clocks.map((c) => ({ kind: c.kind, epoch: c.epoch, runs: c.stopped_at === null })), offers: organs.rows[0]?.offers ?? [], orders: organs.rows[0]?.orders ?? [],
+    clocks: clocks.map((c) => ({ kind: c.kind, epoch: c.epoch, runs: c.stopped_at === null })), offers: organs.rows[0]?.offers ?? [], orders: organs.rows[0]?.orders ?? [], pauses: facts.pause === null ? [] : [{ id: facts.pause.id, state: facts.pause.state === 'asked' ? 'asked' : 'counted' }],
   }
 }
 
@@ -49,11 +52,12 @@ export async function undoStep(step: Step): Promise<Decided> {
   if (template !== undefined && heldTemplates.includes(template) && !await cancelMessage(tx, `${template}:${row.id}:${row.version}:0`)) throw new Refusal('undo.sent')
   const offer = await takeOffersBack(step, before)
   await executeOften(tx, sql`update orders set state = 'open' where complaint_id = ${row.id} and state = 'cancelled' and id = any(${before.orders}::uuid[])`)
+  const pauses = await reopenPauses(tx, row.id, before.pauses ?? [])
   const clocks = await loadClocks(tx, row.id)
   const was = (c: { kind: ClockKind; epoch: number }) => before.clocks.find((b) => b.kind === c.kind && b.epoch === c.epoch)
   return {
     to: before.status, outcome: before.outcome, set: { owner_id: before.owner, first_contact_owner_id: before.firstContactOwner, closed_at: before.closedAt === null ? null : new Date(before.closedAt) },
-    flagsOn: before.flags, flagsOff: row.flags.filter((f) => !before.flags.includes(f)),
+    pauses, flagsOn: before.flags, flagsOff: row.flags.filter((f) => !before.flags.includes(f)),
     resumes: clocks.filter((c) => c.stopped_at !== null && was(c)?.runs).map(({ kind, epoch }) => ({ kind, epoch })), voids: clocks.filter((c) => was(c) === undefined).map(({ kind, epoch }) => ({ kind, epoch })),
     data: { step: last.action, version: row.version, owner: before.owner, outcome: before.outcome, ...offer },
   }

@@ -42,7 +42,7 @@ async function goOn(step: Step, merge: MergeRow, survivor: CaseRow, reason: stri
   // the time in which a unit could not answer isn't counted against it
   await sql`update orders set state = 'open', due_at = due_at + make_interval(secs => ${(now - merge.at) / 1000}) where complaint_id = ${row.id} and id = any(${[...merge.orders]}::uuid[]) and state = 'cancelled'`.execute(tx)
   return {
-    to: merge.statusBefore, outcome: null, set: { merged_into: null, closed_at: null, decided_at: null }, resumes: resumed(merge, clocks, carried, now), ...(merge.endedPause ? { pausedSpans: await pausedSpans(tx, row.id) } : {}),
+    to: merge.statusBefore, outcome: null, set: { merged_into: null, closed_at: null, decided_at: null }, resumes: resumed(merge, clocks, carried, now),
     data: { merge: merge.id, outOf: survivor.id, outOfNo: survivor.complaint_no, reason: gist(reason), orders: merge.orders },
   }
 }
@@ -54,11 +54,6 @@ function resumed(merge: MergeRow, clocks: readonly ClockRow[], carried: readonly
     const withdrawn = c.kind === 'outlet_reply' && c.subject_id !== null && merge.orders.includes(c.subject_id)
     return { kind: c.kind, epoch: c.epoch, ...(kept?.stopped_at ? { metAt: kept.stopped_at } : {}), ...(withdrawn ? { dueAt: c.due_at + now - merge.at } : {}) }
   })
-}
-
-async function pausedSpans(tx: Db, id: string): Promise<{ from: number; to: number }[]> {
-  const spans = await sql<{ from_at: number; to_at: number }>`select from_at, to_at from clock_pauses where complaint_id = ${id} and to_at > from_at`.execute(tx)
-  return spans.rows.map((s) => ({ from: s.from_at, to: s.to_at }))
 }
 
 /** Takes from the survivor what it had only through this merge, and gives it the watch that is its own again. */
