@@ -17,7 +17,7 @@ import { freePort } from './server-process.ts'
 export type TestApp = { readonly app: App; readonly url: string; readonly testDatabase: TestDatabase; readonly stop: () => Promise<void> }
 
 /** Starts it; `furnish` fills the database (as the application's login) before the application reads it. `place` is what the demo's business is played with. */
-export async function startApp(furnish: (database: Database, place: HouseOptions) => Promise<void> = async () => {}, more: { readonly publicUrl?: string; readonly trustProxy?: readonly string[]; readonly minFreeBytes?: number } = {}): Promise<TestApp> {
+export async function startApp(furnish: (database: Database, place: HouseOptions) => Promise<void> = async () => {}, more: { readonly publicUrl?: string; readonly trustProxy?: readonly string[]; readonly minFreeBytes?: number; readonly practice?: true } = {}): Promise<TestApp> {
   const testDatabase = await cloneDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
   await prepareJobs(testDatabase.ownerUrl, testDatabase.url, jobNames)
@@ -29,6 +29,7 @@ export async function startApp(furnish: (database: Database, place: HouseOptions
   const app = await buildApp({
     databaseUrl: testDatabase.url, keys, dataDir,
     host: '127.0.0.1', port, publicUrl: more.publicUrl ?? url, isWorker: false, logLevel: 'error', poolSize: 8, ...(more.trustProxy === undefined ? {} : { trustProxy: more.trustProxy }), ...(more.minFreeBytes === undefined ? {} : { minFreeBytes: more.minFreeBytes }),
+    ...(more.practice ? { practice: { adminUrl: testDatabase.superUrl, ownerUrl: testDatabase.ownerUrl, appUrl: testDatabase.url } } : {}),
   })
   await app.listen()
   return {

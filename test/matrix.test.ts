@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/views': { level: 'own', name: '' }, 'PUT /api/views/:id': { version: 0 }, 'POST /api/bulk-previews': { ids: [] }, 'POST /api/bulk-runs': { items: [] }, 'POST /api/bulk-runs/:id/work': {}, 'POST /api/bulk-runs/:id/undo': {},
   'POST /api/imports/:id/start': { mapping: {} }, 'POST /api/imports/:id/cancellation': {}, 'POST /api/imports/:id/resumption': {},
   'POST /api/policy/simulations': { document: 'sla' }, 'POST /api/policy/simulations/:id/cancellation': {}, 'POST /api/policy/recomputes': { scope: {} }, 'POST /api/policy/recomputes/:id/start': {}, 'POST /api/policy/recomputes/:id/cancellation': {},
+  'POST /api/practice': undefined, 'PUT /api/practice/seat': { seat: 'throne' },
   'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }
 /** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */

@@ -40,12 +40,12 @@ export type World = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a world of its own in about two seconds; stop it in `afterAll`. With `scenes`, as a newcomer meets the demo, in some seconds more. */
-export async function startWorld(more: { readonly scenes?: boolean } = {}): Promise<World> {
+/** Starts a world of its own in about two seconds; stop it in `afterAll`. With `scenes`, as a newcomer meets the demo, in some seconds more; with `practice`, rooms can be opened. */
+export async function startWorld(more: { readonly scenes?: boolean; readonly practice?: true } = {}): Promise<World> {
   const { app, url, testDatabase, stop } = await startApp(async ({ db }, place) => {
     await foundDemo(db)
     if (more.scenes === true) await setScenes(place, () => {})
-  })
+  }, more.practice ? { practice: true } : {})
   const { db } = app.database
   const clients = new Map<Cast, Promise<Client>>()
   const owner = new pg.Client({ connectionString: testDatabase.ownerUrl })

@@ -24,10 +24,17 @@ import { startPulse } from './platform/pulse.ts'
 import type { Pulse } from './platform/pulse.ts'
 import type { Job, Jobs, Sweep } from './platform/jobs.ts'
 import { serveConsole } from './platform/static.ts'
+import { mayMakeDatabases } from './platform/side-databases.ts'
+import type { SideLogins } from './platform/side-databases.ts'
+import { policyDocuments } from './policy-documents.ts'
 import { openPolicy } from './policy-in-force.ts'
 import { reactionsOf } from './reactions.ts'
 import { routesOf } from './routes.ts'
+import { clearPractice, openPracticeHouse } from './practice-room.ts'
 import { players } from './simulations.ts'
+import { createRooms } from './training/rooms.ts'
+import type { Rooms } from './training/rooms.ts'
+import { servePractice } from './training/routes.ts'
 
 export type AppOptions = {
   /** The application's login on a migrated database whose queues are prepared. */
@@ -42,6 +49,8 @@ export type AppOptions = {
   readonly logLevel?: string
   readonly poolSize?: number
   readonly minFreeBytes?: number
+  /** The logins practice rooms make their databases with; without them there are none. */
+  readonly practice?: SideLogins
 }
 
 export type App = {
@@ -83,21 +92,27 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests), onBeat: (ids) => beat(db, ids) })
   const intake = createIntake(deps)
-  register(http, httpOptions, routesOf(deps, intake, streams, isLeaving))
+  const rooms = roomsOf(options)
+  register(http, httpOptions, routesOf(deps, intake, streams, isLeaving, rooms, { documents: policyDocuments, house: policy }))
+  servePractice(http, rooms, httpOptions.authenticate)
   servePortal(http, deps, intake)
-  serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p'])
+  serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p', '/practice/api'])
   const allJobs = jobsOf(deps)
   const sweeps = [...sweepsOf(deps), policyRunSweep({ ...deps, players, tryOut: policy.tryOut }), importSweep({ ...platform, pulse, databaseUrl: options.databaseUrl, dataDir: options.dataDir })]
   let isOpen = true
   return {
     http, deps, database, jobs, allJobs, sweeps,
-    listen: () => http.listen({ host: options.host, port: options.port }),
+    listen: async () => {
+      if (options.practice) void clearPractice(options.practice, options.dataDir).catch(() => { /* no connection: the next start clears */ })
+      return http.listen({ host: options.host, port: options.port })
+    },
     work: () => jobs.work(allJobs, sweeps),
     close: async () => {
       if (!isOpen) return
       isOpen = false
       leaving.abort()
       await streams.close()
+      await rooms.close()
       // Browsers open spare connections they never use; nobody waits for those.
       const cut = setTimeout(() => http.server.closeAllConnections(), patience)
       await http.close()
@@ -109,6 +124,18 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await database.close()
     },
   }
+}
+
+// Nothing of a room is made before somebody opens one; a room has no rooms of its own.
+function roomsOf(options: AppOptions): Rooms {
+  const { practice, ...rest } = options
+  return createRooms({
+    off: async () => (practice === undefined ? 'server' : await mayMakeDatabases(practice) ? null : 'database'),
+    build: () => {
+      if (practice === undefined) throw new Error('there is no room without logins')
+      return openPracticeHouse({ logins: practice, options: rest, buildApp })
+    },
+  })
 }
 
 // Streams live as long as their page and uploads as long as their line: neither says how the floor feels.

@@ -32,7 +32,7 @@ async function start(): Promise<void> {
     const isDemo = await furnish(config, booted)
     if (isDemo) await mendClock(booted.ownerUrl)
     if (isDemo && config.scenes && config.runs.server) await setScenes({ ...booted, dataDir: config.dataDir, publicUrl: config.publicUrl }, say)
-    app = await buildApp({ ...config, databaseUrl: booted.appUrl, keys: booted.keys, isWorker: config.runs.worker, logLevel: 'warn' })
+    app = await buildApp({ ...config, databaseUrl: booted.appUrl, keys: booted.keys, isWorker: config.runs.worker, logLevel: 'warn', ...(config.runs.server ? { practice: { adminUrl: booted.adminUrl, ownerUrl: booted.ownerUrl, appUrl: booted.appUrl } } : {}) })
     leaveOnSignal(app, booted)
     if (config.runs.server) await open(app, config)
     if (config.runs.worker) await app.work()

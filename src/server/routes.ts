@@ -23,6 +23,8 @@ import { liabilityRoutes } from './liability/routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
 import { systemRoutes } from './platform/health.ts'
 import type { Route } from './platform/routes.ts'
+import { policyRoutes } from './policy/routes.ts'
+import type { PolicyRoom } from './policy/versions.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
 import { slaRoutes } from './sla/routes.ts'
 import type { Rooms } from './training/rooms.ts'
@@ -30,10 +32,11 @@ import { trainingRoutes } from './training/routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
 /** The routes of all capabilities. @throws Error that lists endpoints without a route and routes without an endpoint. */
-export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean, rooms: Rooms): Route[] {
+export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean, rooms: Rooms, policies: PolicyRoom): Route[] {
   const routes = [
     ...complaintsRoutes(d, intake),
     ...importRoutes(d, lookInThread),
+    ...policyRoutes(policies),
     ...policyRunRoutes(d),
     ...investigationRoutes(d),
     ...liabilityRoutes(d),

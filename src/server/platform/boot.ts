@@ -13,6 +13,8 @@ import { join } from 'node:path'
 export type Booted = Readonly<{
   appUrl: string
   ownerUrl: string
+  /** The login that makes databases beside this one, where it may: the embedded server's superuser, or the owner of an external database. */
+  adminUrl: string
   isEmbedded: boolean
   migrated: Migrated
   keys: Keys
@@ -22,8 +24,8 @@ export type Booted = Readonly<{
 /** Starts or reaches the database, migrates it, checks the keys; `say` gets the progress. Throws boot problems only. */
 export async function bootDatabase(config: Pick<Config, 'dataDir' | 'databaseUrl' | 'migrationDatabaseUrl' | 'keyFile'>, say: (line: string) => void): Promise<Booted> {
   const server = config.databaseUrl === undefined
-    ? { isEmbedded: true, ...await startPostgres({ folder: join(config.dataDir, 'postgres'), say }) }
-    : { isEmbedded: false, appUrl: config.databaseUrl, ownerUrl: config.migrationDatabaseUrl ?? config.databaseUrl, stop: async () => {} }
+    ? await embedded(config.dataDir, say)
+    : { isEmbedded: false, appUrl: config.databaseUrl, ownerUrl: config.migrationDatabaseUrl ?? config.databaseUrl, adminUrl: config.migrationDatabaseUrl ?? config.databaseUrl, stop: async () => {} }
   try {
     const app = await greet(server.appUrl, 'DATABASE_URL')
     const owner = await greet(server.ownerUrl, 'MIGRATION_DATABASE_URL')
@@ -36,11 +38,16 @@ export async function bootDatabase(config: Pick<Config, 'dataDir' | 'databaseUrl
       say(`Warning: the login "${app.login}" of DATABASE_URL owns the tables and could alter the record; give the application a login of its own and the owner's to MIGRATION_DATABASE_URL.`)
     }
     const keys = await ensureKeys(config.keyFile, server.ownerUrl, say)
-    return { appUrl: server.appUrl, ownerUrl: server.ownerUrl, isEmbedded: server.isEmbedded, migrated, keys, stop: server.stop }
+    return { appUrl: server.appUrl, ownerUrl: server.ownerUrl, adminUrl: server.adminUrl, isEmbedded: server.isEmbedded, migrated, keys, stop: server.stop }
   } catch (error) {
     await server.stop()
     throw isBootProblem(error) ? error : bootProblem(`The database failed during the start: ${messageOf(error)}.`, error)
   }
+}
+
+async function embedded(dataDir: string, say: (line: string) => void) {
+  const postgres = await startPostgres({ folder: join(dataDir, 'postgres'), say })
+  return { ...postgres, isEmbedded: true, adminUrl: postgres.superUrl }
 }
 
 async function ownsTables(url: string): Promise<boolean> {
