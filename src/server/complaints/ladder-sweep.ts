@@ -24,7 +24,7 @@ export type SweepDeps = { readonly db: Db; readonly keys: Keys; readonly policy:
 type Candidate = CaseSeats & {
   readonly complaint_id: string; readonly kind: ClockKind; readonly epoch: number; readonly opened_at: number; readonly due_at: number
   /** The due instant to the microsecond: the fence. */
-  readonly due_key: string
+  readonly due_key: string; readonly calendar_version: string
   readonly complaint_no: string; readonly status: string; readonly reason: string; readonly told: readonly ToldStep[] | null
 }
 type Found = { readonly running: readonly Candidate[]; readonly stale: readonly LookedAt[]; readonly news: readonly string[]; readonly now: number; readonly full: boolean }
@@ -66,7 +66,7 @@ export async function findClocks(db: Db, limit = atOnce): Promise<Found> {
   const cases = [...new Set([...due, ...news].map((r) => r.complaint_id))]
   if (cases.length === 0) return { running: [], stale: [], news: [], now: 0, full: false }
   const rows = (await sql<Candidate & { now: number }>`
-    select k.complaint_id, k.kind, k.epoch, k.opened_at, k.due_at, k.due_at::text as due_key, c.complaint_no, c.status, split_part(coalesce(c.reason_code, ''), '.', 1) as reason, app_now() as now,
+    select k.complaint_id, k.kind, k.epoch, k.opened_at, k.due_at, k.due_at::text as due_key, k.calendar_version, c.complaint_no, c.status, split_part(coalesce(c.reason_code, ''), '.', 1) as reason, app_now() as now,
       c.owner_id as owner, c.first_contact_owner_id as "firstContactOwner", q.unit_id as "askedUnit", coalesce(q.province_id, (select p.province_id from parties p where p.complaint_id = c.id and p.role = 'respondent' and p.province_id is not null limit 1)) as province,
       (select jsonb_agg(jsonb_build_object('step', s.step, 'dueAt', floor(extract(epoch from s.due_at) * 1000))) from clock_steps s where s.complaint_id = k.complaint_id and s.kind = k.kind and s.epoch = k.epoch) as told
     from clocks k join complaints c on c.id = k.complaint_id left join lateral (select o.unit_id, o.province_id from orders o where k.kind = 'outlet_reply' and o.complaint_id = k.complaint_id and o.epoch = k.epoch limit 1) q on true
@@ -90,7 +90,7 @@ async function lookAt(deps: SweepDeps, policy: PolicyInForce, ladders: Ladders, 
   const dues = found.running.flatMap((candidate): Due[] => {
     try {
       const life = { openedAt: candidate.opened_at, dueAt: candidate.due_at }
-      return [{ candidate, placed: placeSteps(stepsFor(ladders, candidate.kind), life, policy.time), warning: warningOf(ladders, learnt, candidate) }]
+      return [{ candidate, placed: placeSteps(stepsFor(ladders, candidate.kind), life, policy.timeOf(candidate.calendar_version)), warning: warningOf(ladders, learnt, candidate) }]
     } catch (error) {
       // one clock no ladder can be placed on holds up no other: it is looked at again in an hour
       deps.log.error({ err: error, clock: keyOf(candidate) }, 'no ladder')
@@ -135,7 +135,7 @@ function stepsOf({ candidate: c, placed, warning }: Due, around: Around): { rows
   const { ladders, policy, now } = around
   const life = { openedAt: c.opened_at, dueAt: c.due_at }
   const whom = (step: LadderStep) => recipientsOf(c, step, placed, around)
-  const rests = (step: LadderStep): number | null => restsUntil(ladders.quiet, policy.time, now, whom(step).told.some((a) => a.people.some((p) => p.standing.shift !== null && p.standing.away === null)))
+  const rests = (step: LadderStep): number | null => restsUntil(ladders.quiet, policy.timeNow(c.calendar_version), now, whom(step).told.some((a) => a.people.some((p) => p.standing.shift !== null && p.standing.away === null)))
   const own = decideSteps(placed, life, c.told ?? [], now, rests)
   const early = warning === null ? { now: [], lookAt: null } : decideSteps([warning.placed], life, [], now, rests)
   const rows = [...own.now, ...early.now.filter((v) => v.state === 'tell')].map((v): StepRow => {
