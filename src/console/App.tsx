@@ -14,6 +14,7 @@ import { listenToCases } from './desk/live.ts'
 import { keepSending, useUnsent } from './desk/outbox.ts'
 import { forgetOpened } from './desk/recent.ts'
 import { call, whenSignedOut } from './kit/api.ts'
+import { base, isPractice } from './kit/base.ts'
 import { Button } from './kit/Button.tsx'
 import { endDrafts } from './kit/drafts.ts'
 import { Icon } from './kit/Icon.tsx'
@@ -23,6 +24,7 @@ import type { NavItem } from './kit/Shell.tsx'
 import { Empty, ErrorState, Skeleton } from './kit/states.tsx'
 import { toast } from './kit/toast.tsx'
 import { label, t } from './kit/words.ts'
+import { PracticeOver } from './training/PracticeOver.tsx'
 
 const SignInPage = lazy(() => import('./identity/SignInPage.tsx'))
 const PasswordPage = lazy(() => import('./identity/PasswordPage.tsx'))
@@ -37,6 +39,8 @@ const FloorPage = lazy(() => import('./desk/FloorPage.tsx'))
 const HandoverSheet = lazy(() => import('./desk/HandoverSheet.tsx'))
 const DutyPage = lazy(() => import('./complaints/DutyPage.tsx'))
 const AssignmentRules = lazy(() => import('./complaints/AssignmentRules.tsx'))
+const PracticePage = lazy(() => import('./training/PracticePage.tsx'))
+const PracticeBar = lazy(() => import('./training/PracticeBar.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -82,6 +86,7 @@ function DayItems({ me }: { me: Me }) {
         <button key={post.id} type="button" className="menu-item" {...close} aria-pressed={post.roleCode === me.roleCode && post.unit.id === me.unit.id} onClick={() => void change(post.id)}><Icon name="person" />{label('role', post.roleCode)} · {post.unit.name}</button>
       )) : null}
       {holds(me, 'complaint:take') ? <DutyMenu /> : null}
+      {holds(me, 'complaint:take') && !isPractice ? <button type="button" className="menu-item" {...close} onClick={() => void navigate('/practice-room')}><Icon name="note" />{t('console.floorRest.practice.menu')}</button> : null}
       {holds(me, 'complaint:hand_over') && holds(me, 'complaint:take') ? <button type="button" className="menu-item" {...close} onClick={() => void navigate('/handover')}><Icon name="send" />{t('console.menu.handover')}</button> : null}
     </>
   )
@@ -91,9 +96,9 @@ function AccountItems() {
   const navigate = useNavigate()
   return (
     <>
-      <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="device" />{t('console.menu.sessions')}</button>
-      <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>
-      <button type="button" className="menu-item" onClick={() => { void signOutNow() }}><Icon name="out" />{t('console.menu.sign_out')}</button>
+      {isPractice ? null : <button type="button" className="menu-item" {...close} onClick={() => void navigate('/devices')}><Icon name="device" />{t('console.menu.sessions')}</button>}
+      {isPractice ? null : <button type="button" className="menu-item" {...close} onClick={() => void navigate('/password')}><Icon name="lock" />{t('console.menu.password')}</button>}
+      {isPractice ? null : <button type="button" className="menu-item" onClick={() => { void signOutNow() }}><Icon name="out" />{t('console.menu.sign_out')}</button>}
     </>
   )
 }
@@ -109,11 +114,12 @@ function Inside() {
   const unsent = useUnsent()
   useEffect(() => (mine === null || mine === undefined ? undefined : keepSending(mine.id)), [mine])
   if (me.isPending) return <Skeleton />
+  if (me.isError && isPractice && problemOf(me.error).code === 'practice.over') return <PracticeOver />
   if (me.isError) return <ErrorState error={me.error} retry={() => void me.refetch()} />
   if (mine === null || mine === undefined) return <Navigate to={here.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`} replace />
   if (mine.mustChangePassword && here.pathname !== '/password') return <Navigate to="/password" replace />
   return (
-    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} day={<DayItems me={mine} />} menu={<AccountItems />} unsent={unsent} beside={<><DemoGuide personId={mine.id} /><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
+    <Shell nav={navOf(mine)} name={mine.name} detail={`${label('role', mine.roleCode)} · ${mine.unit.name}`} day={<DayItems me={mine} />} menu={<AccountItems />} unsent={unsent} banner={isPractice ? <PracticeBar /> : undefined} beside={<><DemoGuide personId={mine.id} /><HousePill /><Bell />{holds(mine, 'queue:read') ? <Alerts /> : null}</>}
       {...(holds(mine, 'queue:read') ? { onSearch: (words: string) => void navigate(`/queue?find=${encodeURIComponent(words)}`) } : {})}>
       <DeskCommands />
       <Suspense fallback={<Skeleton />}>
@@ -150,12 +156,13 @@ const router = createBrowserRouter([
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
       { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
+      { path: '/practice-room', element: <PracticePage /> },
       { path: '/devices', element: <AdminPage own /> },
       { path: '/password', element: <PasswordPage /> },
       { path: '*', element: <Nowhere /> },
     ],
   },
-])
+], base === '' ? {} : { basename: base })
 
 /** The app. */
 export function App() {

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { CaseView } from '../../contract/desk.ts'
 import { Countdown } from '../kit/Countdown.tsx'
+import { asked } from '../kit/base.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Money } from '../kit/Money.tsx'
@@ -45,7 +46,7 @@ export function Files({ files }: { files: CaseView['attachments'] }) {
   if (files.length === 0) return null
   return (
     <div className="files">
-      {files.map((file) => <a key={file.id} className="file" href={`/api/attachments/${file.id}`} target="_blank" rel="noopener"><Icon name="file" size={14} /><span>{file.name}</span></a>)}
+      {files.map((file) => <a key={file.id} className="file" href={asked(`/api/attachments/${file.id}`)} target="_blank" rel="noopener"><Icon name="file" size={14} /><span>{file.name}</span></a>)}
     </div>
   )
 }

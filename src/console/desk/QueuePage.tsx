@@ -1,5 +1,6 @@
 // The agent's table: views, list, case and context side by side; the address holds every choice.
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { base } from '../kit/base.ts'
 import { Button } from '../kit/Button.tsx'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { countSavedViews, listViews, updateView } from '../../contract/views.ts'
@@ -76,7 +77,7 @@ export default function QueuePage() {
   const open = useCallback((next: string | undefined) => { heading.current = next; void navigate({ pathname: next === undefined ? '/queue' : `/queue/${next}`, search: search.toString() }) }, [navigate, search])
   // the address is ahead of what is drawn: a key held down must not step from where it was
   const step = useCallback((by: number): string | undefined => {
-    const here = rows.findIndex((row) => row.id === location.pathname.split('/')[2])
+    const here = rows.findIndex((row) => row.id === location.pathname.slice(base.length).split('/')[2])
     const next = rows[Math.max(0, Math.min(rows.length - 1, here + by))]
     if (next !== undefined) open(next.id)
     return next?.id

@@ -4,6 +4,7 @@ import { getFloor, getPresence } from '../../contract/duty.ts'
 import { getMe } from '../../contract/identity.ts'
 import { countNotifications, listNotifications } from '../../contract/notifications.ts'
 import { countSavedViews } from '../../contract/views.ts'
+import { asked } from '../kit/base.ts'
 import { openStream } from '../kit/stream.ts'
 import { forget, keyOf, queries } from '../kit/use-api.ts'
 
@@ -63,5 +64,5 @@ function caseMoved({ complaintId, type }: CaseEvent): void {
 /** Opens the stream for the signed-in person; answers a function that closes it. After a break, or when the server says it missed some, everything on screen is read again. */
 export function listenToCases(): () => void {
   const anew = () => void forget(listComplaints.path, countViews.path, countSavedViews.path, '/api/orders', ...ofNotices)
-  return openStream(stream.path, ['message', 'gap', 'notification'], (name, data) => (name === 'gap' ? anew() : name === 'notification' ? void forget(...ofNotices) : caseMoved(data as CaseEvent)), anew, () => void forget(getMe.path))
+  return openStream(asked(stream.path), ['message', 'gap', 'notification'], (name, data) => (name === 'gap' ? anew() : name === 'notification' ? void forget(...ofNotices) : caseMoved(data as CaseEvent)), anew, () => void forget(getMe.path))
 }

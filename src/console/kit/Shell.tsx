@@ -105,8 +105,8 @@ function Search({ onSearch }: { onSearch: (words: string) => void }) {
   )
 }
 
-/** Draws the frame. `day` and `menu` hold the app's items above and below the choices of the person's menu, `beside` what stands before the person; `unsent` is how much waits for the line; `onSearch` is absent where there is nothing to search. */
-export function Shell({ nav, name, detail, day, menu, beside, unsent = 0, onSearch, children }: { nav: readonly NavItem[]; name: string; detail: string; day: ReactNode; menu: ReactNode; beside?: ReactNode; unsent?: number; onSearch?: (words: string) => void; children: ReactNode }) {
+/** Draws the frame. `day` and `menu` hold the app's items above and below the choices of the person's menu, `beside` what stands before the person; `banner` what stands under the head on every page; `unsent` is how much waits for the line; `onSearch` is absent where there is nothing to search. */
+export function Shell({ nav, name, detail, day, menu, beside, banner, unsent = 0, onSearch, children }: { nav: readonly NavItem[]; name: string; detail: string; day: ReactNode; menu: ReactNode; beside?: ReactNode; banner?: ReactNode; unsent?: number; onSearch?: (words: string) => void; children: ReactNode }) {
   const [shown, setShown] = useState<'keys' | 'palette' | undefined>(undefined)
   const showKeys = () => setShown('keys')
   const navigate = useNavigate()
@@ -134,6 +134,7 @@ export function Shell({ nav, name, detail, day, menu, beside, unsent = 0, onSear
         {beside}
         <Menu name={name} detail={detail} day={day} onKeys={showKeys}>{menu}</Menu>
       </header>
+      {banner}
       <OfflineBanner unsent={unsent} />
       <Sisters nav={nav} />
       <main id="main" tabIndex={-1}>{children}</main>

@@ -1,6 +1,7 @@
 // Calls an endpoint of the contract over HTTP: typed parts in, typed reply out, problems as errors.
 import type { z } from 'zod'
 import type { Endpoint, ReplyOf } from '../../contract/endpoint.ts'
+import { asked } from './base.ts'
 import { problemError } from './problem.ts'
 import type { ApiProblem } from './problem.ts'
 
@@ -71,7 +72,7 @@ export async function call<E extends Endpoint>(endpoint: E, parts: CallOf<E>): P
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey
   let response: Response
   try {
-    response = await fetch(urlOf(endpoint.path, params, query), {
+    response = await fetch(urlOf(asked(endpoint.path), params, query), {
       method: endpoint.method, headers, credentials: 'same-origin',
       ...(form !== undefined ? { body: form } : body !== undefined ? { body: JSON.stringify(body) } : {}),
       ...(signal === undefined ? {} : { signal }),
@@ -89,5 +90,5 @@ export async function call<E extends Endpoint>(endpoint: E, parts: CallOf<E>): P
 /** Sends something while the page goes away: it outlives the page, and nobody waits for its answer. */
 export function callLeaving<E extends Endpoint>(endpoint: E, parts: CallOf<E>): Promise<boolean> {
   const { params, query, body } = parts as LooseCall
-  return fetch(urlOf(endpoint.path, params, query), { method: endpoint.method, keepalive: true, credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then(({ ok }) => ok, () => false)
+  return fetch(urlOf(asked(endpoint.path), params, query), { method: endpoint.method, keepalive: true, credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then(({ ok }) => ok, () => false)
 }
