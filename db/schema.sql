@@ -392,6 +392,22 @@ create table clocks (
   constraint clocks_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
+create table complaint_conformance (
+  complaint_id uuid not null,
+  template text not null,
+  process text not null,
+  unit_id uuid,
+  verdict text not null,
+  deviations text[] not null default '{}'::text[],
+  ended_at timestamp with time zone not null,
+  seq integer not null,
+  assessed_at timestamp with time zone not null,
+  constraint complaint_conformance_pkey PRIMARY KEY (complaint_id),
+  constraint complaint_conformance_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint complaint_conformance_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint complaint_conformance_verdict_check CHECK ((verdict = ANY (ARRAY['running'::text, 'conforms'::text, 'deviates'::text, 'exempt'::text])))
+);
+
 create table complaint_items (
   complaint_id uuid not null,
   seq smallint not null,
@@ -476,6 +492,7 @@ create table complaints (
   chain_seq integer not null,
   chain_hash bytea not null,
   parent_id uuid,
+  process text,
   constraint complaints_pkey PRIMARY KEY (id),
   constraint complaints_priority_check CHECK (((priority >= 1) AND (priority <= 4)))
 );
@@ -1487,6 +1504,10 @@ CREATE INDEX clocks_provisional ON public.clocks USING btree (due_at) WHERE (pro
 
 CREATE INDEX clocks_to_pay ON public.clocks USING btree (complaint_id) WHERE ((kind = 'payment'::text) AND (stopped_at IS NULL));
 
+CREATE INDEX complaint_conformance_ended ON public.complaint_conformance USING btree (ended_at DESC, complaint_id DESC);
+
+CREATE INDEX complaint_conformance_unit ON public.complaint_conformance USING btree (unit_id, ended_at DESC, complaint_id DESC);
+
 CREATE INDEX complaint_items_family ON public.complaint_items USING btree (family_key) WHERE (family_key IS NOT NULL);
 
 CREATE INDEX complaint_items_number ON public.complaint_items USING btree (number_index, complaint_id);
@@ -1718,6 +1739,8 @@ grant delete, insert, select, update on clock_warnings to :app_role;
 grant delete, insert, select, update on clock_watches to :app_role;
 
 grant delete, insert, select, update on clocks to :app_role;
+
+grant delete, insert, select, update on complaint_conformance to :app_role;
 
 grant delete, insert, select, update on complaint_items to :app_role;
 

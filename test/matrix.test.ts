@@ -26,8 +26,10 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/drafts/:key': { text: '写到一半' },
   'POST /api/views': { level: 'own', name: '' }, 'PUT /api/views/:id': { version: 0 }, 'POST /api/bulk-previews': { ids: [] }, 'POST /api/bulk-runs': { items: [] }, 'POST /api/bulk-runs/:id/work': {}, 'POST /api/bulk-runs/:id/undo': {},
   'POST /api/imports/:id/start': { mapping: {} }, 'POST /api/imports/:id/cancellation': {}, 'POST /api/imports/:id/resumption': {},
+  'POST /api/policy/documents/:kind/versions': { basedOn: 0 }, 'POST /api/policy/documents/:kind/checks': { text: '' }, 'PUT /api/policy/documents/:kind/versions/:version': { text: '' }, 'POST /api/policy/documents/:kind/versions/:version/publication': {}, 'POST /api/policy/documents/:kind/versions/:version/withdrawal': { reason: '' },
   'POST /api/policy/simulations': { document: 'sla' }, 'POST /api/policy/simulations/:id/cancellation': {}, 'POST /api/policy/recomputes': { scope: {} }, 'POST /api/policy/recomputes/:id/start': {}, 'POST /api/policy/recomputes/:id/cancellation': {},
   'POST /api/practice': undefined, 'PUT /api/practice/seat': { seat: 'throne' },
+  'POST /api/calendar-changes': { text: '' }, 'POST /api/unit-calendars/:id': { weekly: null }, 'POST /api/calendar-changes/:id/confirmation': { against: 1 }, 'POST /api/calendar-changes/:id/withdrawal': { reason: '' },
   'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }
 /** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */

@@ -33,7 +33,6 @@ type Known = { readonly version: number; readonly validFrom: number; readonly va
 type Shelf = ReadonlyMap<PolicyKind, readonly Known[]>
 
 const everyMs = 2000
-const year = 365
 
 /** Loads every version and follows the table until closed. A lost database leaves the last known. @throws Error that lists what is wrong with a document. */
 export async function openPolicy(db: Db): Promise<PolicyHouse> {
@@ -116,10 +115,10 @@ function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, { inForce
   const reasons = of(treeDocument)
   const limits = of(limitsDocument)
   return Object.freeze({
-    version: `reasons@${pick('reasons').version} priority@${pick('priority').version} rules@${pick('reason_rules').version}`,
+    version: `reasons@${pick('reasons').version} priority@${pick('priority').version} rules@${pick('reason_rules').version} processes@${pick('processes').version}`,
     versions: new Map([...chosen].map(([kind, k]) => [kind, k.version])), of,
     reasons, priority: of(priorityDocument), time: calendarsInForce().time, classifier: compileClassifier(of(reasonRulesDocument), reasons), profileFor: (facts) => profileFor(limits, facts), profileOf: pinnedProfiles((version) => of(limitsDocument, version)), timeOf, timeFor, timeNow,
-    numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: year, duty: shippedDutyPolicy(),
+    numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: limits.complainWithinDays, duty: shippedDutyPolicy(),
   })
 }
 

@@ -8,6 +8,7 @@ import type { Deps } from './complaints/deps.ts'
 import type { Intake } from './complaints/intake.ts'
 import { importRoutes } from './complaints/import-routes.ts'
 import { policyRunRoutes } from './complaints/policy-run-routes.ts'
+import { processRoutes } from './complaints/process-routes.ts'
 import { complaintsRoutes } from './complaints/routes.ts'
 import { administrationRoutes } from './desk/administration-routes.ts'
 import { clockRoutes } from './desk/clock-routes.ts'
@@ -35,6 +36,7 @@ import { waybillRoutes } from './waybills/routes.ts'
 export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: () => boolean, rooms: Rooms, policies: PolicyRoom): Route[] {
   const routes = [
     ...complaintsRoutes(d, intake),
+    ...processRoutes(d),
     ...importRoutes(d, lookInThread),
     ...policyRoutes(policies),
     ...policyRunRoutes(d),

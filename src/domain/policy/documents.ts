@@ -46,7 +46,8 @@ export function valueAt(body: unknown, path: string): unknown {
   return keysOf(path).reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), body)
 }
 
-function keysOf(path: string): readonly string[] {
+/** The keys on the way to a path. */
+export function keysOf(path: string): readonly string[] {
   return path === '' ? [] : path.split(/\.|\[|\]\.?/).filter((key) => key !== '')
 }
 

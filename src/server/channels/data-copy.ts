@@ -5,7 +5,7 @@ import type { Db } from '../platform/context.ts'
 import { seal, unseal } from '../platform/crypto.ts'
 import type { Tx } from '../platform/write.ts'
 import type { DataCopy } from '../../portal/models.ts'
-import { dataPolicy } from './data-policy.ts'
+import { keeping } from './data-policy.ts'
 import { viewPortalCase } from './portal-case.ts'
 
 const place = (requestId: string): string => `data_copies|sealed|${requestId}`
@@ -22,8 +22,9 @@ export async function makeCopy(d: Deps, { tx, now }: Tx, requestId: string, case
   if (!own) throw new Error('a request without its case')
   const held: DataCopy['cases'][number][] = []
   for (const one of cases) held.push(await copyOf(d, tx, one))
-  const until = now + dataPolicy.copyDays * dayMs
-  const copy: DataCopy = { format: 'huiyin-personal-data/1', requestNo: own.complaint_no, madeAt: new Date(now).toISOString(), keepYears: dataPolicy.keepYears, cases: held }
+  const kept = d.policy().of(keeping)
+  const until = now + kept.copyDays * dayMs
+  const copy: DataCopy = { format: 'huiyin-personal-data/1', requestNo: own.complaint_no, madeAt: new Date(now).toISOString(), keepYears: kept.recordYears, cases: held }
   await sql`insert into data_copies (complaint_id, sealed, made_at, expires_at) values (${requestId}, ${seal(d.keys, place(requestId), JSON.stringify(copy))}, ${new Date(now)}, ${new Date(until)})
     on conflict (complaint_id) do update set sealed = excluded.sealed, made_at = excluded.made_at, expires_at = excluded.expires_at, taken_at = null`.execute(tx)
   return { data: { cases: held.length, until: new Date(until).toISOString() }, kept: [] }

@@ -23,7 +23,7 @@ import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
 import { makeCopy } from './data-copy.ts'
 import { eraseCase } from './data-erasure.ts'
-import { dataPolicy } from './data-policy.ts'
+import { keeping } from './data-policy.ts'
 
 /** The house itself, which may do nothing but open what somebody asked for. */
 const house: Actor = { kind: 'system', id: 'system', name: 'Huiyin', roleCode: null, unitId: null, permissions: new Set(['data_request:handle']), scope: { kind: 'all' } }
@@ -134,10 +134,10 @@ export async function heldCases(db: Db, requestId: string): Promise<Held[]> {
 const records: ReadonlySet<string> = new Set(['complaint', 'claim_request'])
 
 /** One request with what it touches. @throws Refusal 404 */
-export async function getDataRequest(ctx: Ctx, id: string, now: number): Promise<z.output<typeof dataRequestView>> {
+export async function getDataRequest(d: Pick<Deps, 'policy'>, ctx: Ctx, id: string, now: number): Promise<z.output<typeof dataRequestView>> {
   const row = await load(ctx.db, ctx.actor, id)
   const cases = (await heldCases(ctx.db, id)).map((c) => {
-    const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, dataPolicy.keepYears, now)
+    const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, d.policy().of(keeping).recordYears, now)
     return { complaintNo: c.complaint_no, kind: c.kind, status: c.status, receivedAt: iso(c.received_at), fate: fate.fate, because: fate.fate === 'keep' ? fate.because : null, until: fate.fate === 'keep' && fate.until !== null ? iso(fate.until) : null }
   })
   return { ...view(row), cases, copyUntil: row.copy_until === null ? null : iso(row.copy_until), copyTakenAt: row.taken_at === null ? null : iso(row.taken_at) }
@@ -163,10 +163,11 @@ export async function answerDataRequest(d: Deps, ctx: Ctx, id: string, body: Bod
 type Erased = { readonly data: { readonly erased: number; readonly kept: number }; readonly kept: readonly { complaintNo: string; because: string; until: string | null }[] }
 
 async function erase(d: Deps, open: Tx, requestId: string, cases: readonly Held[]): Promise<Erased> {
+  const { recordYears } = d.policy().of(keeping)
   const kept: Erased['kept'][number][] = []
   let erased = 0
   for (const c of cases) {
-    const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, dataPolicy.keepYears, open.now)
+    const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, recordYears, open.now)
     if (fate.fate === 'keep') kept.push({ complaintNo: c.complaint_no, because: fate.because, until: fate.until === null ? null : iso(fate.until) })
     else {
       await stepWithin(d, open, c.id, 'erasure', null, (step) => eraseCase(step, requestId))

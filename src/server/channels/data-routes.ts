@@ -10,7 +10,7 @@ import { answerDataRequest, getDataRequest, listDataRequests } from './data-requ
 export function dataRequestRoutes(d: Deps): Route[] {
   return [
     route(wire.listDataRequests, (ctx, { query }) => listDataRequests(ctx, query)),
-    route(wire.getDataRequest, async (ctx, { params }) => getDataRequest(ctx, params.id, (await sql<{ now: number }>`select app_now() as now`.execute(ctx.db)).rows[0]?.now ?? 0)),
+    route(wire.getDataRequest, async (ctx, { params }) => getDataRequest(d, ctx, params.id, (await sql<{ now: number }>`select app_now() as now`.execute(ctx.db)).rows[0]?.now ?? 0)),
     route(wire.answerDataRequest, (ctx, { params, body }) => answerDataRequest(d, ctx, params.id, body)),
   ]
 }

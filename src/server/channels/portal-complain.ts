@@ -21,7 +21,7 @@ import { requestHash } from '../platform/ids.ts'
 import { malformed, understood } from '../platform/problems.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
-import { dataPolicy } from './data-policy.ts'
+import { consentText } from './data-policy.ts'
 import { fileFromPortal } from './portal-acts.ts'
 import type { Filed, Filing } from './portal-acts.ts'
 import { aboutOf } from './portal-case.ts'
@@ -187,7 +187,7 @@ function inputOf(draft: Draft, page: Page, reasonCode: string | null): Record<st
   const complainant = draft.anonymous ? { role, preferences } : { phone: draft.phone, ...(draft.name === '' ? {} : { name: draft.name }), role, preferences }
   return {
     ...(reasonCode === null ? {} : { reasonCode }), items: plainItems(draft.number).map((number) => ({ type: 'waybill', number })), verbatim: draft.words === '' ? page.t(`portal.about.${about}`) : draft.words,
-    complainant, anonymous: draft.anonymous, ...(draft.wishes.length === 0 ? {} : { demand: { kinds: draft.wishes } }), attachmentIds: draft.files.map((one) => one.token), consent: { text: dataPolicy.consent.version, locale: page.locale },
+    complainant, anonymous: draft.anonymous, ...(draft.wishes.length === 0 ? {} : { demand: { kinds: draft.wishes } }), attachmentIds: draft.files.map((one) => one.token), consent: { text: consentText.version, locale: page.locale },
   }
 }
 

@@ -14,7 +14,7 @@ import { nobody } from '../platform/http.ts'
 import { requestHash } from '../platform/ids.ts'
 import { Replayed } from '../platform/routes.ts'
 import { takeCopy } from './data-copy.ts'
-import { dataPolicy } from './data-policy.ts'
+import { keeping } from './data-policy.ts'
 import { openDataRequest } from './data-requests.ts'
 import { needSession, newestOf, phoneOf } from './portal-follow.ts'
 import { one, readForm } from './portal-form.ts'
@@ -31,7 +31,8 @@ export function dataPages(app: FastifyInstance, f: Frame, intake: Intake): void 
   const { d } = f
   const draw = async (page: Page, session: PortalSession | null, form: Partial<Pick<Form, 'values'>> & { key?: string | undefined }, errors: readonly FieldError[], sent = false): Promise<string> => {
     const own = session ? await newestOf(d, session) : null
-    return dataPage(page, { verified: session !== null, key: form.key ?? randomUUID(), values: form.values ?? {}, errors, sent, requests: session ? await ownRequests(d.db, session) : [], copyDays: dataPolicy.copyDays, keepYears: dataPolicy.keepYears, ...(own?.phone_masked ? { phoneMasked: own.phone_masked } : {}) })
+    const kept = d.policy().of(keeping)
+    return dataPage(page, { verified: session !== null, key: form.key ?? randomUUID(), values: form.values ?? {}, errors, sent, requests: session ? await ownRequests(d.db, session) : [], copyDays: kept.copyDays, keepYears: kept.recordYears, ...(own?.phone_masked ? { phoneMasked: own.phone_masked } : {}) })
   }
   app.get('/p/my-data', async (request, reply) => {
     const session = await readPortalSession(d.db, d.publicUrl, request)

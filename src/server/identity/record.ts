@@ -15,7 +15,7 @@ export function roleStream(code: string): string {
 }
 
 /** The stream of what has a word for its key: always the same UUID for the same word. */
-export function nameStream(kind: IdentityStream, name: string): string {
+export function nameStream(kind: IdentityStream | 'policy', name: string): string {
   const b = createHash('sha256').update(`${kind}|${name}`).digest().subarray(0, 16)
   b[6] = (b[6]! & 0x0f) | 0x80
   b[8] = (b[8]! & 0x3f) | 0x80

@@ -239,6 +239,18 @@ export type Clocks = {
   paused_at: Timestamp | null
 }
 
+export type ComplaintConformance = {
+  complaint_id: string
+  template: string
+  process: string
+  unit_id: string | null
+  verdict: string
+  deviations: Generated<string[]>
+  ended_at: Timestamp
+  seq: number
+  assessed_at: Timestamp
+}
+
 export type ComplaintItems = {
   complaint_id: string
   seq: number
@@ -319,6 +331,7 @@ export type Complaints = {
   chain_seq: number
   chain_hash: Buffer
   parent_id: string | null
+  process: string | null
 }
 
 export type Confirmations = {
@@ -1111,6 +1124,7 @@ export type DB = {
   clock_warnings: ClockWarnings
   clock_watches: ClockWatches
   clocks: Clocks
+  complaint_conformance: ComplaintConformance
   complaint_items: ComplaintItems
   complaint_numbers: ComplaintNumbers
   complaints: Complaints

@@ -15,6 +15,8 @@ export type PolicyDocument<T> = {
   problems(value: T): readonly Why[]
   /** Values that the law would have tighter: refused unless a dated legal reason stands for their path. */
   looserThanLaw?(value: T): readonly Looser[]
+  /** What forbids following the value in force, such as a code that cases carry and that would be gone. */
+  follows?(value: T, before: T): readonly Why[]
 }
 
 /** What is written in a version, without its number and dates, which stand beside it. */

@@ -82,6 +82,7 @@ export function reasonsDocument(frame: TreeFrame): PolicyDocument<ReasonTree> {
     kind: 'reasons', file: 'reasons.yaml',
     parse: (body) => buildReasonTree(reasonTreeShape.parse(body) satisfies RawReasonTree),
     problems: (tree) => checkReasonTree(tree, frame).map((p) => problem('tree', p)),
+    follows: (tree, before) => [...before.nodes.keys()].filter((code) => !tree.nodes.has(code)).map((code) => problem('tree', { code: 'code_removed', at: code })),
   }
 }
 

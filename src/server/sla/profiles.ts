@@ -23,16 +23,20 @@ const writtenKinds = clockKinds.filter((kind) => kind !== 'statutory_watch') as 
 const shape = z.strictObject({
   version: z.int().positive(), validFrom: z.iso.date(), default: code,
   choices: z.array(z.strictObject({ units: some, reasons: some, channels: some, links: some, profile: code, source })).max(200),
+  complainWithin: z.strictObject({ days: z.int().min(1).max(3650), source }),
   rules: z.record(z.enum(writtenKinds), rule),
-  profiles: z.record(code, z.strictObject({ source, rules: z.partialRecord(z.enum(writtenKinds), rule) })),
+  profiles: z.record(code, z.strictObject({ source, secondWindow: z.boolean().exactOptional(), rules: z.partialRecord(z.enum(writtenKinds), rule) })),
 })
 type Written = z.output<typeof rule>
+
+/** GB/T 27917 and 邮政法 Art. 49: one year from acceptance (C5). */
+const leastDaysToComplain = 365
 
 /** The lists a choice may name, owned by later capabilities. */
 export type ChoiceFrame = { readonly reasons: readonly string[]; readonly channels: readonly string[]; readonly links: readonly string[] }
 
 /** What is asked beyond the value itself: which place a rule was written in. */
-export type SlaValue = Profiles & { readonly base: Readonly<Record<string, ClockRule>>; readonly restated: Readonly<Record<string, readonly ClockRule[]>> }
+export type SlaValue = Profiles & { /** Days after acceptance of the parcel within which a complaint is in time (C5). */ readonly complainWithinDays: number; readonly base: Readonly<Record<string, ClockRule>>; readonly restated: Readonly<Record<string, readonly ClockRule[]>> }
 
 /** The document of time limits. */
 export function slaDocument(frame: ChoiceFrame): PolicyDocument<SlaValue> {
@@ -42,10 +46,10 @@ export function slaDocument(frame: ChoiceFrame): PolicyDocument<SlaValue> {
 function valueOf(f: z.output<typeof shape>): SlaValue {
   const base = Object.fromEntries(Object.entries(f.rules).map(([kind, r]) => [kind, ruleOf(kind as ClockKind, r)]))
   const restated = Object.fromEntries(Object.entries(f.profiles).map(([name, p]) => [name, Object.entries(p.rules).map(([kind, r]) => ruleOf(kind as ClockKind, r))]))
-  const profiles = Object.fromEntries(Object.keys(f.profiles).map((name): [string, Profile] => [name, {
-    code: name, version: f.version, rules: { ...base, ...Object.fromEntries((restated[name] ?? []).map((r) => [r.kind, r])), statutory_watch: statutoryRule } as Profile['rules'],
+  const profiles = Object.fromEntries(Object.entries(f.profiles).map(([name, p]): [string, Profile] => [name, {
+    code: name, version: f.version, ...(p.secondWindow === undefined ? {} : { secondWindow: p.secondWindow }), rules: { ...base, ...Object.fromEntries((restated[name] ?? []).map((r) => [r.kind, r])), statutory_watch: statutoryRule } as Profile['rules'],
   }]))
-  return { version: f.version, default: f.default, choices: f.choices, profiles, base, restated }
+  return { version: f.version, default: f.default, choices: f.choices, profiles, complainWithinDays: f.complainWithin.days, base, restated }
 }
 
 function ruleOf(kind: ClockKind, r: Written): ClockRule {
@@ -72,7 +76,8 @@ function ruleProblems(r: ClockRule, path: string): readonly Why[] {
 }
 
 function looserIn(value: SlaValue): readonly Looser[] {
-  return placed(value).flatMap(([rule, path]) => looserThanLaw(rule, `${path}.committed`) ?? [])
+  const tooShort = value.complainWithinDays < leastDaysToComplain ? [{ path: 'complainWithin.days', law: 'standard_27917' }] : []
+  return [...tooShort, ...placed(value).flatMap(([rule, path]) => looserThanLaw(rule, `${path}.committed`) ?? [])]
 }
 
 /** Every rule as it is written, with its place. */
