@@ -71,4 +71,4 @@ export const previewCalendarChange = endpoint({
   reply: z.strictObject({ looked: z.int(), more: z.boolean(), firm: z.int(), moved: z.int(), items: z.array(movingClock) }),
 })
 
-export const slaEndpoints = [getCalendarDays, listCalendars] as const
+export const slaEndpoints = [getCalendarDays, listCalendars, listUnitCalendars, getUnitCalendar, listCalendarChanges, getCalendarChange, proposeNotice, proposeUnitCalendar, confirmCalendarChange, withdrawCalendarChange, previewCalendarChange] as const

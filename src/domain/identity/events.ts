@@ -3,7 +3,7 @@
 export type RecordedPost = { readonly roleCode: string; readonly unitCode: string }
 
 /** The streams of identity and of running the house: one per person, unit, role, token, surge, channel, and per job or message somebody acted on. */
-export type IdentityStream = 'user' | 'unit' | 'role' | 'token' | 'assignment_rules' | 'surge' | 'channel' | 'job' | 'message'
+export type IdentityStream = 'user' | 'unit' | 'role' | 'token' | 'assignment_rules' | 'calendar' | 'surge' | 'channel' | 'job' | 'message'
 
 export type IdentityEvent =
   | { readonly type: 'identity.user_created'; readonly data: { readonly username: string; readonly name: string; readonly staffNo: string | null; readonly posts: readonly RecordedPost[] } }
@@ -35,8 +35,13 @@ export type IdentityEvent =
   | { readonly type: 'identity.absence_recorded'; readonly data: { readonly username: string; readonly from: string; readonly to: string } }
   | { readonly type: 'identity.absence_ended'; readonly data: { readonly username: string; readonly from: string; readonly at: string } }
   | { readonly type: 'identity.assignment_rules_set'; readonly data: { readonly version: number; readonly rules: readonly unknown[] } }
+  | { readonly type: 'calendar.notice_proposed'; readonly data: { readonly change: string; readonly number: string; readonly title: string; readonly publishedOn: string; readonly coversUntil: string | null; readonly shape: 'house' | 'holiday_cn'; readonly textSha256: string } }
+  | { readonly type: 'calendar.unit_proposed'; readonly data: { readonly change: string; readonly code: string; readonly ownWeekly: boolean; readonly days: number; readonly reason: string } }
+  | { readonly type: 'calendar.change_confirmed'; readonly data: { readonly change: string; readonly what: string; readonly proposedBy: string; readonly before: string; readonly after: string } }
+  | { readonly type: 'calendar.change_withdrawn'; readonly data: { readonly change: string; readonly what: string; readonly proposedBy: string; readonly reason: string } }
 
 export const identityEventTypes = [
+  'calendar.notice_proposed', 'calendar.unit_proposed', 'calendar.change_confirmed', 'calendar.change_withdrawn',
   'identity.skills_set', 'identity.shifts_planned', 'identity.shift_dropped', 'identity.absence_recorded', 'identity.absence_ended', 'identity.assignment_rules_set',
   'identity.user_created', 'identity.user_posts_set', 'identity.user_disabled', 'identity.user_enabled', 'identity.password_reset', 'identity.password_changed',
   'identity.unit_created', 'identity.organisation_founded', 'identity.role_changed', 'identity.token_created', 'identity.token_revoked', 'identity.session_ended',

@@ -29,7 +29,7 @@ export function standingOn(time: WorkingTime, on: string): DayStanding {
 export function dayChanges(before: WorkingTime, after: WorkingTime, dates: readonly string[]): readonly DayChange[] {
   return [...new Set(dates)].sort().map((on) => {
     const [was, is] = [standingOn(before, on), standingOn(after, on)]
-    return { on, before: was, after: is, alters: was.kind !== is.kind || JSON.stringify(was.hours) !== JSON.stringify(is.hours) }
+    return { on, before: was, after: is, alters: was.kind !== is.kind || !areSameHours(was.hours, is.hours) }
   })
 }
 
@@ -46,7 +46,7 @@ function wholeDoubts(notice: Notice, current: WorkingTime, today: string, younge
   if (notice.publishedOn < youngest) found.push(doubt('older_than_in_force', null, { publishedOn: notice.publishedOn, youngest }))
   if (covers !== null && covers <= current.calendar.coverageUntil) found.push(doubt('extends_nothing', null, { coversUntil: covers, coverageUntil: current.calendar.coverageUntil }))
   for (const on of new Set(seen.filter((each, i) => seen.indexOf(each) < i))) found.push(doubt('named_twice', on))
-  if (notice.days.every((d) => hoursText(standingOn(current, d.on).hours) === hoursText(d.hours) && standingOn(current, d.on).kind === kindOf(d, current))) found.push(doubt('changes_nothing', null))
+  if (notice.days.every((d) => areSameHours(standingOn(current, d.on).hours, d.hours) && standingOn(current, d.on).kind === kindOf(d, current))) found.push(doubt('changes_nothing', null))
   return found
 }
 
@@ -55,7 +55,10 @@ function kindOf(day: Notice['days'][number], current: WorkingTime): DayKind {
   return (current.calendar.weekly[weekdayIndex(dayNumber(day.on))] ?? []).length > 0 ? 'workday' : 'make_up_day'
 }
 
-const hoursText = (hours: readonly MinuteInterval[]): string => hours.map((h) => `${h.from}-${h.to}`).join()
+/** Whether two days are worked at the same times. */
+export function areSameHours(a: readonly MinuteInterval[], b: readonly MinuteInterval[]): boolean {
+  return a.length === b.length && a.every((h, i) => h.from === b[i]?.from && h.to === b[i].to)
+}
 
 /** Holiday by holiday: what it takes and gives back, whether it has a hole; and which of the year's holidays is not there at all. */
 function holidayDoubts(notice: Notice, legal: LegalHolidays): Doubt[] {

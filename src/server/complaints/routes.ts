@@ -2,12 +2,14 @@
 import * as contract from '../../contract/complaints.ts'
 import type { Filed, NewComplaint } from '../../contract/complaints.ts'
 import * as duty from '../../contract/duty.ts'
+import { previewCalendarChange } from '../../contract/sla.ts'
 import { attendedChannels } from '../../domain/complaints/vocabulary.ts'
 import { may } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { downloadFile, uploadFile } from './attachments.ts'
+import { previewChange } from './calendar-preview.ts'
 import { checkIntake } from './intake-check.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
@@ -39,6 +41,7 @@ export function complaintsRoutes(deps: Deps, intake: Intake): Route[] {
     route(duty.getPresence, (ctx, { params }) => listPresence(ctx, params.id)),
     route(duty.tellPresence, (ctx, { body }) => tellPresence(ctx, body.complaintId, body.doing)),
     route(duty.undo, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'undo', body.version, undoStep)),
+    route(previewCalendarChange, (ctx, { params }) => previewChange(ctx, deps, params.id)),
     ...stepRoutes(deps),
     ...relationRoutes(deps),
   ]

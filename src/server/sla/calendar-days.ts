@@ -26,7 +26,7 @@ export function listDays(calendars: Calendars, version: string, from: string, to
   if (time === null) throw new Refusal('not_found', {}, 404)
   const [first, last] = [dayNumber(from), dayNumber(to)]
   if (last < first) throw new Malformed([{ path: 'query.to', code: 'past' }])
-  if (last - first >= longestSpan) throw new Malformed([{ path: 'query.to', code: 'too_far' }])
+  if (last - first >= longestSpan) throw new Malformed([{ path: 'query.to', code: 'long_span' }])
   const items = Array.from({ length: last - first + 1 }, (_, i) => dayOf(time, first + i))
   const numbers = new Set(items.flatMap((d) => (d.notice === null ? [] : [d.notice])))
   const titles = new Map(calendars.inForce().pack.notices.map((n) => [n.number, n.title]))
@@ -46,7 +46,7 @@ export async function showCalendars(ctx: Pick<Ctx, 'db' | 'actor'>, calendars: C
   const { version, weekly, coverageUntil } = time.calendar
   const today = dateAt(await readClock(ctx.db))
   const manages = ctx.actor.permissions.has('calendar:manage')
-  const counts = manages ? (await sql<{ provisional: number; proposed: number }>`select (select count(*)::int from (select 1 from clocks where provisional and stopped_at is null limit ${countCap}) some) as provisional, (select count(*)::int from (select 1 from calendar_changes where state = 'proposed' limit ${countCap}) some) as proposed`.execute(ctx.db)).rows[0] : undefined
+  const counts = manages ? (await sql<{ provisional: number; proposed: number }>`select (select count(*)::int from (select 1 from clocks where provisional and stopped_at is null limit ${countCap}) counted) as provisional, (select count(*)::int from (select 1 from calendar_changes where state = 'proposed' limit ${countCap}) counted) as proposed`.execute(ctx.db)).rows[0] : undefined
   const imported = new Map((await sql<{ number: string; by: string; confirmedBy: string; at: number }>`select distinct on (notice_number) notice_number as number, proposed_by_name as by, settled_by_name as "confirmedBy", settled_at as at from calendar_changes where state = 'confirmed' and kind = 'notice' order by notice_number, seq desc`.execute(ctx.db)).rows.map((r) => [r.number, r]))
   return {
     version, today, weekly: weekly.map((hours) => [...hours]), coverageUntil, missingYear: missingYear(coverageUntil, today), provisional: counts?.provisional ?? null, proposed: counts?.proposed ?? null, cap: countCap,

@@ -7,7 +7,6 @@ import { emptyLayer, isEmptyLayer, joinLayers, layCalendar } from '../../domain/
 import type { Layer } from '../../domain/sla/layers.ts'
 import { compileCalendar } from '../../domain/sla/working-time.ts'
 import type { WorkingTime } from '../../domain/sla/working-time.ts'
-import type { Why } from '../../domain/refusal.ts'
 import type { Db } from '../platform/context.ts'
 import { loadCalendarPack, noticeOf } from './calendars.ts'
 import type { NoticeFile, ShippedCalendar } from './calendars.ts'
@@ -20,6 +19,8 @@ export type CalendarsInForce = { readonly pack: ShippedCalendar; readonly time: 
 
 export type Calendars = {
   readonly inForce: () => CalendarsInForce
+  /** As shipped, before anything was imported. */
+  readonly shipped: ShippedCalendar
   /** The working time of a version ever in force; null when there never was one. */
   readonly find: (version: string) => WorkingTime | null
   /** The same, by the calendar in force for a version that isn't there. */
@@ -33,12 +34,13 @@ export type Calendars = {
   readonly close: () => void
 }
 
-/** Notices confirmed, and the layer each unit keeps, as the database has them. */
-type Confirmed = { readonly notices: readonly NoticeFile[]; readonly layers: readonly { readonly unitId: string; readonly code: string; readonly path: readonly string[]; readonly layer: Layer }[] }
+export type UnitLayer = { readonly unitId: string; readonly code: string; readonly path: readonly string[]; readonly layer: Layer }
+/** Notices confirmed in their order, and what each unit says itself, as the database has them. */
+export type Confirmed = { readonly notices: readonly NoticeFile[]; readonly layers: readonly UnitLayer[] }
 type Kept = { readonly version: string; readonly line: string; readonly base: string | null; readonly body: Calendar | Layer }
 
 const everyMs = 2000
-const national = 'national'
+const nationalLine = 'national'
 
 /** Opens the calendars and follows the table until closed; a lost database leaves the last known. @throws Refusal for a shipped calendar that may not be used. */
 export async function openCalendars(db: Db): Promise<Calendars> {
@@ -88,8 +90,8 @@ export async function openCalendars(db: Db): Promise<Calendars> {
     return own === undefined ? null : find(own.version)
   }
   return {
-    inForce, find, timeOf, refresh,
-    timeNow: (version) => ofUnit(kept.get(version)?.line ?? national) ?? inForce().time,
+    inForce, shipped: pack, find, timeOf, refresh,
+    timeNow: (version) => ofUnit(kept.get(version)?.line ?? nationalLine) ?? inForce().time,
     timeFor: (path) => path.map(ofUnit).findLast((time) => time !== null) ?? inForce().time,
     close: () => clearInterval(timer),
   }
@@ -98,33 +100,23 @@ export async function openCalendars(db: Db): Promise<Calendars> {
 /** What would be in force with what is confirmed by now in this transaction; versions not there yet are written. @throws Refusal for a calendar that may not be used. */
 export async function composeInForce(db: Db, pack: ShippedCalendar): Promise<CalendarsInForce> {
   const confirmed = await readConfirmed(db)
-  const base = issueNational(pack, confirmed.notices)
-  const version = await keep(db, { version: base.version, line: national, base: null, body: base })
-  const time = compileCalendar({ ...base, version })
+  const plan = composePlan(pack, confirmed)
+  const version = await keep(db, { version: plan.national.version, line: nationalLine, base: null, body: plan.national })
   const units = new Map<string, UnitCalendar>()
-  for (const unit of confirmed.layers) {
-    const layer = layerOf(confirmed.layers, unit.path)
-    const name = `${version}+${unit.code}.${digest(layer)}`
-    // a unit moved under another one may end without capacity: it keeps to the calendar above until somebody mends its own
-    if (isEmptyLayer(layer) || calendarProblems(layCalendar(time.calendar, layer, name)).length > 0) continue
-    units.set(unit.unitId, { unitId: unit.unitId, path: unit.path, layer, version: await keep(db, { version: name, line: unit.unitId, base: version, body: layer }) })
+  for (const { unitId, code, path, layer } of plan.units) {
+    units.set(unitId, { unitId, path, layer, version: await keep(db, { version: `${version}+${code}.${digest(layer)}`, line: unitId, base: version, body: layer }) })
   }
-  return { pack: withNotices(pack, confirmed.notices.map((n) => noticeOf(n, pack.makeUp))), time, units }
+  return { pack: withNotices(pack, confirmed.notices.map((n) => noticeOf(n, pack.makeUp))), time: compileCalendar({ ...plan.national, version }), units }
 }
 
-/** The national calendar with these notices besides the shipped ones, before it has got its final version. */
-export function issueNational(pack: ShippedCalendar, notices: readonly NoticeFile[]): Calendar {
-  return issueCalendar(withNotices(pack, notices.map((n) => noticeOf(n, pack.makeUp))))
-}
-
-/** Every problem a layer would make where it lies and below. */
-export function layerProblems(time: WorkingTime, layer: Layer): readonly Why[] {
-  return calendarProblems(layCalendar(time.calendar, layer, time.calendar.version))
-}
-
-/** The layers on the way down to a unit as one. */
-function layerOf(layers: Confirmed['layers'], path: readonly string[]): Layer {
-  return path.reduce((joined, id) => joinLayers(joined, layers.find((l) => l.unitId === id)?.layer ?? emptyLayer), emptyLayer)
+/** The calendars these notices and layers make, before they have got their final versions. `unsound`: units on whose own calendar no deadline would come due. */
+export function composePlan(pack: ShippedCalendar, confirmed: Confirmed): { readonly national: Calendar; readonly units: readonly UnitLayer[]; readonly unsound: readonly string[] } {
+  const national = issueCalendar(withNotices(pack, confirmed.notices.map((n) => noticeOf(n, pack.makeUp))))
+  // what a unit keeps is what the units above it and itself say, as one layer
+  const joined = confirmed.layers.map((unit) => ({ ...unit, layer: unit.path.reduce((above, id) => joinLayers(above, confirmed.layers.find((l) => l.unitId === id)?.layer ?? emptyLayer), emptyLayer) })).filter((unit) => !isEmptyLayer(unit.layer))
+  const isSound = (unit: UnitLayer): boolean => calendarProblems(layCalendar(national, unit.layer, national.version)).length === 0
+  // a unit moved under another one may end without capacity: it keeps to the calendar above until somebody mends its own
+  return { national, units: joined.filter(isSound), unsound: joined.filter((unit) => !isSound(unit)).map((unit) => unit.unitId) }
 }
 
 function calendarOf(kept: ReadonlyMap<string, Kept>, version: string): Calendar | null {
@@ -163,7 +155,8 @@ async function readKept(db: Db, after: string): Promise<(Kept & { seq: string })
   return (await sql<Kept & { seq: string }>`select seq::text as seq, version, line, base_version as base, body from calendar_versions where seq > ${after}::bigint - 50 order by seq`.execute(db)).rows
 }
 
-async function readConfirmed(db: Db): Promise<Confirmed> {
+/** What two people agreed on, newest word of each notice and unit. */
+export async function readConfirmed(db: Db): Promise<Confirmed> {
   const notices = await sql<{ body: NoticeFile }>`select body from (select distinct on (notice_number) notice_number, body, seq from calendar_changes where state = 'confirmed' and kind = 'notice' order by notice_number, seq desc) newest order by seq`.execute(db)
   const layers = await sql<Confirmed['layers'][number]>`
     with recursive own as (select distinct on (unit_id) unit_id, body from calendar_changes where state = 'confirmed' and kind = 'unit' order by unit_id, seq desc),
