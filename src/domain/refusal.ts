@@ -1,7 +1,7 @@
 // A business "no": the only exception the system throws on purpose.
 
 /** Values a refusal's sentence needs; never personal data. */
-export type RefusalParams = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+export type RefusalParams = Readonly<Record<string, string | number | boolean | null | readonly string[] | Readonly<Record<string, string>>>>
 
 /** What `whyNot` questions answer and what the problem reply carries (`contract.md`, Errors). */
 export type Why = { readonly code: string; readonly params: RefusalParams }

@@ -2,6 +2,7 @@
 import { clearingJobs } from './channels/portal-drafts.ts'
 import { dataRequestSweep } from './channels/data-requests.ts'
 import { assignmentSweep } from './complaints/auto-assign.ts'
+import { conformanceSweep } from './complaints/conformance-sweep.ts'
 import type { Deps } from './complaints/deps.ts'
 import { warningJobs } from './complaints/handling-times.ts'
 import { importJobs } from './complaints/import-cleanup.ts'
@@ -30,5 +31,5 @@ export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [deadlineSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db), demoPresenceSweep(d)]
+  return [deadlineSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), conformanceSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db), demoPresenceSweep(d)]
 }

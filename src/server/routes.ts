@@ -14,6 +14,7 @@ import { administrationRoutes } from './desk/administration-routes.ts'
 import { clockRoutes } from './desk/clock-routes.ts'
 import { dutyDeskRoutes } from './desk/duty-desk.ts'
 import { deskRoutes } from './desk/routes.ts'
+import { layoutRoutes } from './desk/layouts.ts'
 import type { Streams } from './desk/stream.ts'
 import { demoRoutes } from './demo/guide.ts'
 import { draftRoutes } from './identity/drafts.ts'
@@ -52,6 +53,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...identityRoutes(d),
     ...draftRoutes(d),
     ...slaRoutes(d),
+    ...layoutRoutes(),
     ...demoRoutes(d),
     ...trainingRoutes(rooms),
     ...messagesRoutes(),

@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/common.ts'
 import { moneyWords } from './Money.tsx'
 import { serverNow } from './clock.ts'
 import { moment } from './time-words.ts'
-import { hasWords, label, t } from './words.ts'
+import { currentLocale, hasWords, label, t } from './words.ts'
 
 /** What a failed call says: the server's problem reply, or our own when no reply came. */
 export type ApiProblem = Omit<Problem, 'requestId'> & { readonly requestId?: string }
@@ -30,7 +30,7 @@ const vocabularies: Readonly<Record<string, string>> = {
   status: 'status', action: 'action', kind: 'kind', channel: 'channel', fields: 'field', missing: 'field', role: 'role', purpose: 'contactPurpose', via: 'noticeChannel', outcome: 'outcome', state: 'measureState', measure: 'measure', bearer: 'bearer', link: 'link', answer: 'orderAnswer', cause: 'cause', companyLiability: 'companyLiability', demandJudgement: 'demandJudgement', method: 'confirmationMethod', from: 'status', to: 'status',
 }
 
-/** Turns parameters into words: codes by their vocabulary, instants to moments, money to amounts. */
+/** Turns parameters into words: codes by their vocabulary, own words in the reader's language, instants to moments, money to amounts. */
 export function wordParams(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, wordOf(name, value)]))
 }
@@ -43,6 +43,7 @@ function wordOf(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => wordOf(name, each)).join(t('console.app.list_comma'))
   if (typeof value === 'string' && vocabulary !== undefined) return label(vocabulary, value)
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value)) return moment(Date.parse(value), serverNow())
+  if (typeof value === 'object' && value !== null && 'zh-CN' in value) return (value as Readonly<Record<string, unknown>>)[currentLocale()]
   if (typeof value === 'object' && value !== null && 'minor' in value && typeof value.minor === 'number') return moneyWords({ minor: value.minor, currency: 'CNY' })
   return value
 }

@@ -33,7 +33,7 @@ export type Transition = {
 const ended: readonly Status[] = ['closed', 'archived', 'rejected', 'duplicate', 'withdrawn']
 const any: readonly Status[] = [...openStatuses, ...ended]
 const working: readonly Status[] = ['accepted', 'investigating', 'planning', 'approving', 'negotiating', 'decided', 'executing', 'confirming']
-const untilTold: readonly ClockKind[] = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'statutory_watch', 'customer_answer', 'regular_contact']
+const untilTold: readonly ClockKind[] = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'statutory_watch', 'customer_answer', 'regular_contact', 'claim_decision']
 
 /** The main line and its ends (OPN-01, `contract.md`). The generated diagram, the server's guard and the console's buttons read this. */
 export const transitions: readonly Transition[] = [
@@ -60,8 +60,8 @@ export const transitions: readonly Transition[] = [
   { action: 'judgement', from: [...working.filter((s) => s !== 'accepted'), 'closed'], to: ['same'], permission: 'liability:judge', event: 'liability.judged', stops: [] },
   { action: 'plan', from: ['planning', 'approving', 'negotiating'], to: ['approving', 'negotiating'], permission: 'complaint:plan', event: 'plan.drafted', stops: [] },
   { action: 'approval', from: ['approving'], to: ['same', 'negotiating', 'planning'], permission: 'approval:level1', event: 'plan.approval_given', stops: [] },
-  { action: 'offer', from: ['negotiating'], to: ['same'], permission: 'complaint:offer', event: 'offer.made', stops: ['first_contact', 'substantive_reply'] },
-  { action: 'answer', from: ['negotiating'], to: ['same'], permission: 'complaint:answer', event: 'offer.answered', stops: ['customer_answer', 'first_contact', 'substantive_reply'] },
+  { action: 'offer', from: ['negotiating'], to: ['same'], permission: 'complaint:offer', event: 'offer.made', stops: ['first_contact', 'substantive_reply', 'regular_contact'] },
+  { action: 'answer', from: ['negotiating'], to: ['same'], permission: 'complaint:answer', event: 'offer.answered', stops: ['customer_answer', 'first_contact', 'substantive_reply', 'regular_contact'] },
   { action: 'decision', from: ['negotiating'], to: ['decided'], permission: 'complaint:decide', event: 'complaint.decision_told', stops: untilTold },
   { action: 'execution', from: ['decided', 'executing'], to: ['executing', 'confirming'], permission: 'complaint:execute', event: 'plan.measure_executed', stops: [] },
   { action: 'confirmation', from: ['confirming'], to: ['same'], permission: 'complaint:confirm', event: 'complaint.confirmed', stops: [] },

@@ -57,7 +57,7 @@ export type PartyRole = (typeof partyRoles)[number]
 export const contactOutcomes = ['reached', 'no_answer', 'busy', 'off', 'not_the_person', 'refused', 'message_left', 'sent', 'received'] as const
 export type ContactOutcome = (typeof contactOutcomes)[number]
 
-export const contactPurposes = ['first_contact', 'verification', 'progress', 'evidence_request', 'negotiation', 'decision', 'execution', 'confirmation', 'other'] as const
+export const contactPurposes = ['first_contact', 'verification', 'progress', 'evidence_request', 'negotiation', 'decision', 'execution', 'confirmation', 'callback', 'other'] as const
 export type ContactPurpose = (typeof contactPurposes)[number]
 
 /** Where the notice of a decision or a result goes (C16). */

@@ -20,9 +20,9 @@ import type { Tx } from '../platform/write.ts'
 import { loadClocks, saveClocks } from './clocks.ts'
 import type { ClockChanges } from './clocks.ts'
 import type { Deps } from './deps.ts'
-import { loadFacts } from './facts.ts'
 import { endOpenPauses, loadLedger } from './ledger.ts'
 import type { ToldPause } from './ledger.ts'
+import { loadStepFacts, pinOf, processOf } from './process-store.ts'
 import { imageOf, keepImage } from './undo.ts'
 import { visibleTo } from './visible.ts'
 
@@ -60,7 +60,7 @@ export async function takeStep(deps: Deps, ctx: Ctx, id: string, action: Action,
 export async function stepWithin(deps: Deps, { ctx, tx, now }: Tx, id: string, action: Action, version: number | null, work: (step: Step) => Promise<Decided>): Promise<Head> {
   const row = await lockCase(tx, ctx, id)
   if (version !== null && row.version !== version) throw new Refusal('stale_version', { version: row.version })
-  const facts = await loadFacts(tx, row)
+  const facts = await loadStepFacts(tx, deps.policy(), row)
   const refused = whyNot(action, facts, ctx.actor)
   if (refused) throw new Refusal(refused.code, refused.params, refused.code === 'permission.missing' ? 403 : 409)
   const step: Step = { deps, ctx, tx, now, row, facts }
@@ -115,8 +115,10 @@ async function save(step: Step, { event, stops, status }: Act, decided: Decided)
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
   await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()
+  // the first step pins the process the case follows
+  const process = row.process ?? (row.kind === 'complaint' ? pinOf(await processOf(tx, deps.policy(), row)) : null)
   await tx.updateTable('complaints').set({
-    ...decided.set, status, outcome, flags, version, chain_seq: chained.head.seq, chain_hash: chained.head.hash, next_due_at: next ? new Date(next.dueAt) : null, next_due_kind: next?.kind ?? null,
+    process, ...decided.set, status, outcome, flags, version, chain_seq: chained.head.seq, chain_hash: chained.head.hash, next_due_at: next ? new Date(next.dueAt) : null, next_due_kind: next?.kind ?? null,
   }).where('id', '=', row.id).execute()
   await executeOften(tx, sql`insert into outbox (at, complaint_id, version, type) select ${new Date(now)}, ${row.id}, ${version}, t from unnest(${events.map((e) => e.type)}::text[]) t`)
   await deps.react(tx, [{ complaintId: row.id, complaintNo: row.complaint_no, version, events }])

@@ -7,8 +7,8 @@ import { findReason } from '../../domain/policy/reason-tree.ts'
 import { Refusal, why } from '../../domain/refusal.ts'
 import type { Why } from '../../domain/refusal.ts'
 import type { Deps } from '../complaints/deps.ts'
-import { loadFacts } from '../complaints/facts.ts'
 import type { CaseRow } from '../complaints/gate.ts'
+import { loadStepFacts } from '../complaints/process-store.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 
@@ -24,7 +24,7 @@ export async function previewBulkAct(deps: Deps, ctx: Ctx, act: BulkAct, ids: re
   for (const id of new Set(ids)) {
     const row = byId.get(id)
     if (!row) continue
-    const facts = await loadFacts(ctx.db, row)
+    const facts = await loadStepFacts(ctx.db, deps.policy(), row)
     const no = whyNot(act.act, facts, ctx.actor) ?? sameOrBarred(act, row, facts.barredIds)
     items.push({ id, complaintNo: row.complaint_no, keyword: row.keyword, version: row.version, status: row.status, ...changeOf(act, row, act.act === 'take' ? ctx.actor.name : target), refused: no && { code: no.code, params: { ...no.params } } })
   }

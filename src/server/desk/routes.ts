@@ -35,7 +35,7 @@ export function deskRoutes(deps: Deps, streams: Streams): Route[] {
     route(contract.countViews, (ctx) => counters.ofViews(ctx)),
     route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, params.id)),
     route(contract.listEvents, (ctx, { params, query }) => listRecord(ctx, params.id, query)),
-    route(contract.getAbilities, (ctx, { params }) => listAbilities(ctx, params.id)),
+    route(contract.getAbilities, (ctx, { params }) => listAbilities(ctx, deps.policy(), params.id)),
     route(explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps.policy(), params.id, params.kind, query.epoch)),
     route(listDeadlines, (ctx, { params }) => showDeadlines(ctx, deps.policy(), params.id)),
     route(contract.stream, (ctx, _, exchange) => streams.open(ctx.actor, exchange)),
