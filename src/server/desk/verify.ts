@@ -7,6 +7,7 @@ import { millis, openHeld, same } from './held.ts'
 import type { Held } from './held.ts'
 import { replay, startReplay } from './replay.ts'
 import type { RecordedEvent, Replay } from './replay.ts'
+import { verifyPolicy } from './verify-policy.ts'
 
 /**
  * What is wrong at a place: `altered` bytes don't give the stored hash · `missing` a number is skipped · `extra` a number comes twice · `column` repeats
@@ -34,7 +35,8 @@ export async function verifyRecord(url: string): Promise<Verification> {
     await client.query('begin isolation level repeatable read read only')
     const found = await verifyChains(client)
     const numbers = await verifyNumbers(client)
-    const breaks = [...found.breaks, ...numbers]
+    const policies = (await verifyPolicy(client)).map(({ streamId, detail }) => ({ streamId, kind: 'policy', complaintNo: null, seq: 0, fault: 'table' as const, detail }))
+    const breaks = [...found.breaks, ...numbers, ...policies]
     await nameComplaints(client, breaks)
     return { ...found, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
   } finally {
