@@ -35,7 +35,8 @@ export const queueFilters = {
 export const queueQuery = z.strictObject({ ...pageQuery, ...queueFilters, q: line(80).optional(), ids: many(id, 100) })
 export const queueRow = z.strictObject({
   id, complaintNo: z.string(), keyword: z.string(), kind: z.enum(contactKinds), status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), priority: z.enum(priorityLevels), reasonCode: z.string().nullable(), flags: z.array(z.enum(flags)), customer: z.string().nullable(), number: z.string().nullable(),
-  owner: person.nullable(), receivedAt: instant, nextDue: z.strictObject({ kind: z.enum(clockKinds), dueAt: instant }).nullable(), reopened: z.int(), chased: z.int(), version,
+  owner: person.nullable(), receivedAt: instant, /** `epoch` and `provisional` of the clock that comes due next; absent where it can't be told apart. */
+  nextDue: z.strictObject({ kind: z.enum(clockKinds), dueAt: instant, epoch: z.int().optional(), provisional: z.boolean().optional() }).nullable(), reopened: z.int(), chased: z.int(), version,
   /** What stands behind the row: cases merged into it, its children, its parent's number. Absent when it stands alone. */
   relations: z.strictObject({ merged: z.int(), children: z.int(), parentNo: z.string().nullable() }).optional(),
 })

@@ -1,7 +1,5 @@
 // The case as a letter: the customer's own words first, then what happened, what was promised, what is wanted; deadlines in the margin.
-import { useState } from 'react'
 import { sayAnomaly } from '../waybills/WaybillPanel.tsx'
-import { explainClock } from '../../contract/deadlines.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import { keepPromise } from '../../contract/complaints.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
@@ -11,42 +9,18 @@ import { Countdown } from '../kit/Countdown.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Money } from '../kit/Money.tsx'
-import { problemOf, sayProblem, wordParams } from '../kit/problem.ts'
-import { Sheet } from '../kit/Sheet.tsx'
+import { problemOf, sayProblem } from '../kit/problem.ts'
 import { spokenNo } from '../kit/spoken-no.ts'
-import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
-import { forget, useApi } from '../kit/use-api.ts'
-import { hasWords, label, t } from '../kit/words.ts'
+import { forget } from '../kit/use-api.ts'
+import { label, t } from '../kit/words.ts'
+import { DeadlineRibbon } from '../sla/DeadlineRibbon.tsx'
+import { WhyDue } from '../sla/WhyDue.tsx'
 
 type ClockView = CaseView['clocks'][number]
 
-function Explanation({ id, clock, onClose }: { id: string; clock: ClockView; onClose: () => void }) {
-  const { data, isPending, isError, error } = useApi(explainClock, { params: { id, kind: clock.kind }, query: { epoch: clock.epoch } })
-  return (
-    <Sheet title={t('console.clock.why', { kind: t(`clocks.kind.${clock.kind}`) })} onClose={onClose}>
-      {isPending ? <Skeleton rows={4} /> : isError ? <ErrorState error={error} /> : (
-        <>
-          <p className="hint">{hasWords(`clocks.source.${data.source}`) ? t(`clocks.source.${data.source}`) : data.source}</p>
-          <ol className="segments">
-            {data.segments.map((segment) => (
-              <li key={segment.from} className={segment.counted ? 'is-counted' : ''}>
-                <span className="num"><Moment at={segment.from} begins /> – <Moment at={segment.to} /></span>
-                <span>{hasWords(`clocks.segment.${segment.because.code}`) ? t(`clocks.segment.${segment.because.code}`, wordParams(segment.because.params)) : sayBecause(segment.because)}</span>
-                <span className="hint">{t(segment.counted ? 'console.clock.counted' : 'console.clock.not_counted')}</span>
-              </li>
-            ))}
-          </ol>
-          <p>{t('console.clock.due')} <strong><Moment at={clock.dueAt} /></strong>{clock.rolledDueAt !== null && clock.rolledDueAt !== clock.dueAt ? <span className="hint"> {t('console.clock.rolled')} <Moment at={clock.rolledDueAt} /></span> : null}</p>
-        </>
-      )}
-    </Sheet>
-  )
-}
-
 function ClockLine({ seen, clock }: { seen: CaseView; clock: ClockView }) {
-  const [why, setWhy] = useState(false)
   const runs = clock.state === 'running' || clock.state === 'soon' || clock.state === 'overdue'
   const name = t(`clocks.kind.${clock.kind}`)
   const keep = async () => {
@@ -59,11 +33,10 @@ function ClockLine({ seen, clock }: { seen: CaseView; clock: ClockView }) {
   }
   return (
     <li className={`clock-line is-${clock.state}`}>
-      <button type="button" className="clock-name" title={t('console.clock.why_short')} onClick={() => setWhy(true)}>{name}{clock.statutory ? <Icon name="flag" size={12} /> : null}</button>
-      {runs ? <Countdown dueAt={clock.dueAt} precise what={name} /> : <span className="quiet"><Icon name={clock.state === 'paused' ? 'pause' : clock.state === 'met' ? 'check' : 'clock'} size={14} /> {t(`clocks.state.${clock.state}`)}</span>}
+      <WhyDue press className="clock-name" id={seen.id} kind={clock.kind} epoch={clock.epoch}>{name}{clock.statutory ? <Icon name="flag" size={12} /> : null}</WhyDue>
+      {runs ? <WhyDue id={seen.id} kind={clock.kind} epoch={clock.epoch}><Countdown dueAt={clock.dueAt} precise what={name} provisional={clock.provisional} /></WhyDue> : <span className="quiet"><Icon name={clock.state === 'paused' ? 'pause' : clock.state === 'met' ? 'check' : 'clock'} size={14} /> {t(`clocks.state.${clock.state}`)}</span>}
       <span className="hint"><Moment at={runs ? clock.dueAt : clock.stoppedAt ?? clock.dueAt} /></span>
       {runs && clock.kind === 'promise' ? <button type="button" className="text-button" onClick={() => void keep()}><Icon name="check" size={14} />{t('console.clock.kept')}</button> : null}
-      {why ? <Explanation id={seen.id} clock={clock} onClose={() => setWhy(false)} /> : null}
     </li>
   )
 }
@@ -131,6 +104,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
         </div>
       </header>
       <Clocks seen={seen} />
+      {seen.clocks.length === 0 ? null : <DeadlineRibbon id={seen.id} />}
       {seen.verbatim === null ? null : (
         <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{seen.anonymous ? t('console.case.verbatim_of', { name: t('console.case.anonymous') }) : t('console.case.verbatim_by', { name: seen.complainant?.name ?? '', role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) }).trim()}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}

@@ -1,5 +1,6 @@
 // The list of the queue: still under the cursor, deadlines counting, one key to the next case; only what is in view is drawn.
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
+import { base } from '../kit/base.ts'
 import { Button } from '../kit/Button.tsx'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { QueueRow } from '../../contract/desk.ts'
@@ -10,6 +11,10 @@ import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
+import { WhyDue } from '../sla/WhyDue.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
+import { hiddenClasses, styleOf } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { RelationTags } from './RelationTags.tsx'
 import { warmCase } from './prefetch.ts'
 
@@ -23,25 +28,25 @@ const Row = memo(function Row({ row, current, picked, onOpen, onPick }: RowProps
         <label className="queue-pick"><input type="checkbox" checked={picked} aria-label={t('console.bulk.pick', { what: row.keyword })} onChange={() => undefined}
           onClick={(event) => onPick(row.id, event.shiftKey)} /></label>
       )}
-      <a href={`/queue/${row.id}`} className={`queue-row is-${level}${current ? ' is-current' : ''}${picked ? ' is-picked' : ''}`} aria-current={current ? 'true' : undefined} onPointerEnter={() => warmCase(row.id)}
+      <a href={`${base}/queue/${row.id}`} className={`queue-row is-${level}${current ? ' is-current' : ''}${picked ? ' is-picked' : ''}`} aria-current={current ? 'true' : undefined} onPointerEnter={() => warmCase(row.id)}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.button !== 0) return
           event.preventDefault()
           if (event.shiftKey && onPick !== undefined) onPick(row.id, true)
           else onOpen(row.id)
         }}>
-        <span className="queue-due">{row.nextDue === null ? <span className={isOpen(row.status) ? 'hint' : 'hint is-ended'}>{t('console.list.no_due')}</span> : <Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} />}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
-        <span className="queue-keyword">{row.keyword}</span>
-        <PriorityTag level={row.priority} />
-        <span className="queue-who"><StatusTag status={row.status} /><span>{row.customer ?? t('console.case.no_name')}</span><span className="mono">{row.number}</span></span>
-        <span className="queue-tags">
+        <span className="queue-due">{row.nextDue === null ? <span className={isOpen(row.status) ? 'hint' : 'hint is-ended'}>{t('console.list.no_due')}</span> : <WhyDue id={row.id} kind={row.nextDue.kind} epoch={row.nextDue.epoch}><Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} provisional={row.nextDue.provisional} /></WhyDue>}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
+        <span className="queue-keyword col-keyword">{row.keyword}</span>
+        <span className="queue-priority col-priority"><PriorityTag level={row.priority} /></span>
+        <span className="queue-who"><span className="col-status"><StatusTag status={row.status} /></span><span className="col-customer">{row.customer ?? t('console.case.no_name')}</span><span className="mono col-number">{row.number}</span><span className="mono col-complaint_no">{spokenNo(row.complaintNo)}</span><span className="col-reason">{row.reasonCode === null ? null : t(`reasons.${row.reasonCode}`)}</span></span>
+        <span className="queue-tags col-tags">
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}
           {row.chased > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.chased', { n: row.chased })}</Tag> : null}
           <RelationTags relations={row.relations} />
           <FlagTags flags={row.flags.filter((flag) => flag !== 'chaser')} />
         </span>
-        <span className="queue-owner hint"><span>{row.owner === null ? t('console.case.no_owner') : row.owner.name}</span><span className="queue-received"><Moment at={row.receivedAt} /></span></span>
+        <span className="queue-owner hint"><span className="col-owner">{row.owner === null ? t('console.case.no_owner') : row.owner.name}</span><span className="queue-received col-received"><Moment at={row.receivedAt} /></span></span>
       </a>
     </>
   )
@@ -51,11 +56,11 @@ const Row = memo(function Row({ row, current, picked, onOpen, onPick }: RowProps
 const guessedHeight = 48
 
 type ListProps = {
-  rows: readonly QueueRow[]; arrivals: number; currentId: string | undefined; cursor: string | null; loadingMore: boolean; picked: ReadonlySet<string>; onShowNew: () => void; onMore: () => void; onOpen: (id: string) => void; onPick?: (id: string, range: boolean) => void
+  rows: readonly QueueRow[]; arrivals: number; currentId: string | undefined; cursor: string | null; loadingMore: boolean; picked: ReadonlySet<string>; layout: Layout; onShowNew: () => void; onMore: () => void; onOpen: (id: string) => void; onPick?: (id: string, range: boolean) => void
 }
 
 /** Draws held rows, the notice of new ones above, and loads the next page when its end comes into view. */
-export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picked, onShowNew, onMore, onOpen, onPick }: ListProps) {
+export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picked, layout, onShowNew, onMore, onOpen, onPick }: ListProps) {
   const scroll = useRef<HTMLDivElement>(null)
   // a new function each time would have all places reckoned anew with every frame
   const keyOf = useCallback((i: number) => rows[i]?.id ?? i, [rows])
@@ -74,7 +79,7 @@ export function CaseList({ rows, arrivals, currentId, cursor, loadingMore, picke
     return () => watcher.disconnect()
   }, [cursor, onMore])
   return (
-    <div className={picked.size > 0 ? 'queue-scroll is-picking' : 'queue-scroll'} ref={scroll}>
+    <div className={`queue-scroll ${hiddenClasses(layout)}${picked.size > 0 ? ' is-picking' : ''}`} style={styleOf(layout)} ref={scroll}>
       <div role="status" className="queue-news">{arrivals > 0 ? <button type="button" onClick={onShowNew}>{t('console.list.arrivals', { n: arrivals })} <Icon name="up" size={12} /><kbd>.</kbd></button> : null}</div>
       <ul className="queue-rows" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, key, start }) => {

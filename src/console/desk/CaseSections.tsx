@@ -30,7 +30,7 @@ function Orders({ orders }: { orders: CaseView['orders'] }) {
       <ul className="letter-list">
         {orders.map((order) => (
           <li key={order.id}>
-            <p className="letter-list-head"><strong>{order.unit.name}</strong>{order.state === 'open' ? <Countdown dueAt={order.dueAt} what={t('clocks.kind.outlet_reply')} /> : <Tag tone={order.state === 'answered' ? 'good' : 'plain'}>{order.answer === null ? label('orderState', order.state) : label('orderAnswer', order.answer)}</Tag>}</p>
+            <p className="letter-list-head"><strong>{order.unit.name}</strong>{order.state === 'open' ? <Countdown dueAt={order.dueAt} what={t('clocks.kind.outlet_reply')} provisional={order.clock?.provisional} /> : <Tag tone={order.state === 'answered' ? 'good' : 'plain'}>{order.answer === null ? label('orderState', order.state) : label('orderAnswer', order.answer)}</Tag>}</p>
             <p className="quiet">{order.question}</p>
             {order.answerText === null ? null : <blockquote className="said">{order.answerText}<footer className="hint">{order.answeredBy}{order.answeredAt === null ? null : <> · <Moment at={order.answeredAt} /></>}</footer></blockquote>}
             <Files files={order.attachments} />

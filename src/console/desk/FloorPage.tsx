@@ -85,7 +85,7 @@ function Stranded({ items }: { items: Floor['stranded'] }) {
     <Panel title={t('console.floor.stranded')} count={items.length}>
       <ul className="stranded">
         {items.map(({ case: row, because }) => (
-          <li key={row.id}><Link to={`/queue/${row.id}`}>{row.keyword}</Link>{row.nextDue === null ? null : <Countdown dueAt={row.nextDue.dueAt} />}<span className="hint">{row.owner?.name} · {sayRouting([because])}</span></li>
+          <li key={row.id}><Link to={`/queue/${row.id}`}>{row.keyword}</Link>{row.nextDue === null ? null : <Countdown dueAt={row.nextDue.dueAt} provisional={row.nextDue.provisional} />}<span className="hint">{row.owner?.name} · {sayRouting([because])}</span></li>
         ))}
       </ul>
     </Panel>

@@ -35,7 +35,7 @@ function CaseCard({ item, on, onPick }: { item: Case; on: boolean; onPick: (on: 
       <header>
         <label><input type="checkbox" checked={on} disabled={item.blocked !== null} onChange={(event) => onPick(event.target.checked)} />{row.keyword}</label>
         <Link to={`/queue/${row.id}`} className="hint mono">{spokenNo(row.complaintNo)}</Link>
-        {row.nextDue === null ? null : <Countdown dueAt={row.nextDue.dueAt} />}
+        {row.nextDue === null ? null : <Countdown dueAt={row.nextDue.dueAt} provisional={row.nextDue.provisional} />}
         {item.promises.map((each, i) => <Tag key={i} tone="soon" icon="phone">{t('console.handover.promised')} <Moment at={each.dueAt} /></Tag>)}
         {item.pendingTo === null ? null : <Tag tone="info">{t('console.handover.pending', { name: item.pendingTo.name })}</Tag>}
       </header>

@@ -34,7 +34,7 @@ function rowsOf(one: CaseView, other: CaseView): { name: string; of: (seen: Case
     { name: 'words', of: (seen) => <span className="compare-words">{seen.verbatim ?? ''}</span> },
     { name: 'demand', of: (seen) => <>{seen.demand?.kinds.map((kind) => label('demand', kind)).join(t('console.app.list_comma')) ?? ''} {seen.demand?.amount ? <Money value={seen.demand.amount} /> : null}</> },
     { name: 'owner', of: (seen) => seen.owner?.name ?? t('console.case.no_owner') },
-    { name: 'watch', of: (seen) => { const watch = watchOf(seen); return watch === undefined ? <span className="hint">{t('console.relation.no_watch')}</span> : <Countdown dueAt={watch.dueAt} what={t('clocks.kind.statutory_watch')} /> } },
+    { name: 'watch', of: (seen) => { const watch = watchOf(seen); return watch === undefined ? <span className="hint">{t('console.relation.no_watch')}</span> : <Countdown dueAt={watch.dueAt} what={t('clocks.kind.statutory_watch')} provisional={watch.provisional} /> } },
   ]
 }
 

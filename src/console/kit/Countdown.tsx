@@ -8,8 +8,8 @@ import { t } from './words.ts'
 
 const icons: Readonly<Record<DeadlineLevel, IconName>> = { overdue: 'alarm', soon: 'hourglass', calm: 'clock' }
 
-/** Counts to `dueAt` (ISO instant) on the shared tick; `precise` shows seconds, `still` freezes it (ended or paused clocks pass their own words). */
-export function Countdown({ dueAt, precise = false, soonMs, what }: { dueAt: string; precise?: boolean; soonMs?: number; what?: string }) {
+/** Counts to `dueAt` (ISO instant) on the shared tick; `precise` shows seconds, `still` freezes it (ended or paused clocks pass their own words); `provisional` marks an instant that may still move. */
+export function Countdown({ dueAt, precise = false, soonMs, what, provisional = false }: { dueAt: string; precise?: boolean; soonMs?: number; what?: string; provisional?: boolean | undefined }) {
   const due = Date.parse(dueAt)
   const now = useNow()
   const left = due - now
@@ -19,6 +19,7 @@ export function Countdown({ dueAt, precise = false, soonMs, what }: { dueAt: str
     <span className={`countdown is-${level}`} role="timer" aria-live="off" title={`${what === undefined ? '' : `${what} `}${fullMoment(due)}`}>
       <Icon name={icons[level]} size={14} />
       <span aria-hidden="true" className="num">{words}</span>
+      {provisional ? <span className="countdown-provisional" title={t('clocks.provisional')}>{t('console.time.provisional')}</span> : null}
       <span className="sr">{what} {t(level === 'overdue' ? 'console.time.overdue' : 'console.time.left', { span: longSpan(left) })}</span>
     </span>
   )

@@ -96,7 +96,8 @@ function RibbonRows({ id, rows, now, onTell, bar }: RowsProps) {
 }
 
 function Drawn({ id, known, knownAt }: { id: string; known: readonly DeadlineView[]; knownAt: number }) {
-  const now = useNow(60_000)
+  // the shared minute begins before the reading; what was opened within it has begun
+  const now = Math.max(useNow(60_000), knownAt)
   const [supposed, setSupposed] = useState<number | null>(null)
   const [all, setAll] = useState(false)
   const [told, setTold] = useState<string | null>(null)
