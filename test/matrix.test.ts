@@ -28,7 +28,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/imports/:id/start': { mapping: {} }, 'POST /api/imports/:id/cancellation': {}, 'POST /api/imports/:id/resumption': {},
   'POST /api/policy/documents/:kind/versions': { basedOn: 0 }, 'POST /api/policy/documents/:kind/checks': { text: '' }, 'PUT /api/policy/documents/:kind/versions/:version': { text: '' }, 'POST /api/policy/documents/:kind/versions/:version/publication': {}, 'POST /api/policy/documents/:kind/versions/:version/withdrawal': { reason: '' },
   'POST /api/policy/simulations': { document: 'sla' }, 'POST /api/policy/simulations/:id/cancellation': {}, 'POST /api/policy/recomputes': { scope: {} }, 'POST /api/policy/recomputes/:id/start': {}, 'POST /api/policy/recomputes/:id/cancellation': {},
-  'POST /api/practice': undefined, 'PUT /api/practice/seat': { seat: 'throne' },
+  'PUT /api/queue-layouts/:place': { columns: [] }, 'POST /api/practice': undefined, 'PUT /api/practice/seat': { seat: 'throne' },
   'POST /api/calendar-changes': { text: '' }, 'POST /api/unit-calendars/:id': { weekly: null }, 'POST /api/calendar-changes/:id/confirmation': { against: 1 }, 'POST /api/calendar-changes/:id/withdrawal': { reason: '' },
   'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }

@@ -1,4 +1,5 @@
 // Beside the intake form: what the words and numbers already tell — reason, parcel, earlier cases, what to ask next.
+import { base } from '../kit/base.ts'
 import type { z } from 'zod'
 import type { checkIntake } from '../../contract/complaints.ts'
 import type { ReplyOf } from '../../contract/endpoint.ts'
@@ -63,7 +64,7 @@ export function IntakeAside({ check, held, numbers, reasonCode, onReason, onNumb
           <ul className="case-links">
             {check.duplicates.map((each) => (
               <li key={each.id}>
-                <a href={`/queue/${each.id}`} target="_blank" rel="noopener">{each.keyword}</a> <StatusTag status={each.status} />
+                <a href={`${base}/queue/${each.id}`} target="_blank" rel="noopener">{each.keyword}</a> <StatusTag status={each.status} />
                 <p className="hint"><Moment at={each.receivedAt} distance /> · {each.because.map(sayBecause).join(t('console.app.list_comma'))}</p>
                 <button type="button" className="text-button" onClick={() => onChaser(each.id)}><Icon name="repeat" size={14} />{t('console.intake.as_chaser')}</button>
               </li>

@@ -5,7 +5,7 @@ import { Button } from '../kit/Button.tsx'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { QueueRow } from '../../contract/desk.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
-import { FlagTags, PriorityTag, StatusTag } from '../complaints/tags.tsx'
+import { FlagTags, PriorityTag, reasonLabel, StatusTag } from '../complaints/tags.tsx'
 import { Countdown, useLevel } from '../kit/Countdown.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
@@ -35,10 +35,11 @@ const Row = memo(function Row({ row, current, picked, onOpen, onPick }: RowProps
           if (event.shiftKey && onPick !== undefined) onPick(row.id, true)
           else onOpen(row.id)
         }}>
-        <span className="queue-due">{row.nextDue === null ? <span className={isOpen(row.status) ? 'hint' : 'hint is-ended'}>{t('console.list.no_due')}</span> : <WhyDue id={row.id} kind={row.nextDue.kind} epoch={row.nextDue.epoch}><Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} provisional={row.nextDue.provisional} /></WhyDue>}{row.nextDue === null ? null : <span className="queue-clock hint">{t(`clocks.kind.${row.nextDue.kind}`)}</span>}</span>
+        <span className="queue-due col-due">{row.nextDue === null ? <span className={isOpen(row.status) ? 'hint' : 'hint is-ended'}>{t('console.list.no_due')}</span> : <WhyDue id={row.id} kind={row.nextDue.kind} epoch={row.nextDue.epoch}><Countdown dueAt={row.nextDue.dueAt} what={t(`clocks.kind.${row.nextDue.kind}`)} provisional={row.nextDue.provisional} /></WhyDue>}</span>
+        <span className="queue-clock col-clock hint">{row.nextDue === null ? null : t(`clocks.kind.${row.nextDue.kind}`)}</span>
         <span className="queue-keyword col-keyword">{row.keyword}</span>
         <span className="queue-priority col-priority"><PriorityTag level={row.priority} /></span>
-        <span className="queue-who"><span className="col-status"><StatusTag status={row.status} /></span><span className="col-customer">{row.customer ?? t('console.case.no_name')}</span><span className="mono col-number">{row.number}</span><span className="mono col-complaint_no">{spokenNo(row.complaintNo)}</span><span className="col-reason">{row.reasonCode === null ? null : t(`reasons.${row.reasonCode}`)}</span></span>
+        <span className="queue-who"><span className="col-status"><StatusTag status={row.status} /></span><span className="col-customer">{row.customer ?? t('console.case.no_name')}</span><span className="mono col-number">{row.number}</span><span className="mono col-complaint_no">{spokenNo(row.complaintNo)}</span><span className="col-reason">{row.reasonCode === null ? null : reasonLabel(row.reasonCode)}</span></span>
         <span className="queue-tags col-tags">
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}

@@ -6,7 +6,7 @@ import { t } from '../kit/words.ts'
 
 type Props = {
   title: string; isSearch: boolean; filtering: boolean; mayPick: boolean; mayTake: boolean; isCaseOpen: boolean; picked: number; shown: number; changed: 'no' | 'new' | 'saved'
-  onLeave: () => void; onFilter: () => void; onPickAll: () => void; onClear: () => void; onSave: () => void; onUpdate: (() => void) | undefined; onTake: () => void
+  onLeave: () => void; onFilter: () => void; onArrange: () => void; onPickAll: () => void; onClear: () => void; onSave: () => void; onUpdate: (() => void) | undefined; onTake: () => void
 }
 
 /** Draws the head; `changed` says whether the filters are worth saving: new ones, or a saved view's that were changed. */
@@ -25,6 +25,7 @@ export function QueueHead(p: Props) {
         </>
       )}
       {p.isSearch ? null : <button type="button" className="ghost" aria-expanded={p.filtering} aria-label={t('console.list.filter')} onClick={p.onFilter}><Icon name="filter" /><span className="head-words">{t('console.list.filter')}</span></button>}
+      <button type="button" className="ghost queue-arrange" aria-label={t('console.floorRest.layout.title')} title={t('console.floorRest.layout.title')} onClick={p.onArrange}><Icon name="queue" /></button>
       {p.mayTake ? <Button size="small" type={p.isCaseOpen ? 'default' : 'primary'} onClick={p.onTake}>{t('console.list.take_next')}</Button> : null}
     </header>
   )

@@ -7,6 +7,7 @@ import { countSavedViews, listViews, updateView } from '../../contract/views.ts'
 import { holds, useMe } from '../identity/session.ts'
 import { call } from '../kit/api.ts'
 import { Icon } from '../kit/Icon.tsx'
+import { keyTable } from '../kit/key-table.ts'
 import { useKeys } from '../kit/keys.ts'
 import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
@@ -21,6 +22,8 @@ import { CasePane } from './CasePane.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { addressOf, filtersOf, isSameFilters, viewOf } from './filters.ts'
 import type { View } from './filters.ts'
+import { useLayout } from './layout.ts'
+import { LayoutSheet } from './LayoutSheet.tsx'
 import { QueueHead } from './QueueHead.tsx'
 import { usePicking } from './use-picking.ts'
 import { useRows } from './use-rows.ts'
@@ -67,6 +70,7 @@ export default function QueuePage() {
   const saved = useSaved(search)
   const [filtering, setFiltering] = useState(false)
   const [saving, setSaving] = useState(false)
+  const [arranging, setArranging] = useState(false)
   const { rows } = list
   const at = rows.findIndex((row) => row.id === id)
   useEffect(() => nameTab(t('console.nav.queue')), [])
@@ -87,13 +91,15 @@ export default function QueuePage() {
     if (taken === undefined) return toast(t('console.list.none_free'))
     open(taken)
   }, (error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
+  const layoutPlace = saved.view?.id ?? `view.${viewOf(search)}`
+  const layout = useLayout(layoutPlace)
   const picking = usePicking(search.toString(), list, id, mayPick, step)
 
   const only = list.find !== '' && rows.length === 1 ? rows[0]?.id : undefined
   useEffect(() => { if (only !== undefined && id === undefined) open(only) }, [only, id, open])
   useKeys([
     { keys: 'j', label: t('console.keys.next'), run: () => step(1) }, { keys: 'k', label: t('console.keys.previous'), run: () => step(-1) }, { keys: 'ArrowDown', label: '', run: () => step(1) }, { keys: 'ArrowUp', label: '', run: () => step(-1) },
-    ...(id === undefined ? [] : [{ keys: 'Escape', label: t('console.keys.back'), run: () => open(undefined) }]), { keys: '.', label: t('console.keys.show_new'), run: list.showNew }, { keys: '\\', label: t('console.keys.filter'), run: () => setFiltering(!filtering) },
+    ...(id === undefined ? [] : [{ keys: 'Escape', label: t('console.keys.back'), run: () => open(undefined) }]), { keys: '.', label: t('console.keys.show_new'), run: list.showNew }, { keys: '\\', label: t('console.keys.filter'), run: () => setFiltering(!filtering) }, { keys: keyTable.columns, label: t('console.floorRest.layout.title'), run: () => setArranging(true) },
     ...(mayTake ? [{ keys: 'w', label: t('console.keys.take_next'), run: next }] : []),
   ])
   const view = viewOf(search)
@@ -104,13 +110,14 @@ export default function QueuePage() {
       <ViewRail current={isSearch ? undefined : view} savedId={saved.view?.id} onChoose={choose} />
       <section className={picking.picked.size > 0 ? 'queue is-picking' : 'queue'} aria-label={t('console.nav.queue')}>
         <QueueHead title={title} isSearch={isSearch} filtering={filtering} mayPick={mayPick} mayTake={mayTake} isCaseOpen={id !== undefined} picked={picking.picked.size} shown={rows.length} changed={isSearch ? 'no' : saved.changed}
-          onLeave={() => choose(`view=${view}`)} onFilter={() => setFiltering(!filtering)} onPickAll={picking.all} onClear={picking.clear} onSave={() => setSaving(true)} onUpdate={saved.view?.mayChange === true ? () => void saved.update().catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad')) : undefined} onTake={next} />
+          onLeave={() => choose(`view=${view}`)} onFilter={() => setFiltering(!filtering)} onArrange={() => setArranging(true)} onPickAll={picking.all} onClear={picking.clear} onSave={() => setSaving(true)} onUpdate={saved.view?.mayChange === true ? () => void saved.update().catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad')) : undefined} onTake={next} />
         <FilterBar open={filtering} search={search} onChange={(changed) => setSearch(changed, { replace: true })} />
         {mayPick ? <UnfinishedRun /> : null}
         {rows.length === 0 && list.cursor === null ? <NoRows list={list} view={view} mayTake={mayTake} isFiltered={Object.keys(saved.filters).length > 1} onChoose={choose} />
-          : <CaseList rows={rows} arrivals={list.arrivals} currentId={id} cursor={list.cursor} loadingMore={list.loadingMore} picked={picking.picked} onShowNew={list.showNew} onMore={list.more} onOpen={open} {...(mayPick ? { onPick: picking.pick } : {})} />}
+          : <CaseList rows={rows} arrivals={list.arrivals} currentId={id} cursor={list.cursor} loadingMore={list.loadingMore} layout={layout} picked={picking.picked} onShowNew={list.showNew} onMore={list.more} onOpen={open} {...(mayPick ? { onPick: picking.pick } : {})} />}
         {picking.picked.size > 0 && me !== null && me !== undefined ? <BulkBar me={me} ids={[...picking.picked]} rows={rows.filter((row) => picking.picked.has(row.id))} onClear={picking.clear} onSimilar={(like) => choose(`view=open&same_as=${like}`)} /> : null}
       </section>
+      {arranging ? <LayoutSheet layout={layout} place={layoutPlace} name={title} onClose={() => setArranging(false)} /> : null}
       {saving ? <SaveSheet filters={saved.filters} onClose={() => setSaving(false)} onSaved={(view) => { setSaving(false); void navigate({ pathname: id === undefined ? '/queue' : `/queue/${id}`, search: addressOf(view) }) }} /> : null}
       {id === undefined ? null : (
         <section className="desk-case">
