@@ -4,7 +4,7 @@ import { countsAlike, recount } from '../../domain/sla/recount.ts'
 import type { ClockRow } from './clocks.ts'
 import { clockTimes } from './clocks.ts'
 import type { Play, Player } from './players.ts'
-import { instantsOf, loadCases, playedCase, profileNow, storedClock } from './recount-cases.ts'
+import { instantsOf, loadCases, playedCase, profileNow, spansOf, storedClock } from './recount-cases.ts'
 import type { OpenCase } from './recount-cases.ts'
 
 /**
@@ -22,5 +22,5 @@ function played(c: OpenCase, row: ClockRow, { before, after }: Play) {
   const rule = profileNow(c, after).rules[row.kind]
   const stored = storedClock(c, row, before)
   const same = stored.agreed || countsAlike(profileNow(c, before).rules[row.kind], rule)
-  return { ...times, before: was, after: same ? was : recount({ ...stored, stoppedAt: null }, rule, before.timeOf(row.calendar_version), c.spans) }
+  return { ...times, before: was, after: same ? was : recount({ ...stored, stoppedAt: null }, rule, before.timeOf(row.calendar_version), spansOf(c, row)) }
 }

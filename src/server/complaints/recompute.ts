@@ -53,8 +53,8 @@ async function saveCases(tx: Db, run: Moving, policy: PolicyInForce, now: number
   await sql`update clocks k set due_at = t.due, strict_due_at = t.strict, rolled_due_at = t.rolled, provisional = t.provisional, policy_version = t.policy, calendar_version = t.calendar, paused_at = t.stands
     from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as t (id uuid, kind text, epoch smallint, due timestamptz, strict timestamptz, rolled timestamptz, provisional boolean, policy text, calendar text, stands timestamptz)
     where k.complaint_id = t.id and k.kind = t.kind and k.epoch = t.epoch`.execute(tx)
-  // a breach that ceased may come again at the new instant, and must then be noticed again
-  await sql`delete from clock_breaches b using jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as t (id uuid, kind text, epoch smallint, due timestamptz) where b.complaint_id = t.id and b.kind = t.kind and b.epoch = t.epoch and t.due > ${at}`.execute(tx)
+  // a breach that ceased stays on record with the run that explains it; one that comes at the new instant is noticed again
+  await sql`update clock_breaches b set excused_by = ${run.id}, excused_at = ${at} from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as t (id uuid, kind text, epoch smallint, due timestamptz) where b.complaint_id = t.id and b.kind = t.kind and b.epoch = t.epoch and t.due > ${at}`.execute(tx)
   const chained = moved.map((r) => ({ ...r, chained: appendEvents({ id: r.case.id, kind: 'complaint' }, { seq: r.case.chainSeq, hash: r.case.chainHash }, now, run.by, [{ type: 'clock.recounted', data: toldOf(r, run, policy) }]) }))
   await tx.insertInto('events').values(chained.flatMap((r) => r.chained.rows.map((e) => ({ ...e, at: new Date(e.at) })))).execute()
   const heads = chained.map((r) => ({ id: r.case.id, seq: r.chained.head.seq, hash: r.chained.head.hash.toString('hex'), policy: r.policyVersion, due: iso(r.next?.dueAt ?? null), kind: r.next?.kind ?? null }))

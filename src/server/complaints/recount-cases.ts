@@ -1,6 +1,6 @@
 // Cases with their open clocks as a recompute sees them, and what each becomes under another policy version or a newer calendar.
 import { sql } from 'kysely'
-import { canPause, isPast, nextDue } from '../../domain/sla/clocks.ts'
+import { canPause, nextDue } from '../../domain/sla/clocks.ts'
 import { clockKinds } from '../../domain/sla/kinds.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { unionSpans } from '../../domain/sla/pauses.ts'
@@ -9,6 +9,7 @@ import type { PlayedCase, PlayedClock } from '../../domain/sla/playing.ts'
 import { profileVersion } from '../../domain/sla/profiles.ts'
 import type { Profile } from '../../domain/sla/profiles.ts'
 import { asStored, countsAlike, isMoved, recount } from '../../domain/sla/recount.ts'
+import type { Counted, StoredClock } from '../../domain/sla/recount.ts'
 import type { RecomputeScope } from '../../contract/policy-runs.ts'
 import type { Db } from '../platform/context.ts'
 import { clockTimes } from './clocks.ts'
@@ -16,36 +17,40 @@ import type { ClockRow } from './clocks.ts'
 import type { PolicyInForce } from './policy.ts'
 
 export type OpenCase = {
-  readonly id: string; readonly version: number; readonly kind: string; readonly policyVersion: string | null; readonly reasonCode: string | null; readonly channel: string; readonly receivedAt: number; readonly decidedAt: number | null
-  readonly unit: string | null; readonly chainSeq: number; readonly chainHash: Buffer; readonly clocks: readonly ClockRow[]; readonly spans: readonly Span[]; readonly standsSince: number | null
+  readonly id: string; readonly version: number; readonly kind: string; readonly policyVersion: string | null; readonly reasonCode: string | null; readonly link: string | null; readonly unitCodes: readonly string[]; readonly channel: string; readonly receivedAt: number; readonly decidedAt: number | null
+  readonly unit: string | null; readonly chainSeq: number; readonly chainHash: Buffer; readonly clocks: readonly ClockRow[]; readonly pauses: readonly CountedPause[]
 }
+
+/** An entry of the ledger that counts for a kind of clock. */
+type CountedPause = { readonly kind: ClockKind; readonly from: number; readonly to: number | null }
 
 /** A clock row as it will be. */
 export type MovedClock = { readonly before: ClockRow; readonly after: ClockRow }
 export type RecountedCase = { readonly case: OpenCase; readonly clocks: readonly MovedClock[]; readonly next: { readonly kind: ClockKind; readonly dueAt: number } | null; readonly policyVersion: string | null }
 
-type CaseLine = Omit<OpenCase, 'clocks' | 'spans' | 'standsSince'>
-type PauseLine = { complaint_id: string; from_at: number; to_at: number | null }
+type CaseLine = Omit<OpenCase, 'clocks' | 'pauses'>
 
 /** The cases with these ids, their clocks (the open ones, or all) and pauses. With `lock`, those nobody else holds, locked until the transaction ends. */
 export async function loadCases(db: Db, ids: readonly string[], more: { readonly lock: boolean; readonly stopped: boolean }): Promise<OpenCase[]> {
-  const found = await sql<CaseLine>`select c.id, c.version, c.kind, c.policy_version as "policyVersion", c.reason_code as "reasonCode", c.channel, c.received_at as "receivedAt", c.decided_at as "decidedAt", c.chain_seq as "chainSeq", c.chain_hash as "chainHash",
+  const found = await sql<CaseLine>`select c.id, c.version, c.kind, c.policy_version as "policyVersion", c.reason_code as "reasonCode", c.link, c.channel, array(select o.code from parties p join org_units o on o.id = p.unit_id where p.complaint_id = c.id) as "unitCodes", c.received_at as "receivedAt", c.decided_at as "decidedAt", c.chain_seq as "chainSeq", c.chain_hash as "chainHash",
       (select coalesce(p.province_id, p.unit_id) from parties p where p.complaint_id = c.id order by p.role, p.unit_id limit 1) as unit
     from complaints c where c.id = any(${ids}::uuid[]) order by c.id ${more.lock ? sql`for no key update of c skip locked` : sql``}`.execute(db)
   const there = found.rows.map((c) => c.id)
   const clocks = await sql<ClockRow>`select * from clocks where complaint_id = any(${there}::uuid[]) ${more.stopped ? sql`` : sql`and stopped_at is null`} order by complaint_id, kind, epoch`.execute(db)
-  const pauses = await sql<PauseLine>`select complaint_id, from_at, to_at from clock_pauses where complaint_id = any(${there}::uuid[]) and (to_at is null or to_at > from_at)`.execute(db)
+  const pauses = await sql<CountedPause & { id: string }>`select complaint_id as id, kind, from_at as "from", to_at as "to" from counted_pauses where complaint_id = any(${there}::uuid[])`.execute(db)
   const clocksOf = Map.groupBy(clocks.rows, (k) => k.complaint_id)
-  const pausesOf = Map.groupBy(pauses.rows, (p) => p.complaint_id)
-  return found.rows.map((c) => {
-    const own = pausesOf.get(c.id) ?? []
-    return { ...c, clocks: clocksOf.get(c.id) ?? [], spans: unionSpans(own.flatMap((p) => (p.to_at === null ? [] : [{ from: p.from_at, to: p.to_at }]))), standsSince: own.find((p) => p.to_at === null)?.from_at ?? null }
-  })
+  const pausesOf = Map.groupBy(pauses.rows, (p) => p.id)
+  return found.rows.map((c) => ({ ...c, clocks: clocksOf.get(c.id) ?? [], pauses: pausesOf.get(c.id) ?? [] }))
+}
+
+/** What clocks of this kind have stood through. */
+export function spansOf(c: Pick<OpenCase, 'pauses'>, row: ClockRow): readonly Span[] {
+  return unionSpans(c.pauses.flatMap((p) => (p.kind === row.kind && p.to !== null && p.to > row.opened_at ? [{ from: p.from, to: p.to }] : [])))
 }
 
 /** The profile a case gets under a policy, by what is known of it now. */
-export function profileNow(c: Pick<OpenCase, 'reasonCode' | 'channel'>, policy: PolicyInForce): Profile {
-  return policy.profileFor({ unitCodes: [], reasonCode: c.reasonCode, channel: c.channel, link: null })
+export function profileNow(c: OpenCase, policy: PolicyInForce): Profile {
+  return policy.profileFor({ unitCodes: c.unitCodes, reasonCode: c.reasonCode, channel: c.channel, link: c.link })
 }
 
 /** What the case becomes: the clocks that change, and the profile its later clocks follow. */
@@ -73,11 +78,11 @@ export function playedCase(c: OpenCase, clocks: readonly PlayedClock[]): PlayedC
 }
 
 /** A stored row in the domain's shape, with what its own pinned rule and calendar say of it. */
-export function storedClock(c: Pick<OpenCase, 'spans'>, row: ClockRow, policy: PolicyInForce) {
-  return asStored({ ...instantsOf(row), kind: row.kind, openedAt: row.opened_at, statutory: row.statutory, stoppedAt: row.stopped_at }, { rule: policy.profileOf(row.policy_version).rules[row.kind], time: policy.timeOf(row.calendar_version) }, c.spans)
+export function storedClock(c: Pick<OpenCase, 'pauses'>, row: ClockRow, policy: PolicyInForce): StoredClock {
+  return asStored({ ...instantsOf(row), kind: row.kind, openedAt: row.opened_at, statutory: row.statutory, stoppedAt: row.stopped_at }, { rule: policy.profileOf(row.policy_version).rules[row.kind], time: policy.timeOf(row.calendar_version) }, spansOf(c, row))
 }
 
-export function instantsOf(row: ClockRow) {
+export function instantsOf(row: ClockRow): Counted {
   return { dueAt: row.due_at, strictDueAt: row.strict_due_at, rolledDueAt: row.rolled_due_at, provisional: row.provisional }
 }
 
@@ -86,25 +91,26 @@ function byProfile(c: OpenCase, row: ClockRow, target: Profile, policy: PolicyIn
   const stored = storedClock(c, row, policy)
   const pinned = policy.profileOf(row.policy_version)
   if (stored.agreed || countsAlike(rule, pinned.rules[row.kind])) return row
-  const counted = recount(stored, rule, policy.timeOf(row.calendar_version), c.spans)
+  const counted = recount(stored, rule, policy.timeOf(row.calendar_version), spansOf(c, row))
   return withInstants({ ...row, policy_version: repin(row.policy_version, pinned, target), paused_at: standing(c, row, canPause(rule), counted.dueAt) }, counted)
 }
 
 function byCalendar(c: OpenCase, row: ClockRow, policy: PolicyInForce): ClockRow {
   if (!row.provisional) return row
   const stored = storedClock(c, row, policy)
-  const counted = recount(stored, policy.profileOf(row.policy_version).rules[row.kind], policy.time, c.spans)
-  return isMoved(stored, counted) ? withInstants({ ...row, calendar_version: policy.time.calendar.version }, counted) : row
+  const time = policy.timeNow(row.calendar_version)
+  const counted = recount(stored, policy.profileOf(row.policy_version).rules[row.kind], time, spansOf(c, row))
+  return isMoved(stored, counted) ? withInstants({ ...row, calendar_version: time.calendar.version }, counted) : row
 }
 
 /** A clock that may no longer wait runs; one that now may stands with the case, unless it was over before. */
 function standing(c: OpenCase, row: ClockRow, pausable: boolean, dueAt: number): number | null {
-  if (!pausable || c.standsSince === null) return null
-  const since = Math.max(c.standsSince, row.opened_at)
-  return row.paused_at ?? (isPast(dueAt, since) ? null : since)
+  const open = c.pauses.filter((p) => p.kind === row.kind && p.to === null).map((p) => p.from)
+  const since = Math.max(row.opened_at, Math.min(...open))
+  return pausable && open.length > 0 && since <= dueAt ? since : null
 }
 
-function withInstants(row: ClockRow, counted: ReturnType<typeof instantsOf>): ClockRow {
+function withInstants(row: ClockRow, counted: Counted): ClockRow {
   return { ...row, due_at: counted.dueAt, strict_due_at: counted.strictDueAt, rolled_due_at: counted.rolledDueAt, provisional: counted.provisional }
 }
 
