@@ -39,6 +39,8 @@ export const queueRow = z.strictObject({
   nextDue: z.strictObject({ kind: z.enum(clockKinds), dueAt: instant, epoch: z.int().optional(), provisional: z.boolean().optional() }).nullable(), reopened: z.int(), chased: z.int(), version,
   /** What stands behind the row: cases merged into it, its children, its parent's number. Absent when it stands alone. */
   relations: z.strictObject({ merged: z.int(), children: z.int(), parentNo: z.string().nullable() }).optional(),
+  /** A deadline likely to be missed: cases like this one still needed `needsMs` from there on. Absent when none is. */
+  likely: z.strictObject({ kind: z.enum(clockKinds), dueAt: instant, needsMs: z.int(), sample: z.int() }).optional(),
 })
 export type QueueRow = z.output<typeof queueRow>
 export const listComplaints = endpoint({ method: 'GET', path: '/api/complaints', needs: 'queue:read', summary: 'The queue: keyset pages, soonest due first; a page may be shorter than its limit while `nextCursor` says where to look on', query: queueQuery, reply: page(queueRow) })

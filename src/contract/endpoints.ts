@@ -15,6 +15,7 @@ import { identityEndpoints } from './identity.ts'
 import { importsEndpoints } from './imports.ts'
 import { investigationEndpoints } from './investigation.ts'
 import { layoutEndpoints } from './layouts.ts'
+import { ladderEndpoints } from './ladders.ts'
 import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
 import { notificationsEndpoints } from './notifications.ts'
@@ -31,4 +32,4 @@ import { trainingEndpoints } from './training.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]

@@ -2,7 +2,7 @@
 
 /** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
 export const noticeKinds = [
-  'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'clock_reminder', 'breach_likely', 'clock_breached', 'clock_escalated', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
+  'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'pause_asked', 'pause_decided', 'clock_reminder', 'breach_likely', 'clock_breached', 'clock_escalated', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -33,7 +33,7 @@ export type NoticeSource = {
 
 /** The events any notice follows from; the rest of the feed is passed over. */
 export const noticedTypes = [
-  'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'clock.step_told', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved',
+  'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'clock.step_told', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved', 'complaint.pause_asked', 'complaint.pause_decided', 'complaint.resumed', 'complaint.closed', 'complaint.rejected', 'complaint.merged', 'complaint.withdrawal_verified',
 ] as const
 
 /** The notices of an event; none goes to the one who acted. */
@@ -59,6 +59,13 @@ function byType(e: NoticeSource): Noticed {
       return { settled: ['approval_waiting'], notices: Number(e.data['levels']) > 0 ? [approval(1, by)] : [] }
     case 'plan.approval_given':
       return { settled: ['approval_waiting'], notices: e.data['approve'] !== true ? person(e.planMaker, 'plan_sent_back', { by }) : e.data['complete'] === true ? [] : [approval(2, by)] }
+    case 'complaint.pause_asked':
+      return { notices: [{ to: { permission: 'complaint:approve_pause', unitId: null }, kind: 'pause_asked', params: { by, reason: e.data['code'], late: e.data['late'] === true } }] }
+    case 'complaint.pause_decided':
+      return { settled: ['pause_asked'], notices: person(idOf(e.data['askedBy']), 'pause_decided', { by, approve: e.data['approve'] === true }) }
+    case 'complaint.resumed': case 'complaint.closed': case 'complaint.rejected': case 'complaint.merged': case 'complaint.withdrawal_verified':
+      // nobody is asked any more for what ended with the case or was taken back
+      return { notices: [], ...(Array.isArray(e.data['pauses']) && e.data['pauses'].some((p: { state?: unknown }) => p.state === 'lapsed') ? { settled: ['pause_asked'] } : {}) }
     case 'clock.breached':
     case 'clock.step_told':
       return { notices: byClock(e) }

@@ -28,24 +28,24 @@ export type Telling = { readonly looked: readonly LookedAt[]; readonly steps: re
  *
  * A clock that stopped, stands or is due at another instant by now is left alone (`live`). A step that another sweep told first is not told
  * again (`on conflict`), and neither feed nor message follows from it. Rows go in the order of their keys, so that sweeps don't deadlock.
+ * Its parts meet by `in` or by a key of a table: the planner knows nothing of their size, and joined with each other they would be walked anew for every row.
  */
 export async function tellSteps(db: Db, t: Telling): Promise<number> {
   const seen = new Date(t.seenAt).toISOString()
   const made = await executeOften(db, sql<{ n: number }>`
     with looked as materialized (select * from jsonb_to_recordset(${JSON.stringify(t.looked)}::jsonb) as x(c uuid, k text, e smallint, d timestamptz, l timestamptz)),
-    live as materialized (select x.*, p.version from looked x join clocks t on t.complaint_id = x.c and t.kind = x.k and t.epoch = x.e and t.due_at = x.d and t.stopped_at is null and not t.cancelled and t.paused_at is null join complaints p on p.id = x.c),
-    step as materialized (select s.*, l.version, s.c || ' ' || s.k || ' ' || s.e || ' ' || s.s as key from jsonb_to_recordset(${JSON.stringify(t.steps)}::jsonb) as s(c uuid, k text, e smallint, d timestamptz, s text, p timestamptz, state text, told jsonb, passed jsonb, via text[], because jsonb) join live l on l.c = s.c and l.k = s.k and l.e = s.e),
+    live as materialized (select x.* from looked x join clocks t on t.complaint_id = x.c and t.kind = x.k and t.epoch = x.e and t.due_at = x.d and t.stopped_at is null and not t.cancelled and t.paused_at is null),
+    step as materialized (select s.* from jsonb_to_recordset(${JSON.stringify(t.steps)}::jsonb) as s(c uuid, k text, e smallint, d timestamptz, s text, p timestamptz, state text, told jsonb, passed jsonb, via text[], because jsonb) where (s.c, s.k, s.e) in (select c, k, e from live)),
     told as (insert into clock_steps (complaint_id, kind, epoch, step, due_at, placed_at, told_at, state, told, passed, channels, because)
       select c, k, e, s, d, p, app_now(), state, told, passed, via, because from step order by c, k, e, s, d on conflict do nothing returning complaint_id, kind, epoch, step, due_at, state, because),
     breached as (insert into clock_breaches (complaint_id, kind, epoch, due_at, noticed_at) select complaint_id, kind, epoch, due_at, app_now() from told where step = 'due' order by 1, 2, 3
       on conflict (complaint_id, kind, epoch) do update set due_at = excluded.due_at, noticed_at = excluded.noticed_at where clock_breaches.due_at < excluded.due_at),
     warned as (insert into clock_warnings (complaint_id, kind, epoch, warned_at, due_at, needs_ms, sample) select complaint_id, kind, epoch, app_now(), due_at, (because ->> 'needsMs')::bigint, (because ->> 'sample')::int from told where step = 'likely' order by 1, 2, 3 on conflict do nothing),
-    fed as (insert into outbox (complaint_id, version, type) select distinct on (s.c, type) s.c, s.version, case s.s when 'due' then 'clock.breached' else 'clock.step_told' end as type
-      from told n join step s on s.c = n.complaint_id and s.k = n.kind and s.e = n.epoch and s.s = n.step where n.state <> 'overtaken'),
-    ${queueingMessages(t.messages, sql`exists (select from told n join step s on s.c = n.complaint_id and s.k = n.kind and s.e = n.epoch and s.s = n.step where s.key = message.step)`)},
+    fed as (insert into outbox (complaint_id, version, type) select p.id, p.version, n.type from (select distinct complaint_id, case step when 'due' then 'clock.breached' else 'clock.step_told' end as type from told where state <> 'overtaken') n join complaints p on p.id = n.complaint_id order by p.id),
+    ${queueingMessages(t.messages, sql`message.step in (select complaint_id || ' ' || kind || ' ' || epoch || ' ' || step from told)`)},
     watched as (insert into clock_watches (complaint_id, kind, epoch, step_at, seen_at) select c, k, e, l, ${seen}::timestamptz from live where l is not null order by c, k, e
       on conflict (complaint_id, kind, epoch) do update set step_at = excluded.step_at, seen_at = excluded.seen_at where clock_watches.seen_at <= excluded.seen_at),
-    climbed as (delete from clock_watches w using looked x where w.complaint_id = x.c and w.kind = x.k and w.epoch = x.e and w.seen_at <= ${seen}::timestamptz and (x.l is null or not exists (select from live l where l.c = x.c and l.k = x.k and l.e = x.e))),
+    climbed as (delete from clock_watches w using looked x where w.complaint_id = x.c and w.kind = x.k and w.epoch = x.e and w.seen_at <= ${seen}::timestamptz and (x.l is null or (x.c, x.k, x.e) not in (select c, k, e from live))),
     read as (delete from clock_news where id = any(${t.news}::bigint[]))
     select count(*)::int as n from told`)
   return made.rows[0]?.n ?? 0

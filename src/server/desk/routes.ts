@@ -2,6 +2,7 @@
 import * as bulk from '../../contract/bulk.ts'
 import { explainClock, listDeadlines } from '../../contract/deadlines.ts'
 import * as contract from '../../contract/desk.ts'
+import { listClockSteps, measureClockWarnings } from '../../contract/ladders.ts'
 import { getRelations } from '../../contract/relations.ts'
 import * as views from '../../contract/views.ts'
 import type { Deps } from '../complaints/deps.ts'
@@ -13,6 +14,7 @@ import { viewCase } from './case-view.ts'
 import { startBulkRun, undoBulkRun, workBulkRun } from './bulk.ts'
 import { previewBulkAct } from './bulk-preview.ts'
 import { listOpenRuns, readRun } from './bulk-runs.ts'
+import { measureLatelyWarned, showClockSteps, withWarnings } from './clock-steps.ts'
 import { createCounters } from './counts.ts'
 import type { Counters } from './counts.ts'
 import { showDeadlines } from './deadlines.ts'
@@ -31,12 +33,14 @@ export function deskRoutes(deps: Deps, streams: Streams): Route[] {
   return [
     ...viewRoutes(counters),
     ...bulkRoutes(deps),
-    route(contract.listComplaints, async (ctx, { query }) => withRelations(ctx, await listQueue(ctx, deps.keys, query))),
+    route(contract.listComplaints, async (ctx, { query }) => withRelations(ctx, await withWarnings(ctx, await listQueue(ctx, deps.keys, query)))),
     route(contract.countViews, (ctx) => counters.ofViews(ctx)),
     route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, params.id)),
     route(contract.listEvents, (ctx, { params, query }) => listRecord(ctx, params.id, query)),
     route(contract.getAbilities, (ctx, { params }) => listAbilities(ctx, deps.policy(), params.id)),
     route(explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps.policy(), params.id, params.kind, query.epoch)),
+    route(listClockSteps, (ctx, { params, query }) => showClockSteps(ctx, deps.policy(), params.id, params.kind, query.epoch)),
+    route(measureClockWarnings, (ctx, { query }) => measureLatelyWarned(ctx, query.days)),
     route(listDeadlines, (ctx, { params }) => showDeadlines(ctx, deps.policy(), params.id)),
     route(contract.stream, (ctx, _, exchange) => streams.open(ctx.actor, exchange)),
     route(contract.lookUp, async (ctx, { query }) => withRelations(ctx, await lookUp(ctx, deps.keys, query.q))),
