@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { withScratchDatabase } from '../test/scratch.ts'
+import { clocksDoc } from './generate/clocks-doc.ts'
 import { codesDoc } from './generate/codes-doc.ts'
 import { writeDatabaseTypes } from './generate/database-types.ts'
 import { eventsDoc } from './generate/events-doc.ts'
@@ -21,6 +22,7 @@ const generators: readonly Generator[] = [
   { path: 'docs/generated/lifecycle.md', make: lifecycleDoc },
   { path: 'docs/generated/permissions.md', make: permissionsDoc },
   { path: 'docs/generated/events.md', make: eventsDoc },
+  { path: 'docs/generated/clocks.md', make: clocksDoc },
   { path: 'docs/generated/codes.md', make: codesDoc },
   { path: 'docs/generated/openapi.json', make: openApiDoc },
 ]

@@ -20,6 +20,8 @@ export const getOrder = endpoint({ method: 'GET', path: '/api/orders/:id', needs
 export const answerOrder = endpoint({ method: 'POST', path: '/api/orders/:id/answer', needs: 'order:answer', summary: 'Answer a question of the case', params: withId, body: orderAnswerBody, reply: orderCard, idempotent: true })
 export const find = step('finding', 'complaint:investigate', 'What was found, and whether the company is liable to the customer — quickly, apart from which unit bears it (OPN-02)', {
   facts: text(4000), causeCode: z.enum(causeCodes), companyLiability: z.enum(companyLiabilities), liabilityBasis: text(500), demandJudgement: z.enum(demandJudgements), demandReason: text(1000), commonProblem: z.boolean().default(false), attachmentIds: z.array(id).max(9).default([]),
+  /** A first finding only; the checking goes on and its end opens a second window, where the profile has one (SLA-05). */
+  furtherChecking: z.boolean().default(false),
 })
 export const finding = z.strictObject({ id, facts: z.string(), causeCode: z.string(), companyLiability: z.enum(companyLiabilities), liabilityBasis: z.string(), demandJudgement: z.enum(demandJudgements), demandReason: z.string(), commonProblem: z.boolean(), by: z.string(), at: instant })
 export const investigationEndpoints = [issueOrder, listMyOrders, getOrder, answerOrder, find] as const

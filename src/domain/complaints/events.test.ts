@@ -14,7 +14,7 @@ function emitted(): string[] {
   const files = capabilities.flatMap((c) => {
     try { return readdirSync(join(root, c)).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts')).map((f) => join(root, c, f)) } catch { return [] }
   })
-  return files.flatMap((f) => [...readFileSync(f, 'utf8').matchAll(/\btype: '([a-z_]+\.[a-z_]+)'/g)].map((m) => m[1] ?? ''))
+  return files.flatMap((f) => [...readFileSync(f, 'utf8').matchAll(/\b(?:type|event): '([a-z_]+\.[a-z_]+)'/g)].map((m) => m[1] ?? ''))
 }
 
 describe('the catalogue of events', () => {

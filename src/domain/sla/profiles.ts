@@ -24,7 +24,8 @@ export type ClockRule = {
   readonly source: RuleSource
 }
 
-export type Profile = { readonly code: string; readonly version: number; readonly rules: Readonly<Record<ClockKind, ClockRule>> }
+/** `secondWindow`: a first finding may leave the checking open, and its end gives the decision its time anew (SLA-05). */
+export type Profile = { readonly code: string; readonly version: number; readonly secondWindow?: boolean; readonly rules: Readonly<Record<ClockKind, ClockRule>> }
 
 /** What decides which profile a case gets (SLA-02): the units it concerns, the reason known so far, the door it came in by, the link of the service it happened in. */
 export type ProfileFacts = { readonly unitCodes: readonly string[]; readonly reasonCode: string | null; readonly channel: string; readonly link: string | null }

@@ -1,6 +1,7 @@
 // One complaint on its way in: everything computed from what was said, the parcels, the policy and the clock, ready to be written.
 import { createHash, randomInt } from 'node:crypto'
 import type { Filed, NewComplaint } from '../../contract/complaints.ts'
+import { complaintClocks } from '../../domain/complaints/clock-table.ts'
 import { makeKeyword } from '../../domain/complaints/keyword.ts'
 import { complaintNumber } from '../../domain/complaints/number.ts'
 import { readText } from '../../domain/complaints/read-text.ts'
@@ -206,7 +207,7 @@ function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; r
 }
 
 function openClocks(deps: Deps, id: string, kind: ContactKind, input: NewComplaint, received: number, now: number, policyVersion: string): ClockRow[] {
-  const kinds: ClockKind[] = kind === 'complaint' ? ['first_contact', 'decision', 'statutory_watch'] : kind === 'claim_request' ? ['claim_answer', 'claim_decision'] : ['first_contact']
+  const kinds: ClockKind[] = kind === 'complaint' ? [...complaintClocks] : kind === 'claim_request' ? ['claim_answer', 'claim_decision'] : ['first_contact']
   if (kind === 'complaint' && verificationChannels.includes(input.channel) && !input.anonymous) kinds.push('verification_call')
   return kinds.map((k) => openedRow(deps.policy(), id, { kind: k, startAt: received, epoch: 1, policyVersion }, now))
 }

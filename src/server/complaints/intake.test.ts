@@ -37,7 +37,7 @@ describe('what a complaint gets when it is filed', () => {
     expect(f.priority.because[0]?.code).toBe('matrix')
     expect(f.owner?.name).toBe(world.users.agent.name)
     expect(f.suggestedReason?.code.split('.')[0]).toBe('delay')
-    expect(kinds(f)).toEqual(['decision', 'first_contact', 'statutory_watch'])
+    expect(kinds(f)).toEqual(['decision', 'first_contact', 'statutory_watch', 'substantive_reply'])
     const watch = f.clocks.find((c) => c.kind === 'statutory_watch')
     const received = new Date(Date.parse(f.receivedAt) + 8 * 3_600_000)
     const due = Date.UTC(received.getUTCFullYear(), received.getUTCMonth(), received.getUTCDate() + 8) - 8 * 3_600_000
@@ -200,7 +200,7 @@ describe('a batch', () => {
     expect(answers.filter((a) => a.status !== 201)).toEqual([])
     const ids = answers.map((a) => a.body.id)
     expect(new Set(answers.map((a) => a.body.complaintNo)).size).toBe(200)
-    const whole = await sql<{ n: number }>`select count(*)::int as n from complaints c where c.id = any(${ids}::uuid[]) and exists (select 1 from complaint_numbers x where x.complaint_id = c.id) and exists (select 1 from events e where e.stream_id = c.id and e.seq = 1) and (select count(*) from clocks k where k.complaint_id = c.id) = 3`.execute(world.db)
+    const whole = await sql<{ n: number }>`select count(*)::int as n from complaints c where c.id = any(${ids}::uuid[]) and exists (select 1 from complaint_numbers x where x.complaint_id = c.id) and exists (select 1 from events e where e.stream_id = c.id and e.seq = 1) and (select count(*) from clocks k where k.complaint_id = c.id) = 4`.execute(world.db)
     expect(whole.rows[0]?.n).toBe(200)
   })
 

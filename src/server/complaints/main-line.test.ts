@@ -111,7 +111,7 @@ describe('reopening', () => {
     const again = await c.does('lead', 'reopening', { reason: '发现新的破损' })
     expect([again.status, again.outcome]).toEqual(['investigating', null])
     expect(await lastEvent(c)).toMatchObject({ data: { previousOutcome: 'agreed', time: 1, from: 'archived', to: 'investigating' } })
-    expect(await running(c)).toEqual(['decision'])
+    expect(await running(c)).toEqual(['decision', 'preliminary_finding'])
     await c.refused('agent', 'closing', { summary: 'x' }, 409, 'lifecycle.not_from_here')
     await c.does('agent', 'finding', finding)
     await c.refused('agent', 'offer', { text: 'x', grounds: 'x' }, 409, 'lifecycle.not_from_here')
@@ -131,7 +131,7 @@ describe('waiting for the customer', () => {
     await c.does('agent', 'resumption')
     await c.refused('agent', 'resumption', {}, 409, 'complaint.not_paused')
     const moved = (await c.clocks()).filter((k) => before.some((b) => b.kind === k.kind && b.epoch === k.epoch && b.due_at !== k.due_at))
-    expect(moved.map((k) => k.kind)).toEqual(['decision'])
+    expect(moved.map((k) => k.kind)).toEqual(['decision', 'preliminary_finding'])
     expect((moved[0]?.due_at ?? 0) - (before.find((b) => b.kind === 'decision')?.due_at ?? 0)).toBe(24 * hour)
   })
   test('no longer than was agreed: days forgotten after the pause are not given', async () => {

@@ -30,7 +30,7 @@ export async function settleOnSpot(deps: Deps, ctx: Ctx, tx: Db, now: number, id
   await sql`insert into confirmations (complaint_id, id, method, satisfied, reference, at, by_id, by_name) values (${id}, ${confirmationId}, ${spot.confirmation.method}, true, ${cleanMaybe(spot.confirmation.reference)}, ${at}, ${by.id}, ${by.name})`.execute(tx)
   const facts = await loadFacts(tx, row)
   const head = await saveStep({ deps, ctx, tx, now, row, facts }, 'closing', {
-    to: 'closed', outcome: 'on_spot', stops: ['first_contact', 'verification_call', 'decision', 'statutory_watch'], cancelRest: true, set: { decided_at: at, closed_at: at },
+    to: 'closed', outcome: 'on_spot', stops: ['first_contact', 'verification_call', 'substantive_reply', 'decision', 'statutory_watch'], cancelRest: true, set: { decided_at: at, closed_at: at },
     data: { outcome: 'on_spot', remedy: gist(spot.remedy), measures: spot.measures.map((m) => m.kind), method: spot.confirmation.method, plan: planId, confirmation: confirmationId },
     also: [{ type: 'complaint.decision_told', data: { decision: decisionId, outcome: 'on_spot', channel: 'in_person', toldAt: at.toISOString() } }],
   })

@@ -76,7 +76,7 @@ async function decided(step: Step, body: BodyOf<typeof decidePause>): Promise<De
   const excused = body.approve ? await excuse(step, entry.id) : []
   const told: ToldPause = { pause: entry.id, state: body.approve ? 'counted' : 'refused', ...(body.approve ? { to: to === null ? null : iso(to) } : {}) }
   const waits = body.approve && to === null && (pauseReason(deps.policy().of(pausesDocument), entry.code)?.waitsForCustomer ?? false)
-  return { made: entry.id, pauses: [told], flagsOn: waits ? ['waiting_customer'] : [], data: { pause: entry.id, approve: body.approve, reason: gist(body.reason), excused } }
+  return { made: entry.id, pauses: [told], flagsOn: waits ? ['waiting_customer'] : [], data: { pause: entry.id, askedBy: step.facts.pause?.byId, approve: body.approve, reason: gist(body.reason), excused } }
 }
 
 /** What is overdue as the lead decides is on record before the entry counts, whether or not a sweep was there: nothing is un-breached silently (ADR 063). */

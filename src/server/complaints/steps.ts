@@ -1,6 +1,7 @@
 // The steps of a case that belong to the case itself: acceptance, classification, ownership, contact, promises, pauses, closing, reopening.
 import { sql } from 'kysely'
 import * as contract from '../../contract/complaints.ts'
+import { complaintClocks } from '../../domain/complaints/clock-table.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../platform/ids.ts'
@@ -53,7 +54,7 @@ export function stepRoutes(deps: Deps): Route[] {
       const data = { withdrawal: facts.withdrawal?.id, free: body.free, method: body.method, harassment: body.harassment }
       // pressed to withdraw (骚扰撤诉) is a grievance of its own, never quieter than p1 (OPN-36)
       if (!body.free) return { data, ...(body.harassment ? { set: { priority: 1 }, flagsOn: ['escalated'] as const } : {}) }
-      return { to: 'withdrawn', outcome: 'withdrawn', stops: ['statutory_watch', 'decision', 'first_contact', 'verification_call'], cancelRest: true, data, set: { closed_at: new Date(now) } }
+      return { to: 'withdrawn', outcome: 'withdrawn', stops: ['statutory_watch', 'decision', 'first_contact', 'substantive_reply', 'verification_call'], cancelRest: true, data, set: { closed_at: new Date(now) } }
     })),
     route(contract.chase, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'chaser', null, (step) => chased(step, body))),
   ]
@@ -86,7 +87,8 @@ export function archived(note: string | undefined): Decided {
 }
 
 function started(step: Step): Decided {
-  return step.row.status === 'accepted' ? { to: 'investigating' } : {}
+  // the first finding is owed from the receipt on, whoever begins late (SLA-05)
+  return step.row.status === 'accepted' ? { to: 'investigating', opens: [{ kind: 'preliminary_finding', startAt: step.row.received_at }] } : {}
 }
 
 async function reject(step: Step, body: Body<typeof contract.reject>): Promise<Decided> {
@@ -118,7 +120,7 @@ export async function classify(step: Step, body: Omit<Body<typeof contract.class
     flagsOn: [...(a.restricted ? (['restricted'] as const) : []), ...(a.opensInquiry || body.complex ? (['escalated'] as const) : [])],
     also: a.opensInquiry && row.reason_code !== body.reasonCode ? [{ type: 'inquiry.opened', data: { reason: body.reasonCode } }] : [],
     // a grievance found in a lighter contact is a complaint from the first contact on (OPN-13)
-    opens: becomes ? (['first_contact', 'decision', 'statutory_watch'] as const).filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
+    opens: becomes ? complaintClocks.filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
     cancels: becomes && row.kind === 'data_request' ? ['data_request'] : [],
     data: { reason: body.reasonCode, previousReason: row.reason_code, secondary: body.secondaryReason ?? null, previousSecondary: row.secondary_reason, link, previousLink: row.link, regulatorClass: a.regulatorClass, priority: a.level, previousPriority: `p${row.priority}`, because: a.because, ...(kind === row.kind ? {} : { kind, previousKind: row.kind }), ...(body.reason ? { note: gist(body.reason) } : {}) },
   }
@@ -131,7 +133,7 @@ async function close(step: Step, body: Body<typeof contract.close>): Promise<Dec
   if (facts.confirmation?.satisfied === false && body.stillDissatisfied === undefined) throw new Refusal('closing.dissatisfaction_unanswered')
   const outcome = light ? 'on_spot' : (facts.decision?.outcome ?? 'agreed')
   return {
-    to: 'closed', outcome, cancelRest: true, set: { closed_at: new Date(now) }, ...(light ? { stops: ['first_contact', 'claim_answer'] as const } : {}),
+    to: 'closed', outcome, cancelRest: true, set: { closed_at: new Date(now) }, ...(light ? { stops: ['first_contact', 'claim_answer', 'claim_decision'] as const } : {}),
     data: { outcome, summary: gist(body.summary), thanked: body.thanked, method: facts.confirmation?.method ?? null, ...(body.answer ? { answer: gist(body.answer) } : {}), ...(body.stillDissatisfied ? { explained: gist(body.stillDissatisfied.explained) } : {}) },
   }
 }
@@ -141,7 +143,7 @@ export async function reopened(step: Step, reason: string): Promise<Decided> {
   const { tx, row } = step
   await sql`update plans set state = 'superseded' where complaint_id = ${row.id} and state in ('draft','approving','approved','sent_back')`.execute(tx)
   await sql`update offers set state = 'superseded' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null }, opens: [{ kind: 'decision' }], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
+  return { to: 'investigating', outcome: null, set: { reopened: row.reopened + 1, closed_at: null, decided_at: null }, opens: [{ kind: 'decision' }, { kind: 'preliminary_finding' }], data: { reason: gist(reason), previousOutcome: row.outcome, time: row.reopened + 1 } }
 }
 
 /** The customer asks to withdraw; nothing ends until headquarters has verified that it is free (OPN-36). */

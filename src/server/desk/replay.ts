@@ -26,6 +26,7 @@ export function replay(r: Replay, e: RecordedEvent): void {
   else replayClocks(r, e)
   replayHead(r, e)
   replayOrgans[e.type]?.(r, e, by)
+  for (const p of list(e.data['pauses'])) put(rowsOf(r, 'clock_pauses').get(String(p['pause'])), { ...told({ state: p['state'] }), ...(p['to'] === undefined ? {} : { to_at: instant(p['to']) }) })
 }
 
 function begin(r: Replay, { data }: RecordedEvent): void {
@@ -127,6 +128,11 @@ const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Re
     rowOf(r, 'confirmations', d['confirmation'], { ...by, at: String(at), ...(actor.kind === 'customer' ? { by_id: null } : {}), ...told({ method: d['method'], reference: d['reference'] ?? null }), satisfied: d['satisfied'] === null ? null : bool(d['satisfied']), ...gists({ reason: d['reason'] ?? null }) })
   },
   'complaint.closed': onSpot,
+  'complaint.paused': paused,
+  'complaint.pause_asked': paused,
+  'complaint.pause_decided': (r, { at, actor, data: d }) => {
+    put(rowsOf(r, 'clock_pauses').get(String(d['pause'])), { decided_at: String(at), ...told({ decided_by: actor.id, decided_by_name: actor.name }), ...gists({ decision_reason: d['reason'] }) })
+  },
   'complaint.withdrawal_requested': (r, { at, actor, data: d }) => {
     rowOf(r, 'withdrawals', d['withdrawal'], { state: 'requested', requested_at: String(at), requested_by: actor.kind === 'user' ? text(actor.id) : null, verified_by: null, verified_at: null, method: null, ...told({ via: d['via'] }), ...gists({ words: d['words'] }) })
   },
@@ -148,6 +154,11 @@ const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Re
 
 function decision(r: Replay, { at, type, data: d }: RecordedEvent, by: Readonly<Record<string, Told>>): void {
   rowOf(r, 'decisions', d['decision'], { ...by, recorded_at: String(at), ...told({ outcome: d['outcome'], channel: d['channel'], appeal_route_told: d['appealRouteTold'] === undefined ? undefined : bool(d['appealRouteTold']) }), ...when('told_at', d['toldAt']), ...gists(type === 'complaint.rejected' ? { reasons: d['reason'] } : { text: d['text'], reasons: d['reasons'], basis: d['basis'], company_limits: d['companyLimits'] }) })
+}
+
+/** An entry of the ledger of pauses; what became of it is told by `pauses` of this and later events. */
+function paused(r: Replay, { at, data: d }: RecordedEvent, by: Readonly<Record<string, Told>>): void {
+  rowOf(r, 'clock_pauses', d['pause'], { ...by, entered_at: String(at), to_at: null, decided_by: null, decided_at: null, ...told({ code: d['code'] }), ...flag('late', d['late']), ...when('from_at', d['from']), ...when('until_at', d['until']), ...when('cap_at', d['capAt']), ...gists({ reason: d['reason'], evidence: d['evidence'] ?? null }) })
 }
 
 /** Settled on the spot: plan, measures and confirmation are told by the closing. */

@@ -2,7 +2,9 @@
 import { sql } from 'kysely'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import type { find } from '../../contract/investigation.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import { attachFiles } from '../complaints/attach.ts'
+import { loadClocks } from '../complaints/clocks.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
@@ -15,7 +17,21 @@ export async function recordFinding(step: Step, body: BodyOf<typeof find>): Prom
     values (${row.id}, ${id}, ${clean(body.facts)}, ${body.causeCode}, ${body.companyLiability}, ${clean(body.liabilityBasis)}, ${body.demandJudgement}, ${clean(body.demandReason)}, ${body.commonProblem}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
   await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
   return {
-    to: 'planning', made: id,
-    data: { finding: id, facts: gist(body.facts), cause: body.causeCode, companyLiability: body.companyLiability, liabilityBasis: gist(body.liabilityBasis), demandJudgement: body.demandJudgement, demandReason: gist(body.demandReason), commonProblem: body.commonProblem, files: body.attachmentIds.length, replaces: facts.finding?.id ?? null },
+    to: 'planning', made: id, ...await secondWindow(step, body.furtherChecking),
+    data: { finding: id, facts: gist(body.facts), cause: body.causeCode, companyLiability: body.companyLiability, liabilityBasis: gist(body.liabilityBasis), demandJudgement: body.demandJudgement, demandReason: gist(body.demandReason), commonProblem: body.commonProblem, files: body.attachmentIds.length, replaces: facts.finding?.id ?? null, ...(body.furtherChecking ? { furtherChecking: true } : {}) },
   }
+}
+
+/**
+ * A first finding after which the checking goes on takes the decision's clock off; the finding that ends the checking opens it anew for the
+ * second window (SLA-05). The statutory watch runs through both.
+ * @throws Refusal `finding.no_second_window` where the case's profile has none
+ */
+async function secondWindow({ deps, tx, row }: Step, goesOn: boolean): Promise<Pick<Decided, 'cancels' | 'opens'>> {
+  if (goesOn) {
+    if (deps.policy().profileOf(row.policy_version ?? '').secondWindow !== true) throw new Refusal('finding.no_second_window')
+    return { cancels: ['decision'] }
+  }
+  const decision = (await loadClocks(tx, row.id)).findLast((c) => c.kind === 'decision')
+  return decision?.cancelled === true && decision.stop_event === 'investigation.found' ? { opens: [{ kind: 'decision' }] } : {}
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { ApprovalPolicy } from '../../domain/resolution/approval.ts'
 import { planTotal } from '../../domain/resolution/plan.ts'
 import { openedRow } from '../complaints/clocks.ts'
+import { contactCycle } from '../complaints/contact.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, cleanMaybe, futureInstant, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
@@ -25,7 +26,7 @@ export async function recordOffer(step: Step, body: BodyOf<typeof makeOffer>, po
   const made = await sql<{ round: number }>`insert into offers (complaint_id, id, plan_id, round, text, grounds, amount_minor, via, state, made_by, made_at, expires_at)
     select ${row.id}, ${id}, ${plan.id}, coalesce(max(o.round), 0) + 1, ${clean(body.text)}, ${clean(body.grounds)}, ${amountMinor}, ${body.via}, 'open', ${ctx.actor.id}, ${new Date(now)}, ${new Date(expiresAt)} from offers o where o.complaint_id = ${row.id} returning round`.execute(tx)
   return {
-    made: id, cancels: ['customer_answer'], opens: [{ kind: 'customer_answer', dueAt: expiresAt, subjectId: id }],
+    made: id, cancels: ['customer_answer'], opens: [{ kind: 'customer_answer', dueAt: expiresAt, subjectId: id }, ...contactCycle(row, now).opens],
     data: { offer: id, plan: plan.id, round: made.rows[0]?.round ?? 1, amountMinor, via: body.via, expiresAt: new Date(expiresAt).toISOString(), text: gist(body.text), grounds: gist(body.grounds) },
   }
 }
@@ -49,7 +50,7 @@ export async function answerOffer(step: Step, answer: Answer): Promise<Decided> 
   await sql`update offers set state = ${state}, answered_at = ${new Date(now)}, answered_via = ${answer.via}, answer_reference = ${cleanMaybe(answer.reference)}, answer_words = ${cleanMaybe(answer.words)}, counter_minor = ${answer.counterAmount?.minor ?? null}, guardian_confirmed = ${answer.guardianConfirmed ?? null}
     where complaint_id = ${row.id} and id = ${offer.id}`.execute(tx)
   return {
-    made: offer.id,
+    made: offer.id, opens: contactCycle(row, now).opens,
     data: { offer: offer.id, round: offer.round, answer: answer.answer, via: answer.via, ...(answer.words === undefined ? {} : { words: gist(answer.words) }), ...(answer.counterAmount === undefined ? {} : { counterMinor: answer.counterAmount.minor }), ...(answer.reference === undefined ? {} : { reference: clean(answer.reference) }), ...(answer.guardianConfirmed === undefined ? {} : { guardianConfirmed: answer.guardianConfirmed }) },
   }
 }

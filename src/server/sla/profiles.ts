@@ -77,7 +77,9 @@ function ruleProblems(r: ClockRule, path: string): readonly Why[] {
 
 function looserIn(value: SlaValue): readonly Looser[] {
   const tooShort = value.complainWithinDays < leastDaysToComplain ? [{ path: 'complainWithin.days', law: 'standard_27917' }] : []
-  return [...tooShort, ...placed(value).flatMap(([rule, path]) => looserThanLaw(rule, `${path}.committed`) ?? [])]
+  // a second window ends when the checking does, which may be after the law's days
+  const windows = Object.values(value.profiles).flatMap((p): Looser[] => (p.secondWindow === true ? [{ path: `profiles.${p.code}.secondWindow`, law: 'express_regulation_29' }] : []))
+  return [...tooShort, ...placed(value).flatMap(([rule, path]) => looserThanLaw(rule, `${path}.committed`) ?? []), ...windows]
 }
 
 /** Every rule as it is written, with its place. */
