@@ -122,6 +122,18 @@ describe('a draft played on history', () => {
     expect(plans.samples).toEqual([expect.objectContaining({ id: closed.id, effect: 'more_levels', before: '0', after: '1' })])
   })
 
+  test('other ladders tell how many steps more or fewer would have been told, by channel', async () => {
+    const ladders = shippedBody('ladders') as unknown as { ladders: Record<string, { via: string[] }[]> }
+    for (const steps of Object.values(ladders.ladders)) for (const s of steps) s.via = ['in_app', 'sms']
+    const { body } = await simulate('analyst', { document: 'ladders', version: await storeDraft(world, 'ladders', ladders as never) })
+    await work()
+    const told = await simulation(body.id)
+    expect([told.state, told.failure]).toEqual(['done', null])
+    expect(told.counts['steps_after']).toBe(told.counts['steps_before'])
+    expect(told.counts['sms_after']).toBe(told.counts['steps_after'])
+    expect(told.counts['sms_after'] ?? 0).toBeGreaterThan(told.counts['sms_before'] ?? 0)
+  })
+
   test('another reason tree tells whose class for the regulator changes', async () => {
     const tree = shippedBody('reasons') as unknown as { reasons: Record<string, { defaults: { regulator: Record<string, string> } }> }
     tree.reasons['damage']!.defaults.regulator = { default: 'other' }
