@@ -31,9 +31,9 @@ export const explanation = z.strictObject({
   roll: z.strictObject({ on: date, because }).nullable(),
   /** Where the count ends: the due instant, or while the clock stands the instant it would end if it went on now. */
   reckonedAt: instant, pauses: z.array(pause),
-  /** Steps of the record that moved the instant, oldest first; `code` is the event's type. */
-  changes: z.array(z.strictObject({ at: instant, code: z.string(), before: instant, dueAt: instant })),
-  stopEvent: z.string().nullable(), breach: z.strictObject({ dueAt: instant, noticedAt: instant }).nullable(),
+  /** Steps of the record that moved the instant, oldest first; `code` is the event's type, `params` what its sentence names. */
+  changes: z.array(z.strictObject({ at: instant, code: z.string(), params: z.record(z.string(), z.string()), before: instant, dueAt: instant })),
+  breach: z.strictObject({ dueAt: instant, noticedAt: instant }).nullable(),
 })
 export type ExplanationView = z.output<typeof explanation>
 

@@ -27,7 +27,7 @@ function view(rule: ClockRule, start: string, more: Partial<ExplanationView> = {
     source: told.source, segments: told.segments.map((s) => ({ from: iso(s.from), to: iso(s.to), counted: s.counted, because: { code: s.code, params: { ...s.params } } })), at: iso(at(now)), complaintNo: '2609304821739055', budget: told.budget, pausable: told.pausable,
     profile: { code: 'statutory_7d', version: 1 }, policyVersion: 'reasons@1 statutory_7d@1', calendar: { version: 'cn.1@2025-11-04', coverageUntil: '2026-12-31', notices: [{ number: 'N1', title: '国务院办公厅关于2026年部分节假日安排的通知', publishedOn: '2025-11-04' }] },
     target: told.target === null ? null : { budget: told.target.budget, dueAt: iso(told.target.dueAt) }, cap: null, roll: told.roll === null ? null : { on: told.roll.lastOn, because: { code: told.roll.kind, params: { holiday: told.roll.holiday, notice: told.roll.notice } } },
-    reckonedAt: iso(told.reckonedAt), pauses: [], changes: [], stopEvent: null, breach: null, ...more,
+    reckonedAt: iso(told.reckonedAt), pauses: [], changes: [], breach: null, ...more,
   })
 }
 const text = (e: ExplanationView, locale: LocaleCode = 'zh-CN'): string => plainDeadline(tellDeadline(e, wordsOf(locale), locale, '260930-48217-39055'), wordsOf(locale))
@@ -61,8 +61,9 @@ describe('the text for a regulator', () => {
   })
 
   test('moves and breach have lines of their own', () => {
-    const told = tellDeadline(view(defaultProfile.rules.decision, '2026-09-30T11:00:00', { changes: [{ at: iso(at('2026-10-02T10:00:00')), code: 'complaint.merged_in', before: iso(at('2026-10-06T00:00:00')), dueAt: iso(at('2026-10-05T00:00:00')) }], breach: { dueAt: iso(at('2026-10-05T00:00:00')), noticedAt: iso(at('2026-10-05T00:00:03')) } }), wordsOf('zh-CN'), 'zh-CN', 'x')
-    expect(told.changes).toEqual(['10月2日（周五）10:00，并案，取两案中较早的期限：由 10月5日（周一）24:00 改为 10月4日（周日）24:00'])
+    const told = tellDeadline(view(defaultProfile.rules.decision, '2026-09-30T11:00:00', { changes: [{ at: iso(at('2026-10-02T10:00:00')), code: 'complaint.merged_in', params: { fromNo: '260928-1' }, before: iso(at('2026-10-06T00:00:00')), dueAt: iso(at('2026-10-05T00:00:00')) }, { at: iso(at('2026-10-03T10:00:00')), code: 'clock.recounted', params: { because: 'policy', policy: 'sla@3' }, before: iso(at('2026-10-05T00:00:00')), dueAt: iso(at('2026-10-07T00:00:00')) }], breach: { dueAt: iso(at('2026-10-05T00:00:00')), noticedAt: iso(at('2026-10-05T00:00:03')) } }), wordsOf('zh-CN'), 'zh-CN', 'x')
+    expect(told.changes[1]).toBe('10月3日（周六）10:00，按政策 sla@3 重新计算：由 10月4日（周日）24:00 改为 10月6日（周二）24:00')
+    expect(told.changes.slice(0, 1)).toEqual(['10月2日（周五）10:00，并入案件 260928-1，取两案中较早的期限：由 10月5日（周一）24:00 改为 10月4日（周日）24:00'])
     expect(told.breach).toBe('2026年10月4日（周日）24:00 到期未完成，系统于 2026年10月5日（周一）00:00 记录超时。')
   })
 })

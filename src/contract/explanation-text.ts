@@ -1,5 +1,5 @@
 // The explanation of a deadline in words: what the page shows and what is copied into the reply to a regulator are one text.
-import { dayMillis, dayNumber, hourMillis, startOfDay } from '../domain/sla/days.ts'
+import { dayMillis, dayNumber, hourMillis, minuteMillis, startOfDay } from '../domain/sla/days.ts'
 import { budgetUnits } from '../domain/sla/budgets.ts'
 import type { BudgetUnit } from '../domain/sla/budgets.ts'
 import type { ExplanationView } from './deadlines.ts'
@@ -38,7 +38,7 @@ export function tellDeadline(e: ExplanationView, t: Words, locale: LocaleCode, s
     title: t('clocks.explain.title', { kind: t(`clocks.kind.${e.clock.kind}`) }), subject: t(e.clock.epoch > 1 ? 'clocks.explain.number_epoch' : 'clocks.explain.number', { no: spokenNo, epoch: e.clock.epoch }),
     verdict: tellVerdict(e, t, voice.full), notes: notesOf(voice), limits: limitsOf(voice), segments: e.segments.map((s) => tellSegment(s, voice)), sum: sumOf(voice),
     pauses: pauses.length > 0 ? pauses.map((p) => tellPause(p, voice)) : [t(e.pausable ? 'clocks.explain.no_pause' : 'clocks.explain.unpausable')],
-    changes: e.changes.map((c) => t('clocks.explain.change', { at: voice.time.moment(ms(c.at)), what: named(t, `clocks.change.${c.code.replace('.', '_')}`, t('clocks.change.other')), before: voice.time.moment(ms(c.before)), after: voice.time.moment(ms(c.dueAt)) })),
+    changes: e.changes.map((c) => t('clocks.explain.change', { at: voice.time.moment(ms(c.at), true), what: changeText(c, t), before: voice.time.moment(ms(c.before)), after: voice.time.moment(ms(c.dueAt)) })),
     breach: e.breach === null ? null : t('clocks.explain.breached', { due: voice.full.moment(ms(e.breach.dueAt)), noticed: voice.full.moment(ms(e.breach.noticedAt)) }),
     basis: basisOf(voice), toldAt: t('clocks.explain.told_at', { at: voice.full.moment(ms(e.at), true) }),
   }
@@ -77,6 +77,11 @@ function notesOf({ e, t, full }: Voice): string[] {
   ]
 }
 
+function changeText({ code, params }: ExplanationView['changes'][number], t: Words): string {
+  const key = `clocks.change.${code.replace('.', '_')}${code === 'clock.recounted' ? `_${params['because']}` : ''}`
+  return named(t, key, t('clocks.change.other'), params)
+}
+
 function limitsOf({ e, t, full, inside, join }: Voice): ToldLimit[] {
   const { clock, target, cap, roll } = e
   const limit = (kind: ToldLimit['kind'], name: string, at: string, how: string): ToldLimit => ({ kind, name: t(`clocks.explain.${name}`), when: full.moment(ms(at)), how })
@@ -99,7 +104,8 @@ function tellSegment(s: ExplanationView['segments'][number], voice: Voice): Told
   const { code, params } = s.because
   const days = Number(params['days'] ?? 0)
   const [from, to] = [ms(s.from), ms(s.to)]
-  const length = days > 0 ? time.amount('span.days', days, 'days') : time.span(to - from)
+  // between the minutes shown: 10:00 to 24:00 is fourteen hours, whatever the seconds
+  const length = days > 0 ? time.amount('span.days', days, 'days') : time.span(Math.floor(to / minuteMillis) * minuteMillis - Math.floor(from / minuteMillis) * minuteMillis)
   const law = typeof params['law'] === 'string' ? t(`clocks.law.${params['law']}`) : ''
   const what = t(`clocks.segment.${code}`, { pause: String(params['pause'] ?? ''), holiday: holidayName(t, params) }) + inside([law, noticeOf(params), params['provisional'] === true ? t('clocks.explain.uncovered') : ''])
   const when = days > 0 ? daysText(from, to, voice) : momentsText(from, to, voice)
@@ -111,8 +117,8 @@ function noticeOf(params: Readonly<Record<string, unknown>>): string {
 }
 
 /** Names of holidays, profiles and pauses come from stored documents and may be newer than the words. */
-function named(t: Words, key: string, fallback: string): string {
-  const said = t(key)
+function named(t: Words, key: string, fallback: string, params: Readonly<Record<string, string>> = {}): string {
+  const said = t(key, params)
   return said === key ? fallback : said
 }
 

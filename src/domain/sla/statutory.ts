@@ -1,10 +1,14 @@
 // The 7-day watch of the law: how it is counted, what ends it, what survives a merge (快递暂行条例 Art. 29; 民法典 Art. 200–204).
 import { dueAfter } from './budgets.ts'
 import type { RollOver } from './budgets.ts'
+import type { ClockKind } from './kinds.ts'
 import type { WorkingTime } from './working-time.ts'
 
 /** 快递暂行条例 Art. 29 (2025 text): handled, and the user told, within 7 days of receipt. */
 export const statutoryDays = 7
+
+/** Clocks whose duty lies within the seven days: for them the watch is the last limit. What follows the decision, and what others set, has its own. */
+export const watchedKinds: readonly ClockKind[] = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'outlet_reply', 'decision']
 
 export type StatutoryWatch = { readonly dueAt: number; readonly strictDueAt: number; readonly rolledDueAt: number; readonly provisional: boolean }
 

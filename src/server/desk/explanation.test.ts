@@ -84,6 +84,7 @@ describe('National Day 2026', () => {
     await sql`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, statutory, policy_version, calendar_version)
       values (${main.id}, 'callback', 1, ${new Date(c.openedAt)}, ${new Date(c.dueAt)}, ${new Date(c.strictDueAt)}, false, ${pinned.rows[0]?.policy_version}, ${pinned.rows[0]?.calendar_version})`.execute(world.db)
     const answer = await told('agent', 'callback')
+    expect(answer.cap, 'what follows the decision is not within the seven days').toBeNull()
     expect(answer.clock.dueAt).toBe(iso('2026-10-11T00:00:00'))
     expect(answer.segments.map((s) => [s.because.code, s.because.params['days'] ?? null, s.counted])).toEqual([['first_day', null, false], ['holiday', 7, false], ['workday', 2, true], ['make_up_day', 1, true]])
     expect(answer.calendar.notices.map((n) => n.number)).toEqual(['国办发明电〔2025〕7号'])
@@ -106,11 +107,23 @@ describe('what happened to a clock', () => {
     const after = await told('agent', 'decision', c)
     expect(after.clock.dueAt).toBe(standing.reckonedAt)
     expect(after.pauses).toMatchObject([{ reason: '等客户补照片', by: world.users.agent.name, late: false, lost: { value: 2, unit: 'day' } }])
-    expect(after.changes).toMatchObject([{ code: 'complaint.resumed', before: opened.clock.dueAt, dueAt: after.clock.dueAt }])
+    expect(after.changes).toMatchObject([{ code: 'complaint.resumed', params: {}, before: opened.clock.dueAt, dueAt: after.clock.dueAt }])
     expect(after.segments.map((s) => s.because.code)).toContain('paused')
     const line = (await deadlines('agent', c)).find((k) => k.kind === 'decision')
     expect(line?.pauses).toMatchObject([{ from: after.pauses[0]?.from, to: after.pauses[0]?.to }])
     expect((await told('agent', 'statutory_watch', c)).pauses).toEqual([])
+  })
+
+  test('a merge takes the earlier watch, and says which case it came from', async () => {
+    const older = await fileCase(world, { complainant: { name: '王小明', phone: '13700005678' } })
+    await world.moveClock(30 * hour)
+    const newer = await fileCase(world, { complainant: { name: '王小明', phone: '13700005678' } })
+    const before = await told('agent', 'statutory_watch', newer)
+    await older.does('agent', 'merging', { into: newer.id, reason: '同一件事', notice: { channel: 'portal', text: '已合并' } })
+    const after = await told('agent', 'statutory_watch', newer)
+    expect(after.clock.dueAt).toBe((await told('agent', 'statutory_watch', older)).clock.dueAt)
+    expect(after.changes).toMatchObject([{ code: 'complaint.merged_in', before: before.clock.dueAt, dueAt: after.clock.dueAt, params: { fromNo: expect.stringMatching(/^\d{6}-/) as string } }])
+    expect(after.segments.at(-1)?.to).toBe(after.clock.rolledDueAt ?? after.clock.dueAt)
   })
 
   test('a breach stands in both views with the moment it was noticed', async () => {

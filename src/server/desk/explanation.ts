@@ -1,18 +1,19 @@
 // How a deadline of a case came about, stretch by stretch, with the notices, pauses and steps behind it.
 import { sql } from 'kysely'
 import type { ExplanationView } from '../../contract/deadlines.ts'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { explain } from '../../domain/sla/explanation.ts'
 import type { Explanation } from '../../domain/sla/explanation.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
+import { watchedKinds } from '../../domain/sla/statutory.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import { asOpened } from '../complaints/clocks.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
-import type { PolicyInForce } from '../complaints/policy.ts'
+import type { Deps } from '../complaints/deps.ts'
 import { ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
-import { namedNotices } from '../sla/notices.ts'
 import { counted, loadLedger } from './pause-ledger.ts'
 import type { LedgerEntry } from './pause-ledger.ts'
 import type { Condition } from './views.ts'
@@ -29,10 +30,11 @@ export function clocksFor(ctx: Ctx): Condition {
  * of what the house keeps to itself: aims, the watch of the law, reasons and names of pauses, other steps of the record.
  * @throws Refusal `not_found` (404) when case or clock doesn't exist for the actor.
  */
-export async function explainDeadline(ctx: Ctx, policy: PolicyInForce, id: string, kind: ClockKind, epoch: number | undefined): Promise<ExplanationView> {
+export async function explainDeadline(ctx: Ctx, deps: Pick<Deps, 'policy' | 'calendars'>, id: string, kind: ClockKind, epoch: number | undefined): Promise<ExplanationView> {
   const row = await readClockRow(ctx, id, kind, epoch)
   const inside = unitScope(ctx.actor) === null
   const [ledger, changes] = await Promise.all([loadLedger(ctx.db, id), inside ? listChanges(ctx, row) : []])
+  const policy = deps.policy()
   const profile = policy.profileOf(row.policy_version)
   const time = policy.timeOf(row.calendar_version)
   const told = explain(asOpened(row), profile.rules[kind], time, { pauses: counted(ledger, kind), now: row.now, stoppedAt: row.stopped_at })
@@ -40,9 +42,9 @@ export async function explainDeadline(ctx: Ctx, policy: PolicyInForce, id: strin
   return {
     clock: viewClock(row, row.now), source: told.source, at: iso(row.now), complaintNo: row.complaint_no, budget: told.budget, pausable: told.pausable,
     segments: told.segments.map((s) => ({ from: iso(s.from), to: iso(s.to), counted: s.counted, because: { code: s.code, params: { ...s.params } } })),
-    profile: { code: profile.code, version: profile.version }, policyVersion: row.policy_version, calendar: { version: row.calendar_version, coverageUntil: time.calendar.coverageUntil, notices: await namedNotices(numbers) },
-    target: inside && told.target ? { budget: told.target.budget, dueAt: iso(told.target.dueAt) } : null, cap: inside ? capOf(row) : null, roll: rollOf(told),
-    reckonedAt: iso(told.reckonedAt), pauses: pausesOf(told, ledger, inside), changes, stopEvent: row.stop_event,
+    profile: { code: profile.code, version: profile.version }, policyVersion: row.policy_version, calendar: { version: row.calendar_version, coverageUntil: time.calendar.coverageUntil, notices: namedNotices(deps.calendars, numbers) },
+    target: inside && told.target ? { budget: told.target.budget, dueAt: iso(told.target.dueAt) } : null, cap: inside && watchedKinds.includes(kind) ? capOf(row) : null, roll: rollOf(told),
+    reckonedAt: iso(told.reckonedAt), pauses: pausesOf(told, ledger, inside), changes,
     breach: row.noticed_at === null ? null : { dueAt: iso(row.breached_due_at ?? row.due_at), noticedAt: iso(row.noticed_at) },
   }
 }
@@ -59,20 +61,34 @@ async function readClockRow(ctx: Ctx, id: string, kind: ClockKind, epoch: number
   return row
 }
 
-type Told = { kind?: string; epoch?: number; dueAt?: string }
+type Told = { kind?: string; epoch?: number; dueAt?: string; previousDueAt?: string }
+
+/** What the sentence of a move names: the other case of a merge, the version it was counted anew by. */
+const namedParams = ['fromNo', 'caseNo', 'policy', 'calendar', 'because'] as const
 
 /** Every step of the record after which the clock was due at another instant than before. */
 async function listChanges(ctx: Ctx, row: Row): Promise<ExplanationView['changes']> {
-  const found = await executeOften(ctx.db, sql<{ at: number; type: string; clocks: Told[] }>`select e.at, e.type, e.body::jsonb #> '{data,clocks}' as clocks from events e
+  const found = await executeOften(ctx.db, sql<{ at: number; type: string; data: Readonly<Record<string, unknown>> & { clocks: Told[] } }>`select e.at, e.type, e.body::jsonb -> 'data' as data from events e
     where e.stream_id = ${row.complaint_id}::uuid and e.at >= ${new Date(row.recorded_at)} and e.body::jsonb #> '{data,clocks}' @> ${JSON.stringify([{ kind: row.kind }])}::jsonb order by e.seq`)
   const told = found.rows.flatMap((e) => {
-    const dueAt = e.clocks.find((c) => c.kind === row.kind && (c.epoch ?? 1) === row.epoch)?.dueAt
-    return dueAt === undefined ? [] : [{ at: iso(e.at), code: e.type, dueAt }]
+    const clock = e.data.clocks.find((c) => c.kind === row.kind && (c.epoch ?? 1) === row.epoch)
+    const params = Object.fromEntries(namedParams.flatMap((name) => (typeof e.data[name] === 'string' ? [[name, spoken(name, e.data[name])]] : [])))
+    return clock?.dueAt === undefined ? [] : [{ at: iso(e.at), code: e.type, params, dueAt: clock.dueAt, previous: clock.previousDueAt }]
   })
-  return told.flatMap((change, i) => {
-    const before = told[i - 1]?.dueAt
+  return told.flatMap(({ previous, ...change }, i) => {
+    const before = previous ?? told[i - 1]?.dueAt
     return before === undefined || before === change.dueAt ? [] : [{ ...change, before }]
   })
+}
+
+function spoken(name: string, value: string): string {
+  return name.endsWith('No') ? showComplaintNumber(value) : value
+}
+
+/** The titles behind the numbers of notices; one no calendar holds keeps only its number. */
+function namedNotices({ inForce }: Deps['calendars'], numbers: readonly string[]): ExplanationView['calendar']['notices'] {
+  const known = new Map(inForce().pack.notices.map((n) => [n.number, n]))
+  return numbers.map((number) => ({ number, title: known.get(number)?.title ?? null, publishedOn: known.get(number)?.publishedOn ?? null }))
 }
 
 function capOf(row: Row): ExplanationView['cap'] {

@@ -38,7 +38,7 @@ export function deskRoutes(deps: Deps, streams: Streams): Route[] {
     route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, params.id)),
     route(contract.listEvents, (ctx, { params, query }) => listRecord(ctx, params.id, query)),
     route(contract.getAbilities, (ctx, { params }) => listAbilities(ctx, deps.policy(), params.id)),
-    route(explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps.policy(), params.id, params.kind, query.epoch)),
+    route(explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps, params.id, params.kind, query.epoch)),
     route(listClockSteps, (ctx, { params, query }) => showClockSteps(ctx, deps.policy(), params.id, params.kind, query.epoch)),
     route(measureClockWarnings, (ctx, { query }) => measureLatelyWarned(ctx, query.days)),
     route(listDeadlines, (ctx, { params }) => showDeadlines(ctx, deps.policy(), params.id)),
