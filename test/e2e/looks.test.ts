@@ -73,7 +73,8 @@ type Visit = { readonly name: string; readonly path: () => string; readonly read
 const visits: Readonly<Partial<Record<Cast, readonly Visit[]>>> = {
   agent: [
     { name: 'queue', path: () => '/queue?view=open', ready: '.queue-row' },
-    { name: 'case', path: () => `/queue/${asked.id}?view=open`, ready: '.record-line' },
+    { name: 'case', path: () => `/queue/${asked.id}?view=open`, ready: '.record-line', meet: async (page) => { await page.locator('.ribbon-row').first().waitFor(); await page.locator('.ribbon-table summary').click() } },
+    { name: 'deadline', path: () => `/complaints/${asked.id}/clocks/statutory_watch`, ready: '.stretches' },
     { name: 'case-form', path: () => `/queue/${asked.id}?view=open`, ready: '.action-row', meet: async (page) => { await choose(page, '写调查结论'); await page.locator('.action-form form').waitFor() } },
     { name: 'case-offered', path: () => `/queue/${offered.id}?view=open`, ready: '.measures' },
     { name: 'intake', path: () => '/intake', ready: '#verbatim', meet: async (page) => { await page.locator('#verbatim').fill('显示签收了，可是没收到'); await page.locator('.suggestion').first().waitFor() } },
@@ -86,6 +87,7 @@ const visits: Readonly<Partial<Record<Cast, readonly Visit[]>>> = {
     { name: 'outlet-register', path: () => '/outlet/register', ready: '.tile' },
     { name: 'outlet-queue', path: () => '/queue?view=open', ready: '.queue-row' },
     { name: 'outlet-case', path: () => `/queue/${asked.id}?view=open`, ready: '.record-line' },
+    { name: 'outlet-deadline', path: () => `/complaints/${asked.id}/clocks/outlet_reply`, ready: '.stretches' },
   ],
   admin: [
     { name: 'people', path: () => '/admin/people', ready: 'table' }, { name: 'units', path: () => '/admin/units', ready: '.tree-row' }, { name: 'unit', path: () => '/admin/units?q=P42', ready: '.tree-row', meet: async (page) => { await page.locator('.tree-row').first().click(); await page.locator('.unit-pane h2').waitFor() } }, { name: 'roles', path: () => '/admin/roles', ready: 'table' },
@@ -150,7 +152,7 @@ describe.each(['zh-TW', 'en'] as const)('in %s', (language) => {
     await page.locator('#password').fill('huiyin-demo')
     await page.locator('button[type=submit]').click()
     await page.getByRole('banner').waitFor()
-    for (const [what, path, ready] of [['queue', '/queue?view=open', '.queue-row'], ['sheet', '/handover', '.sheet-case, main .state'], ['case', `/queue/${asked.id}?view=open`, '.record-line'], ['offered', `/queue/${offered.id}?view=open`, '.measures'], ['intake', '/intake', '#verbatim']] as const) {
+    for (const [what, path, ready] of [['queue', '/queue?view=open', '.queue-row'], ['sheet', '/handover', '.sheet-case, main .state'], ['case', `/queue/${asked.id}?view=open`, '.record-line'], ['deadline', `/complaints/${asked.id}/clocks/statutory_watch`, '.stretches'], ['offered', `/queue/${offered.id}?view=open`, '.measures'], ['intake', '/intake', '#verbatim']] as const) {
       await page.goto(path)
       await page.locator(ready).first().waitFor()
       found.push(...rawKeys(await page.evaluate<string>('document.body.innerText')).map((each) => `${what}: ${each}`))
