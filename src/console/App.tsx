@@ -38,9 +38,12 @@ const ImportsPage = lazy(() => import('./complaints/ImportsPage.tsx'))
 const FloorPage = lazy(() => import('./desk/FloorPage.tsx'))
 const HandoverSheet = lazy(() => import('./desk/HandoverSheet.tsx'))
 const DutyPage = lazy(() => import('./complaints/DutyPage.tsx'))
+const ProcessesPage = lazy(() => import('./complaints/ProcessesPage.tsx'))
 const AssignmentRules = lazy(() => import('./complaints/AssignmentRules.tsx'))
+const PaperPage = lazy(() => import('./compensation/PaperPage.tsx'))
 const PracticePage = lazy(() => import('./training/PracticePage.tsx'))
 const PracticeBar = lazy(() => import('./training/PracticeBar.tsx'))
+const CalendarPage = lazy(() => import('./sla/CalendarPage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -53,7 +56,9 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
     holds(me, 'duty:manage') && { to: '/duty', words: t('console.duty.roster'), icon: 'clock', keys: 'g d', under: '/floor' },
     holds(me, 'assignment:manage') && { to: '/duty/rules', words: t('console.duty.rules'), icon: 'filter', under: '/floor' },
-    (holds(me, 'identity:manage') || holds(me, 'surge:manage')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
+    // who leads: the floor, a province, or those who watch over both
+    (holds(me, 'floor:read') || holds(me, 'audit:read') || holds(me, 'policy:draft') || (holds(me, 'complaint:assign') && holds(me, 'order:answer'))) && { to: '/processes', words: t('console.nav.processes'), icon: 'flag', under: '/floor' },
+    (holds(me, 'identity:manage') || holds(me, 'surge:manage') || holds(me, 'calendar:manage')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
   ]
   return all.filter((item) => item !== false)
 }
@@ -153,9 +158,11 @@ const router = createBrowserRouter([
       { path: '/handover', element: <HandoverSheet /> },
       { path: '/duty', element: <DutyPage /> },
       { path: '/duty/rules', element: <AssignmentRules /> },
+      { path: '/processes', element: <ProcessesPage /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
-      { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
+      { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'calendar', group: 'rules', needs: 'calendar:manage', Page: CalendarPage }, { name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
+      { path: '/papers/compensation/:id', element: <PaperPage /> },
       { path: '/practice-room', element: <PracticePage /> },
       { path: '/devices', element: <AdminPage own /> },
       { path: '/password', element: <PasswordPage /> },

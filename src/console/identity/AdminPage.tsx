@@ -19,7 +19,7 @@ const Channels = lazy(() => import('./Channels.tsx'))
 const Surge = lazy(() => import('./Surge.tsx'))
 const Sessions = lazy(() => import('./Sessions.tsx'))
 
-const groups = ['company', 'service', 'system'] as const
+const groups = ['company', 'rules', 'service', 'system'] as const
 export type AdminTab = { readonly name: string; readonly group: (typeof groups)[number]; readonly needs: Permission; readonly Page: React.ComponentType }
 
 const tabs: readonly AdminTab[] = [

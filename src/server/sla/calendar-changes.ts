@@ -56,9 +56,9 @@ function layerOf(body: ProposedLayer): Layer {
   const days = body.days.toSorted((a, b) => (a.on < b.on ? -1 : 1))
   const isSound = (hours: readonly { from: number; to: number }[]): boolean => hours.every((h, i) => h.from < h.to && h.from >= (hours[i - 1]?.to ?? 0))
   const wrong = [
-    ...days.flatMap((d, i) => (d.on === days[i - 1]?.on ? [{ path: `body.days.${i}.on`, code: 'twice' }] : [])),
-    ...body.days.flatMap((d, i) => (d.hours !== null && (d.day === 'off' || !isSound(d.hours)) ? [{ path: `body.days.${i}.hours`, code: 'hours' }] : [])),
-    ...(body.weekly ?? []).flatMap((hours, i) => (isSound(hours) ? [] : [{ path: `body.weekly.${i}`, code: 'hours' }])),
+    ...days.flatMap((d, i) => (d.on === days[i - 1]?.on ? [{ path: `days.${i}.on`, code: 'twice' }] : [])),
+    ...body.days.flatMap((d, i) => (d.hours !== null && (d.day === 'off' || !isSound(d.hours)) ? [{ path: `days.${i}.hours`, code: 'hours' }] : [])),
+    ...(body.weekly ?? []).flatMap((hours, i) => (isSound(hours) ? [] : [{ path: `weekly.${i}`, code: 'hours' }])),
   ]
   if (wrong.length > 0) throw new Malformed(wrong)
   return { weekly: body.weekly, days }

@@ -109,7 +109,7 @@ describe('a notice imported', () => {
   test('what people bring wrong is refused with its place', async () => {
     expect((await propose('admin', '{"year": 2027, "papers": [], "days": []}', { number: 'x', title: 'x', publishedOn: '2026-11-20' })).body.code).toBe('calendar.notice_empty')
     expect((await propose('admin', 'number: [')).status).toBe(400)
-    expect((await propose('admin', 'number: x')).body.fields).toContainEqual({ path: 'body.text.title', code: 'required' })
+    expect((await propose('admin', 'number: x')).body.fields).toContainEqual({ path: 'text.title', code: 'required' })
   })
 })
 
@@ -158,9 +158,9 @@ describe('regions and units', () => {
     const { unit } = world.users.outlet2
     expect((await own('admin', unit.id, { weekly: Array.from({ length: 7 }, () => []) })).body.code).toBe('calendar.no_capacity')
     const bad = [[{ from: 600, to: 600 }], [{ from: 700, to: 600 }], [{ from: 600, to: 700 }, { from: 650, to: 800 }]]
-    for (const hours of bad) expect((await own('admin', unit.id, { weekly: [hours, ...week.slice(1)] })).body.fields).toEqual([{ path: 'body.weekly.0', code: 'hours' }])
-    expect((await own('admin', unit.id, { days: [duty, duty] })).body.fields).toEqual([{ path: 'body.days.1.on', code: 'twice' }])
-    expect((await own('admin', unit.id, { days: [{ ...duty, day: 'off' }] })).body.fields).toEqual([{ path: 'body.days.0.hours', code: 'hours' }])
+    for (const hours of bad) expect((await own('admin', unit.id, { weekly: [hours, ...week.slice(1)] })).body.fields).toEqual([{ path: 'weekly.0', code: 'hours' }])
+    expect((await own('admin', unit.id, { days: [duty, duty] })).body.fields).toEqual([{ path: 'days.1.on', code: 'twice' }])
+    expect((await own('admin', unit.id, { days: [{ ...duty, day: 'off' }] })).body.fields).toEqual([{ path: 'days.0.hours', code: 'hours' }])
     expect((await own('admin', '01a20150-c784-75ae-ab40-8b083896d4ff', {})).status).toBe(404)
   })
 

@@ -30,7 +30,7 @@ export function readNotice(text: string, head: NoticeHead): ReadNotice {
   const notice = isYear ? fromHolidayCn(read(holidayCn, value), head) : read(noticeFile, withHead(Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value, head))
   const days = noticeOf(notice, [{ from: 0, to: 1440 }]).days
   if (days.length === 0) throw new Refusal('calendar.notice_empty')
-  if (days.length > mostDays) throw new Malformed([{ path: 'body.text', code: 'too_big' }])
+  if (days.length > mostDays) throw new Malformed([{ path: 'text', code: 'too_big' }])
   const torn = days.find((d) => days.some((other) => other.on === d.on && other.day !== d.day))
   if (torn !== undefined) throw new Refusal('calendar.contradiction', { on: torn.on })
   return { notice, shape: isYear ? 'holiday_cn' : 'house' }
@@ -47,7 +47,7 @@ function parsed(text: string): unknown {
 
 function read<T>(shape: z.ZodType<T>, value: unknown): T {
   const found = shape.safeParse(value)
-  if (!found.success) throw malformed(found.error, 'body.text')
+  if (!found.success) throw malformed(found.error, 'text')
   return found.data
 }
 
@@ -60,7 +60,7 @@ function withHead(value: unknown, head: NoticeHead): unknown {
 function fromHolidayCn(year: z.output<typeof holidayCn>, head: NoticeHead): NoticeFile {
   if (year.days.length === 0) throw new Refusal('calendar.notice_empty')
   const missing = (['number', 'title', 'publishedOn'] as const).filter((field) => head[field] === undefined)
-  if (missing.length > 0) throw new Malformed(missing.map((field) => ({ path: `body.${field}`, code: 'required' })))
+  if (missing.length > 0) throw new Malformed(missing.map((field) => ({ path: field, code: 'required' })))
   const groups = Map.groupBy(year.days, (d) => codeOf(d.name))
   return read(noticeFile, {
     number: head.number, title: head.title, published_on: head.publishedOn, covers_until: head.coversUntil ?? `${year.year}-12-31`,
