@@ -51,8 +51,8 @@ export function RibbonGround({ scale, days, width }: Props) {
     const worked = roomy ? day.worked.map((w) => ({ key: w.from, style: stretchOf(scale, Date.parse(w.from), Date.parse(w.to)) })) : day.worked.length > 0 ? [{ key: day.on, style: whole }] : []
     return (
       <span key={day.on} className="ribbon-day">
-        {whole === null ? null : <span className={`band is-${day.kind}${day.covered ? '' : ' is-uncovered'}`} style={whole} />}
-        {worked.map(({ key, style }) => (style === null ? null : <span key={key} className="band is-worked" style={style} />))}
+        {whole === null ? null : <span className={`ribbon-band is-${day.kind}${day.covered ? '' : ' is-uncovered'}`} style={whole} />}
+        {worked.map(({ key, style }) => (style === null ? null : <span key={key} className="ribbon-band is-worked" style={style} />))}
       </span>
     )
   }

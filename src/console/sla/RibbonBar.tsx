@@ -9,11 +9,11 @@ const closing: readonly string[] = ['met', 'met_late', 'cancelled']
 
 function Stretch({ scale, from, to, look }: { scale: Scale; from: number; to: number; look: string }) {
   const style = stretchOf(scale, from, to)
-  return style === null ? null : <span className={`bar ${look}`} style={style} />
+  return style === null ? null : <span className={`ribbon-bar ${look}`} style={style} />
 }
 
 function Tick({ scale, at, look }: { scale: Scale; at: number; look: string }) {
-  return at < scale.from || at > scale.to ? null : <span className={`tick ${look}`} style={{ left: `${placeOf(scale, at)}%` }} />
+  return at < scale.from || at > scale.to ? null : <span className={`ribbon-tick ${look}`} style={{ left: `${placeOf(scale, at)}%` }} />
 }
 
 /** Draws the track of a row at the moment `at`. */
@@ -26,7 +26,7 @@ export function RibbonBar({ row, scale, at }: { row: RibbonRow; scale: Scale; at
   const lived = Math.max(opened, ended ?? at)
   const markAt = ended ?? dueAt
   return (
-    <span className={`track is-${state}${clock.provisional ? ' is-provisional' : ''}`} aria-hidden="true">
+    <span className={`ribbon-track is-${state}${clock.provisional ? ' is-provisional' : ''}`} aria-hidden="true">
       <Stretch scale={scale} from={opened} to={Math.min(lived, dueAt)} look="is-lived" />
       {ended === null ? <Stretch scale={scale} from={Math.max(opened, at)} to={dueAt} look="is-left" /> : null}
       {ended !== null && ended < dueAt ? <Stretch scale={scale} from={ended} to={dueAt} look="is-spared" /> : null}
@@ -36,7 +36,7 @@ export function RibbonBar({ row, scale, at }: { row: RibbonRow; scale: Scale; at
       {clock.targetAt === null ? null : <Tick scale={scale} at={Date.parse(clock.targetAt)} look="is-target" />}
       {strict === dueAt ? null : <Tick scale={scale} at={strict} look="is-strict" />}
       <Tick scale={scale} at={dueAt} look={clock.statutory ? 'is-due is-statutory' : 'is-due'} />
-      <span className={`mark tone-${stateLooks[state].tone}`} style={{ left: `${placeOf(scale, markAt)}%` }}><Icon name={stateLooks[state].icon} size={12} /></span>
+      <span className="ribbon-mark" style={{ left: `${placeOf(scale, markAt)}%` }}><Icon name={stateLooks[state].icon} size={12} /></span>
     </span>
   )
 }

@@ -1,40 +1,18 @@
 // A due time that says why: rest the pointer on it, tap or press it, and one request brings the sentence and the way to the whole explanation.
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { Link } from 'react-router'
-import { explainClock } from '../../contract/deadlines.ts'
-import { tellDeadline } from '../../contract/explanation-text.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
-import { Icon } from '../kit/Icon.tsx'
-import { problemOf, sayProblem } from '../kit/problem.ts'
-import { spokenNo } from '../kit/spoken-no.ts'
-import { useApi } from '../kit/use-api.ts'
-import { t, useWords } from '../kit/words.ts'
+import { t } from '../kit/words.ts'
 import './why.css'
+
+const WhyText = lazy(() => import('./WhyText.tsx'))
 
 type Clock = { id: string; kind: ClockKind; epoch: number | undefined }
 
 /** A pointer that rests this long wants to know; one that leaves may come back within the shorter time. */
 const restMs = 350
 const graceMs = 200
-
-function Why({ id, kind, epoch }: Clock) {
-  const locale = useWords()
-  const { data, error } = useApi(explainClock, { params: { id, kind }, query: epoch === undefined ? {} : { epoch: String(epoch) } })
-  if (data === undefined) return <p className="hint">{error === null ? t('console.state.loading') : sayProblem(problemOf(error))}</p>
-  const told = tellDeadline(data, t, locale, spokenNo(data.complaintNo))
-  const skipped = told.segments.filter((s) => !s.counted && s.code !== 'first_day' && s.code !== 'closed_hours')
-  return (
-    <>
-      <p className="why-verdict">{told.verdict}</p>
-      {told.notes.slice(0, 1).map((note) => <p key={note} className="hint">{note}</p>)}
-      {skipped.length === 0 ? null : <ul className="why-skipped">{skipped.slice(0, 4).map((s) => <li key={s.from}>{s.line}</li>)}</ul>}
-      {told.sum === null ? null : <p className="quiet">{told.sum}</p>}
-      <Link to={`/complaints/${id}/clocks/${kind}?epoch=${data.clock.epoch}`}>{t('console.deadline.whole')}<Icon name="right" size={12} /></Link>
-    </>
-  )
-}
 
 /** Below the due time where there is room, else above; never beyond the edge of the screen. */
 function placeBy(anchor: DOMRect): React.CSSProperties {
@@ -73,7 +51,7 @@ export function WhyDue({ id, kind, epoch, press = false, className, children }: 
         : <span ref={anchor as React.Ref<HTMLSpanElement>} className={className} {...hover} onPointerUp={(event) => { if (event.pointerType !== 'mouse') show(false) }} onClick={(event) => { if ((event.nativeEvent as PointerEvent).pointerType === 'touch') { event.preventDefault(); event.stopPropagation() } }}>{children}</span>}
       {at === undefined ? null : createPortal(
         <div ref={box} popover="auto" role="dialog" tabIndex={-1} className="why" style={at} aria-label={t('console.deadline.why_of', { kind: t(`clocks.kind.${kind}`) })} onClick={(event) => event.stopPropagation()} onToggle={(event) => { if ((event.nativeEvent as ToggleEvent).newState === 'closed') close() }} onPointerEnter={() => clearTimeout(timer.current)} onPointerLeave={leave}>
-          <Why id={id} kind={kind} epoch={epoch} />
+          <Suspense fallback={<p className="hint">{t('console.state.loading')}</p>}><WhyText id={id} kind={kind} epoch={epoch} /></Suspense>
         </div>, document.body)}
     </>
   )
