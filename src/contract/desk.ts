@@ -59,6 +59,8 @@ export const caseView = z.strictObject({
   complainant: z.strictObject({ name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable(), handle: z.string().nullable(), role: z.enum(complainantRoles), preferences: preferences.nullable(), identityChecked: z.boolean() }).nullable(),
   demand: z.strictObject({ kinds: z.array(z.enum(demandKinds)), amount: money.nullable(), text: z.string().nullable() }).nullable(), place: z.string().nullable(), respondent: z.strictObject({ orgCode: z.string().nullable(), staffNo: z.string().nullable(), name: z.string().nullable() }).nullable(), details: z.record(z.string(), z.unknown()),
   items: z.array(z.strictObject({ type: z.enum(itemTypes), number: z.string() })), missingFields: z.array(z.string()), owner: person.nullable(), firstContactOwner: person.nullable(),
+  /** Running clocks likely to be missed, and what cases like this one still needed from where the warning came; not for units. */
+  likely: z.array(z.strictObject({ kind: z.enum(clockKinds), dueAt: instant, needsMs: z.int(), sample: z.int() })).optional(),
   clocks: z.array(clock), parties: z.array(party), waybill: waybillView.nullable(), duplicates: z.array(z.strictObject({ id, complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses) })), mergedInto: z.strictObject({ id, complaintNo: z.string() }).nullable(),
   history: z.array(z.strictObject({ id, complaintNo: z.string(), keyword: z.string(), status: z.enum(statuses), receivedAt: instant })),
   orders: z.array(order), finding: finding.nullable(), judgement: judgement.nullable(), plan: plan.nullable(), offers: z.array(offer), decision: decision.nullable(), confirmation: confirmation.nullable(),

@@ -16,6 +16,7 @@ import { toast } from '../kit/toast.tsx'
 import { forget } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { DeadlineRibbon } from '../sla/DeadlineRibbon.tsx'
+import { LikelyLine } from '../sla/LikelyTag.tsx'
 import { WhyDue } from '../sla/WhyDue.tsx'
 
 type ClockView = CaseView['clocks'][number]
@@ -48,6 +49,7 @@ function Clocks({ seen }: { seen: CaseView }) {
   return (
     <section className="clock-strip" aria-label={t('console.case.clocks')}>
       {running.length === 0 ? <p className="hint">{t('console.case.no_clocks')}</p> : <ul>{running.map((clock) => <ClockLine key={`${clock.kind}${clock.epoch}`} seen={seen} clock={clock} />)}</ul>}
+      {seen.likely?.map((likely) => <LikelyLine key={likely.kind} likely={likely} />)}
       {ended.length === 0 ? null : <details><summary className="hint">{t('console.case.ended_clocks', { n: ended.length })}</summary><ul>{ended.map((clock) => <ClockLine key={`${clock.kind}${clock.epoch}`} seen={seen} clock={clock} />)}</ul></details>}
     </section>
   )

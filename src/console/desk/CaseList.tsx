@@ -11,6 +11,7 @@ import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
+import { LikelyTag } from '../sla/LikelyTag.tsx'
 import { WhyDue } from '../sla/WhyDue.tsx'
 import { spokenNo } from '../kit/spoken-no.ts'
 import { hiddenClasses, styleOf } from './layout.ts'
@@ -44,6 +45,7 @@ const Row = memo(function Row({ row, current, picked, onOpen, onPick }: RowProps
           {row.kind === 'complaint' ? null : <Tag tone="info">{label('kind', row.kind)}</Tag>}
           {row.reopened > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.reopened', { n: row.reopened })}</Tag> : null}
           {row.chased > 0 ? <Tag tone="soon" icon="repeat">{t('console.list.chased', { n: row.chased })}</Tag> : null}
+          {row.likely === undefined ? null : <LikelyTag likely={row.likely} />}
           <RelationTags relations={row.relations} />
           <FlagTags flags={row.flags.filter((flag) => flag !== 'chaser')} />
         </span>

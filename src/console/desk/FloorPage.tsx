@@ -15,6 +15,7 @@ import { nameTab } from '../kit/title.ts'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { sayRouting } from '../complaints/routing-words.ts'
+import { WarningMeasure } from '../sla/WarningMeasure.tsx'
 import './floor.css'
 
 type Floor = ReplyOf<typeof getFloor>
@@ -114,6 +115,7 @@ export default function FloorPage() {
           <section className="card"><Panel title={t('console.floor.people')} count={data.people.length}><People people={data.people} /></Panel></section>
           <aside className="card floor-side">
             <Stranded items={data.stranded} />
+            <WarningMeasure />
             <Panel title={t('console.floor.by_skill')}><Bars rows={data.breachingBySkill.map((row) => ({ key: row.skill, count: row.count }))} to={(key) => skillAddress(key ?? '')} words={(key) => skillWords(key ?? '')} /></Panel>
             <Panel title={t('console.floor.by_reason')}><Bars rows={data.unownedByReason.map((row) => ({ key: row.reason, count: row.count }))} to={(key) => (key === null ? undefined : `/queue?view=unowned&reason=${key}`)} words={(key) => (key === null ? t('console.floor.no_reason') : reasonLabel(key))} /></Panel>
           </aside>

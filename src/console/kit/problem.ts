@@ -2,7 +2,7 @@
 import type { Problem } from '../../contract/common.ts'
 import { moneyWords } from './Money.tsx'
 import { serverNow } from './clock.ts'
-import { moment } from './time-words.ts'
+import { longSpan, moment } from './time-words.ts'
 import { currentLocale, hasWords, label, t } from './words.ts'
 
 /** What a failed call says: the server's problem reply, or our own when no reply came. */
@@ -38,6 +38,7 @@ export function wordParams(params: Readonly<Record<string, unknown>>): Record<st
 function wordOf(name: string, value: unknown): unknown {
   if ((name === 'permission' || name === 'permissions') && typeof value === 'string') return label('permission', value.replace(':', '_'))
   if (name.endsWith('Minor') && typeof value === 'number') return moneyWords({ minor: value, currency: 'CNY' })
+  if (name.endsWith('Ms') && typeof value === 'number') return longSpan(value)
   if (name === 'clock' && typeof value === 'string') return t(`clocks.kind.${value}`, {}, value)
   const vocabulary = vocabularies[name]
   if (Array.isArray(value)) return value.map((each) => wordOf(name, each)).join(t('console.app.list_comma'))

@@ -16,7 +16,7 @@ import { forget, useAct, usePages } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 
 type Message = ReplyOf<typeof listMessages>['items'][number]
-const templates = ['received', 'accepted', 'offer', 'decision', 'rejected', 'closed', 'reopened', 'withdrawal', 'review', 'review_decided', 'portal_code'] as const
+const templates = ['received', 'accepted', 'offer', 'decision', 'rejected', 'closed', 'reopened', 'withdrawal', 'review', 'review_decided', 'portal_code', 'deadline_step'] as const
 const tones = { sent: 'good', failed: 'overdue', queued: 'plain', cancelled: 'plain' } as const
 
 function Filters({ search, set }: { search: URLSearchParams; set: (name: string, value: string) => void }) {

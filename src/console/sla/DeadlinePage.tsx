@@ -19,6 +19,7 @@ import { Watermark } from '../kit/Watermark.tsx'
 import { t, useWords } from '../kit/words.ts'
 import { copied, textForRegulator } from './copy-text.ts'
 import { DeadlineParts } from './DeadlineParts.tsx'
+import { LadderSteps } from './LadderSteps.tsx'
 import { ProvisionalTag, StateTag } from './state-looks.tsx'
 import './deadline.css'
 
@@ -66,6 +67,7 @@ function Told({ id, seen }: { id: string; seen: ExplanationView }) {
       <p className={`deadline-verdict is-${now.clock.state}`}>{told.verdict}</p>
       {told.notes.map((note) => <p key={note} className="notice"><Icon name="info" size={14} /><span>{note}</span></p>)}
       <DeadlineParts told={told} />
+      <LadderSteps id={id} kind={seen.clock.kind} epoch={seen.clock.epoch} />
     </article>
   )
 }

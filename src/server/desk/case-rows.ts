@@ -1,8 +1,8 @@
 // Everything a case carries, read in one round trip as JSON beside the case's row.
 import { sql } from 'kysely'
-import type { CaseView } from '../../contract/desk.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { idOf, inScope, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
+import type { ClockKind } from '../../domain/sla/kinds.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import type { ComplaintRow } from '../complaints/visible.ts'
 import type { Db } from '../platform/context.ts'
@@ -19,6 +19,7 @@ type MeasureJson = { seq: number; kind: NonNullable<CaseView['plan']>['measures'
 export type CaseRows = Omit<ComplaintRow, 'sealed' | 'search'> & {
   now: number; owner_name: string | null; first_contact_owner_name: string | null; received_by_name: string | null
   clocks: Json<(Omit<ClockRow, 'opened_at' | 'due_at' | 'strict_due_at' | 'rolled_due_at' | 'stopped_at' | 'paused_at'> & { opened_at: Time; due_at: Time; strict_due_at: Time; rolled_due_at: Time | null; stopped_at: Time | null; paused_at: Time | null })[]>
+  warnings: Json<{ kind: ClockKind; epoch: number; needsMs: number; sample: number }[]>
   items: Json<CaseView['items']>; parties: Json<{ unit: Unit; role: string; status: string }[]>; waybill: CaseView['waybill']
   duplicates: Json<CaseView['duplicates']>; merged: CaseView['mergedInto']; history: Json<(CaseView['history'][number])[]>
   orders: Json<OrderJson[]>; attachments: Json<AttachmentJson[]>
@@ -52,6 +53,7 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
       x.item_number, x.merged_into,
       (select name from users where id = x.owner_id) as owner_name, (select name from users where id = x.first_contact_owner_id) as first_contact_owner_name, (select name from users where id = x.received_by) as received_by_name,
       (select jsonb_agg(to_jsonb(k) order by k.stopped_at is not null, k.due_at, k.kind, k.epoch) from clocks k where k.complaint_id = x.id) as clocks,
+      (select jsonb_agg(jsonb_build_object('kind', w.kind, 'epoch', w.epoch, 'needsMs', w.needs_ms, 'sample', w.sample)) from clock_warnings w where w.complaint_id = x.id and w.outcome is null) as warnings,
       (select jsonb_agg(jsonb_build_object('type', i.type, 'number', i.number) order by i.seq) from complaint_items i where i.complaint_id = x.id) as items,
       (select jsonb_agg(jsonb_build_object('unit', ${unitJson}, 'role', p.role, 'status', u.status) order by p.role, u.code) from parties p join org_units u on u.id = p.unit_id where p.complaint_id = x.id and ${ownParties}) as parties,
       (select w.public from waybill_snapshots w where w.complaint_id = x.id order by w.number = x.item_number desc, w.taken_at desc limit 1) as waybill,

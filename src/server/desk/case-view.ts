@@ -30,10 +30,16 @@ function fullView(r: CaseRows): CaseView {
     ...headOf(r), verbatim: r.verbatim_masked, summary: r.summary, anonymous: r.anonymous,
     complainant: { name: r.name_masked, phone: r.phone_masked, email: r.email_masked, handle: r.handle_masked, role: r.complainant_role as NonNullable<CaseView['complainant']>['role'], preferences: maskedPreferences(r.preferences), identityChecked: r.identity_checked },
     demand: demandOf(r.demand), place: r.place_masked, respondent: respondentOf(r.respondent), details: (r.details ?? {}) as Record<string, unknown>, items: r.items ?? [], missingFields: r.missing_fields, owner: personOf(r.owner_id, r.owner_name), firstContactOwner: personOf(r.first_contact_owner_id, r.first_contact_owner_name),
-    clocks: clocks.map((k) => k.view), parties: (r.parties ?? []).map((p) => ({ unit: p.unit, role: p.role, suspended: p.status !== 'active' })), waybill: r.waybill, duplicates: r.duplicates ?? [], mergedInto: r.merged,
+    clocks: clocks.map((k) => k.view), likely: likelyOf(r, clocks.map((k) => k.view)), parties: (r.parties ?? []).map((p) => ({ unit: p.unit, role: p.role, suspended: p.status !== 'active' })), waybill: r.waybill, duplicates: r.duplicates ?? [], mergedInto: r.merged,
     history: (r.history ?? []).map((h) => ({ ...h, receivedAt: iso(h.receivedAt) })), orders: (r.orders ?? []).map((o) => orderOf(o, r, outletClock(o.epoch))),
     ...handlingOf(r), attachments: (r.attachments ?? []).filter((a) => a.order_id === null).map(attachmentOf),
   }
+}
+
+/** Warnings whose clock still runs. */
+function likelyOf(r: CaseRows, clocks: readonly ClockView[]): NonNullable<CaseView['likely']> {
+  const running = clocks.filter((k) => k.state === 'running' || k.state === 'soon')
+  return (r.warnings ?? []).flatMap((w) => running.filter((k) => k.kind === w.kind && k.epoch === w.epoch).map((k) => ({ kind: k.kind, dueAt: k.dueAt, needsMs: w.needsMs, sample: w.sample })))
 }
 
 function headOf(r: CaseRows): Pick<CaseView, 'id' | 'complaintNo' | 'keyword' | 'kind' | 'channel' | 'status' | 'outcome' | 'version' | 'flags' | 'receivedAt' | 'reportedAt' | 'recordedAt' | 'occurredAt' | 'acceptedOn' | 'receivedBy' | 'readBack' | 'reasonCode' | 'secondaryReason' | 'link' | 'regulatorClass' | 'suggestedReason' | 'priority'> {
