@@ -37,6 +37,7 @@ const DataRequestsPage = lazy(() => import('./channels/DataRequestsPage.tsx'))
 const ImportsPage = lazy(() => import('./complaints/ImportsPage.tsx'))
 const FloorPage = lazy(() => import('./desk/FloorPage.tsx'))
 const HandoverSheet = lazy(() => import('./desk/HandoverSheet.tsx'))
+const PausesPage = lazy(() => import('./desk/PausesPage.tsx'))
 const DutyPage = lazy(() => import('./complaints/DutyPage.tsx'))
 const ProcessesPage = lazy(() => import('./complaints/ProcessesPage.tsx'))
 const AssignmentRules = lazy(() => import('./complaints/AssignmentRules.tsx'))
@@ -54,6 +55,7 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
     holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
+    holds(me, 'complaint:approve_pause') && { to: '/pauses', words: t('console.clocks.page'), icon: 'pause', under: '/floor' },
     holds(me, 'duty:manage') && { to: '/duty', words: t('console.duty.roster'), icon: 'clock', keys: 'g d', under: '/floor' },
     holds(me, 'assignment:manage') && { to: '/duty/rules', words: t('console.duty.rules'), icon: 'filter', under: '/floor' },
     // who leads: the floor, a province, or those who watch over both
@@ -156,6 +158,7 @@ const router = createBrowserRouter([
       { path: '/imports/:id?', element: <ImportsPage /> },
       { path: '/floor', element: <FloorPage /> },
       { path: '/handover', element: <HandoverSheet /> },
+      { path: '/pauses', element: <PausesPage /> },
       { path: '/duty', element: <DutyPage /> },
       { path: '/duty/rules', element: <AssignmentRules /> },
       { path: '/processes', element: <ProcessesPage /> },

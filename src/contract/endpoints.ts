@@ -3,6 +3,7 @@ import { administrationEndpoints } from './administration.ts'
 import { appealsEndpoints } from './appeals.ts'
 import { bulkEndpoints } from './bulk.ts'
 import { clocksEndpoints } from './clocks.ts'
+import { compensationEndpoints } from './compensation.ts'
 import { complaintsEndpoints } from './complaints.ts'
 import { dataRequestEndpoints } from './data-requests.ts'
 import { deadlineEndpoints } from './deadlines.ts'
@@ -32,4 +33,4 @@ import { trainingEndpoints } from './training.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]

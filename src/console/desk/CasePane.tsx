@@ -5,6 +5,7 @@ import { getAbilities, getComplaint } from '../../contract/desk.ts'
 import { useMe } from '../identity/session.ts'
 import { useCommands } from '../kit/commands.ts'
 import { Panel } from '../kit/Panel.tsx'
+import { caseAddress, QrCode } from '../kit/QrCode.tsx'
 import { Splitter } from '../kit/Splitter.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { nameTab } from '../kit/title.ts'
@@ -16,9 +17,11 @@ import { spokenNo } from '../kit/spoken-no.ts'
 import { CaseLetter } from './CaseLetter.tsx'
 import { CaseRecord } from './CaseRecord.tsx'
 import { CaseSections } from './CaseSections.tsx'
+import { Commitments } from './Commitments.tsx'
 import { ContextPane } from './ContextPane.tsx'
 import { usePrefetch } from './prefetch.ts'
 import { Presence } from './Presence.tsx'
+import { ProcessStrip } from '../complaints/ProcessStrip.tsx'
 import { noteOpened } from './recent.ts'
 import { SpeechAids } from './SpeechAids.tsx'
 
@@ -59,9 +62,11 @@ export function CasePane({ id, nextId, onOpen }: { id: string; nextId?: string |
       <article className="case-main" aria-label={seen.keyword}>
         <div className="case-scroll" tabIndex={-1}>
           <div className="letter">
-            <p className="print-head">{papers.map((paper) => <span key={paper} className={`on-${paper}`}>{t(`console.print.${paper}_title`)} </span>)}<span className="mono">{spokenNo(seen.complaintNo)}</span></p>
+            <p className="print-head">{papers.map((paper) => <span key={paper} className={`on-${paper}`}>{t(`console.print.${paper}_title`)} </span>)}<span className="mono">{spokenNo(seen.complaintNo)}</span><QrCode text={caseAddress(seen.id)} words={t('console.floorRest.qr', { no: spokenNo(seen.complaintNo) })} /></p>
             <Presence id={seen.id} writing={doing !== undefined} />
             <CaseLetter seen={seen} {...(abilities.data?.supplement === true ? { onSupplement: () => setDoing('supplement') } : {})} />
+            <ProcessStrip target={seen} mayChange={abilities.data?.process_change === true} mayRecord={abilities.data?.process_step === true} />
+            <Commitments seen={seen} abilities={abilities.data ?? {}} onDo={setDoing} />
             <CaseSections seen={seen} />
             <Panel title={t('console.case.record')}><CaseRecord id={seen.id} /></Panel>
           </div>

@@ -1,6 +1,10 @@
 // The middle of the letter: what was asked, found, judged, planned, offered, decided and confirmed, each as it happened.
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { CaseView } from '../../contract/desk.ts'
+import { moneyMeasures } from '../../domain/complaints/vocabulary.ts'
+import type { Status } from '../../domain/complaints/vocabulary.ts'
+import { holds, useMe } from '../identity/session.ts'
 import { Countdown } from '../kit/Countdown.tsx'
 import { asked } from '../kit/base.ts'
 import { Icon } from '../kit/Icon.tsx'
@@ -80,7 +84,7 @@ const settledOnSpot = 'on_spot'
 
 const planTones: Readonly<Record<string, Tone>> = { approved: 'good', approving: 'soon', sent_back: 'overdue' }
 
-function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
+function Plan({ plan, paper }: { plan: NonNullable<CaseView['plan']>; paper: string | undefined }) {
   return (
     <Section part="plan" title={t('console.case.plan')} by={plan.by} at={plan.at} tag={<Tag tone={planTones[plan.state] ?? 'plain'}>{label('planState', plan.state)}</Tag>}>
       <ul className="measures">
@@ -94,6 +98,7 @@ function Plan({ plan }: { plan: NonNullable<CaseView['plan']> }) {
         ))}
       </ul>
       {plan.basis === settledOnSpot ? null : <><p>{plan.reasoning}</p><p className="hint">{t('console.case.basis', { basis: plan.basis })}</p></>}
+      {paper === undefined ? null : <p><Link to={`/papers/compensation/${paper}`}><Icon name="file" size={14} /> {t('console.floorRest.paper.title')}</Link></p>}
       {plan.approvals.map((approval) => <p key={`${approval.level}${approval.at}`} className="quiet"><Icon name={approval.approve ? 'check' : 'close'} size={14} /> {t(approval.approve ? 'console.case.approved' : 'console.case.sent_back', { by: approval.by })} — {approval.reason}</p>)}
     </Section>
   )
@@ -110,15 +115,20 @@ function Offers({ offers }: { offers: CaseView['offers'] }) {
   ))
 }
 
+/** From the decision on a compensation can be put on paper. */
+const decided: readonly Status[] = ['decided', 'executing', 'confirming', 'closed', 'archived']
+
 /** Everything that has happened on the case so far, in the order of the work. */
 export function CaseSections({ seen }: { seen: CaseView }) {
   const { decision, confirmation, withdrawal, finding, judgement, plan } = seen
+  const me = useMe().data
+  const mayIssue = me !== null && me !== undefined && holds(me, 'complaint:execute')
   return (
     <>
       <Orders orders={seen.orders} />
       {finding === null ? null : <Finding finding={finding} />}
       {judgement === null ? null : <Judgement judgement={judgement} />}
-      {plan === null ? null : <Plan plan={plan} />}
+      {plan === null ? null : <Plan plan={plan} paper={mayIssue && decided.includes(seen.status) && plan.measures.some((measure) => moneyMeasures.includes(measure.kind) && measure.state !== 'dropped') ? seen.id : undefined} />}
       <Offers offers={seen.offers} />
       {decision === null ? null : (
         <Section part="decision" title={t('console.case.decision')} by={decision.by} at={decision.toldAt} tag={<Tag tone={decision.outcome === 'not_agreed' ? 'soon' : decision.outcome === 'agreed' || decision.outcome === 'on_spot' ? 'good' : 'plain'}>{label('outcome', decision.outcome)}</Tag>}>

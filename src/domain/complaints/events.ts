@@ -87,6 +87,7 @@ const organs = {
   'plan.drafted': { says: 'A solution plan was drafted and weighed for approval.', data: { plan: 'id', replaces: 'id|null', levels: 'number', totalMinor: 'minor', needsConsent: 'boolean', approvalPolicy: 'code', reasoning: 'gist', basis: 'gist', measures: 'list' } },
   'plan.approval_given': { says: 'A level approved the plan or sent it back.', data: { plan: 'id', level: 'number', levels: 'number', approve: 'boolean', complete: 'boolean', reason: 'gist' } },
   'plan.measure_executed': { says: 'A measure was carried out, or dropped with its reason.', data: { plan: 'id', seq: 'number', kind: 'code', amountMinor: 'minor|null', dropped: 'boolean', evidence: 'gist', files: 'number', left: 'number' } },
+  'compensation.paper_issued': { says: 'The compensation paper was issued for printing; how many times so far.', data: { totalMinor: 'minor', times: 'number', measures: 'number' } },
   'offer.made': { says: 'The plan was offered to the customer.', data: { offer: 'id', plan: 'id', round: 'number', amountMinor: 'minor', via: 'code', expiresAt: 'instant', text: 'gist', grounds: 'gist' } },
   'offer.answered': { says: 'The customer accepted, refused or made a counter-offer.', data: { offer: 'id', round: 'number', answer: 'code', via: 'code', words: 'gist?', counterMinor: 'minor?', reference: 'text?', guardianConfirmed: 'boolean?' } },
   'review.raised': { says: 'A second look was asked for.', data: { review: 'id', kind: 'code', words: 'gist', files: 'number?' } },

@@ -12,7 +12,7 @@ import { beforeDecision, isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
 export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'note', 'order', 'order_answer',
-  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'material', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step'] as const
+  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'paper', 'material', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step'] as const
 export type Action = (typeof actions)[number]
 
 /**
@@ -73,6 +73,7 @@ export const transitions: readonly Transition[] = [
   { action: 'objection', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same'], permission: 'complaint:object', event: 'review.raised', stops: [] },
   { action: 'review', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same', 'investigating'], permission: 'complaint:review', event: 'review.decided', stops: [] },
   { action: 'reveal', from: any, to: ['same'], permission: 'complaint:reveal', event: 'personal_data.revealed', stops: [] },
+  { action: 'paper', from: ['decided', 'executing', 'confirming', 'closed', 'archived'], to: ['same'], permission: 'complaint:execute', event: 'compensation.paper_issued', stops: [] },
   { action: 'material', from: openStatuses, to: ['same'], permission: 'attachment:add', event: 'complaint.material_added', stops: [] },
   { action: 'chaser', from: openStatuses, to: ['same'], permission: 'complaint:contact', event: 'complaint.chased', stops: [] },
   { action: 'rating', from: ['closed', 'archived'], to: ['same'], permission: 'complaint:answer', event: 'complaint.rated', stops: [] },
