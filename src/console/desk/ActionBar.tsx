@@ -27,7 +27,7 @@ import { useSend } from './use-send.ts'
 const usual: readonly Action[] = ['contact', 'order', 'note', 'handover']
 const groups: readonly { name: string; actions: readonly Action[] }[] = [
   { name: 'work', actions: ['take', 'classification', 'supplement', 'acceptance', 'assignment', 'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving'] },
-  { name: 'talk', actions: ['contact', 'promise', 'pause', 'resume', 'chaser', 'note', 'material'] },
+  { name: 'talk', actions: ['contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'chaser', 'note', 'material'] },
   { name: 'others', actions: ['order', 'handover', 'handover_answer', 'merging', 'unmerging', 'link', 'parent'] },
   { name: 'turn', actions: ['over_age_decision', 'rejection', 'withdrawal', 'withdrawal_verification', 'objection', 'review', 'reopening'] },
 ]

@@ -4,6 +4,7 @@ import { getComplaint } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { ActionForm } from '../kit/ActionForm.tsx'
+import type { FormState } from '../kit/ActionForm.tsx'
 import { serverNow } from '../kit/clock.ts'
 import type { Begun } from '../kit/drafts.ts'
 import { Icon } from '../kit/Icon.tsx'
@@ -31,6 +32,7 @@ export function OpenAct({ seen, action, reasons, given, send, onClose, onNext }:
   const fields = useMemo(() => act?.fields({ seen: base, reasons }) ?? [], [act, base, reasons])
   if (act === undefined) return null
   const consequence = consequenceOf(action, seen)
+  const Preview = act.preview
 
   const versionOf = (begun: Begun | undefined) => (adds.has(action) ? seen.version : agreed.current ?? begun?.version ?? base.version)
   return (
@@ -47,6 +49,7 @@ export function OpenAct({ seen, action, reasons, given, send, onClose, onNext }:
             throw error
           }
         }}
+        {...(Preview === undefined ? {} : { renderBelow: ({ values }: FormState) => <Preview seen={seen} values={values} /> })}
         renderAbove={({ values, begun, discard }) => {
           const on = begun ?? here
           return on.version === seen.version ? null

@@ -1,6 +1,7 @@
 // Every act on a case as data: its endpoint, its fields, how it is sent. The action bar draws them; the server judges them.
+import type { ComponentType } from 'react'
 import { decideReview, object } from '../../contract/appeals.ts'
-import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, keepPromise, makePromise, pause, recordContact, reject, reopen, requestWithdrawal, resume, supplement, take, verifyWithdrawal } from '../../contract/complaints.ts'
+import { accept, addMaterial, addNote, answerHandOver, archive, assign, chase, classify, close, decideOverAge, handOver, recordContact, reject, reopen, requestWithdrawal, supplement, take, verifyWithdrawal } from '../../contract/complaints.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { find, issueOrder } from '../../contract/investigation.ts'
@@ -15,19 +16,17 @@ import { detailName, isFileField } from '../complaints/draft.ts'
 import { upload } from '../complaints/upload.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { findPeople, findUnits } from '../identity/find.ts'
-import { momentToField } from '../kit/form.ts'
 import type { Field, Option, Values } from '../kit/form.ts'
-import { serverNow } from '../kit/clock.ts'
 import { moneyWords } from '../kit/Money.tsx'
 import type { IconName } from '../kit/Icon.tsx'
 import { keyTable } from '../kit/key-table.ts'
-import { fullMoment } from '../kit/time-words.ts'
 import { label, t } from '../kit/words.ts'
+import { inHours, replyFields, replyGiven, timing, withoutTick } from './clock-acts.ts'
 import { relating } from './relation-acts.ts'
 
 export type Reasons = readonly { readonly code: string; readonly parent: string | null }[]
 type Context = { seen: CaseView; reasons: Reasons }
-export type Act = Readonly<{ endpoint: Endpoint; icon: IconName; keys?: string; fields: (context: Context) => readonly Field[]; given?: (context: Context) => Values; finish?: (body: Record<string, unknown>) => Record<string, unknown>; danger?: boolean }>
+export type Act = Readonly<{ endpoint: Endpoint; icon: IconName; keys?: string; fields: (context: Context) => readonly Field[]; given?: (context: Context) => Values; finish?: (body: Record<string, unknown>) => Record<string, unknown>; danger?: boolean; /** Shows, before it is sent, what the act would do. */ preview?: ComponentType<{ seen: CaseView; values: Values }> }>
 
 const words = (name: string) => t(`console.field.${name}`)
 const codes = (kind: string, list: readonly string[]): Option[] => list.map((value) => ({ value, words: label(kind, value) }))
@@ -49,10 +48,6 @@ const files = (name = 'attachmentIds'): Field => ({ kind: 'files', name, words: 
 /** Radios answer 'yes' or 'no'; these names become booleans on the wire. */
 function booleans(...names: string[]) {
   return (body: Record<string, unknown>) => ({ ...body, ...Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name] === 'yes'])) })
-}
-
-function inHours(hours: number): string {
-  return momentToField(Math.ceil((serverNow() + hours * 3_600_000) / 1_800_000) * 1_800_000)
 }
 
 function reasonOptions(reasons: Reasons): Option[] {
@@ -110,24 +105,16 @@ const intake: Partial<Record<Action, Act>> = {
 const talking: Partial<Record<Action, Act>> = {
   contact: {
     endpoint: recordContact, icon: 'phone', keys: keyTable.contact,
-    fields: () => [
+    fields: ({ seen }) => [
       { kind: 'radio', name: 'direction', words: words('direction'), options: [{ value: 'out', words: t('console.choice.we_called') }, { value: 'in', words: t('console.choice.they_called') }], required: true },
       pick('channel', 'noticeChannel', noticeChannels, { required: true }), pick('outcome', 'contactOutcome', contactOutcomes, { required: true }), pick('purpose', 'contactPurpose', contactPurposes, { required: true }),
-      area('summary', { ...must, max: 1000 }), line('reference', { hint: t('console.field.reference_hint') }),
+      area('summary', { ...must, max: 1000 }), line('reference', { hint: t('console.field.reference_hint') }), ...replyFields(seen),
       line('promise.text', { max: 300 }), moment('promise.dueAt', { required: true, when: (values) => String(values['promise.text'] ?? '') !== '' }),
       line('evidenceRequest.what', { max: 300, when: is('purpose', 'evidence_request') }), moment('evidenceRequest.dueAt', { required: true, when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' }),
       { kind: 'check', name: 'evidenceRequest.adverseEffectTold', words: words('adverseEffectTold'), when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' },
     ],
-    given: ({ seen }) => ({ direction: 'out', channel: 'phone', outcome: 'reached', purpose: seen.contacts.length === 0 ? 'first_contact' : 'progress' }),
+    given: ({ seen }) => ({ direction: 'out', channel: 'phone', outcome: 'reached', purpose: seen.contacts.length === 0 ? 'first_contact' : 'progress', ...replyGiven(seen) }), finish: withoutTick,
   },
-  promise_keeping: {
-    endpoint: keepPromise, icon: 'check',
-    fields: ({ seen }) => [{ kind: 'select', name: 'epoch', words: words('epoch'), required: true, options: openPromises(seen).map((each) => ({ value: String(each.epoch), words: fullMoment(Date.parse(each.dueAt)) })) }, line('note', { ...must, max: 300 })],
-    given: ({ seen }) => ({ epoch: String(openPromises(seen)[0]?.epoch ?? '') }), finish: (body) => ({ ...body, epoch: Number(body['epoch']) }),
-  },
-  promise: { endpoint: makePromise, icon: 'clock', fields: () => [line('text', { ...must, max: 300 }), moment('dueAt', must)], given: () => ({ dueAt: inHours(4) }) },
-  pause: { endpoint: pause, icon: 'pause', keys: keyTable.pause, fields: () => [line('reason', { ...must, max: 300 }), moment('untilAt', must), line('evidence', { max: 300 })], given: () => ({ untilAt: inHours(48) }) },
-  resume: { endpoint: resume, icon: 'right', fields: () => [line('note', { max: 300 })] },
   note: { endpoint: addNote, icon: 'note', keys: keyTable.note, fields: () => [area('text', { ...must, max: 4000 })] },
   material: { endpoint: addMaterial, icon: 'file', keys: keyTable.material, fields: () => [{ ...files(), required: true }, line('note', { max: 300 })] },
   handover: {
@@ -218,11 +205,7 @@ const ending: Partial<Record<Action, Act>> = {
 }
 
 /** What the page can do for each action; actions without a row (reveal, rating) have their own place. */
-export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending, ...relating }
-
-function openPromises(seen: CaseView): CaseView['clocks'] {
-  return seen.clocks.filter((each) => each.kind === 'promise' && each.stoppedAt === null)
-}
+export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending, ...relating, ...timing }
 
 /** The money a plan pays out, for consequences in words. */
 export function planTotal(seen: CaseView): string {

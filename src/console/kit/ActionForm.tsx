@@ -23,10 +23,10 @@ export type FormState = Readonly<{ values: Values; begun: Begun | undefined; dis
 
 /**
  * Shows the form and sends it. `send` gets the body without the version, what the form was begun on and the values as typed; it may throw a problem, which is told here with every
- * field it names. `draftKey` keeps typed words until they are sent; `begun` is kept with them. `onNext` adds "send and next"; `renderAbove` draws what stands over the fields.
+ * field it names. `draftKey` keeps typed words until they are sent; `begun` is kept with them. `onNext` adds "send and next"; `renderAbove` draws what stands over the fields, `renderBelow` what stands between them and the button.
  */
-export function ActionForm({ fields, given = {}, submit, consequence, draftKey, begun, send, onCancel, onNext, renderAbove, danger = false, two = false }: {
-  fields: readonly Field[]; given?: Values; submit: string; consequence?: string; draftKey?: string; begun?: Begun; send: (body: Record<string, unknown>, begun: Begun | undefined, values: Values) => Promise<unknown>; onCancel?: () => void; onNext?: () => void; renderAbove?: (form: FormState) => ReactNode; danger?: boolean; two?: boolean
+export function ActionForm({ fields, given = {}, submit, consequence, draftKey, begun, send, onCancel, onNext, renderAbove, renderBelow, danger = false, two = false }: {
+  fields: readonly Field[]; given?: Values; submit: string; consequence?: string; draftKey?: string; begun?: Begun; send: (body: Record<string, unknown>, begun: Begun | undefined, values: Values) => Promise<unknown>; onCancel?: () => void; onNext?: () => void; renderAbove?: (form: FormState) => ReactNode; renderBelow?: (form: FormState) => ReactNode; danger?: boolean; two?: boolean
 }) {
   const draft = useDraft<Values>(draftKey, () => startValues(fields, given), begun)
   const { values } = draft
@@ -83,6 +83,7 @@ export function ActionForm({ fields, given = {}, submit, consequence, draftKey, 
       <div className={two ? 'fields is-two' : 'fields'}>
         <FormFields fields={fields} values={values} errors={errors} focusOn={focusOn} onChange={(name, value) => draft.setValues((old) => ({ ...old, [name]: value }))} />
       </div>
+      {renderBelow?.({ values, begun: draft.begun, discard: draft.discard })}
       {consequence === undefined ? null : <p className="consequence">{consequence}</p>}
       <div className="form-foot">
         {failure === '' ? null : <p className="field-error form-failure" role="alert">{failure}</p>}
