@@ -2,7 +2,8 @@
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import type { CaseView } from '../../contract/desk.ts'
 
-export type Abilities = Readonly<Partial<Record<Action, true | { readonly code: string; readonly params: Readonly<Record<string, unknown>> }>>>
+type Refused = { readonly code: string; readonly params: Readonly<Record<string, unknown>> }
+export type Abilities = Readonly<Partial<Record<Action, true | Refused>>>
 type Seen = Pick<CaseView, 'status' | 'kind' | 'reasonCode' | 'owner' | 'handover' | 'withdrawal' | 'reviews' | 'plan' | 'offers' | 'confirmation' | 'finding' | 'judgement'>
 
 const whenOpen = (seen: Seen, ...statuses: CaseView['status'][]) => statuses.includes(seen.status)
@@ -32,8 +33,10 @@ const expected: readonly { action: Action; fits: (seen: Seen, me: string | undef
   { action: 'archiving', fits: (seen) => whenOpen(seen, 'closed', 'rejected', 'duplicate', 'withdrawn') },
 ]
 
-/** A call still owed makes recording it the next act (INT-13). */
-const callFirst = 'complaint.verification_call_due'
+/** What is owed first is the next act: a call (INT-13), or the step the case's process requires. */
+function owedFirst(refusal: Refused | undefined): Action | undefined {
+  return refusal?.code === 'complaint.verification_call_due' ? 'contact' : refusal?.code === 'process.step_missing' ? (refusal.params['act'] as Action | undefined) : undefined
+}
 
 /** Answers the primary act, and the act one would expect but may not do yet; `me` is the id of the person looking. */
 export function nextStep(seen: Seen, abilities: Abilities, me?: string): { primary: Action | undefined; blocked: Action | undefined } {
@@ -44,7 +47,7 @@ export function nextStep(seen: Seen, abilities: Abilities, me?: string): { prima
     return answer !== true && answer !== undefined && answer.code !== 'permission.missing' && !answer.code.startsWith('lifecycle.') && action !== 'over_age_decision'
   })?.action
   const refusal = refused === undefined ? undefined : abilities[refused]
-  const owesCall = refusal !== undefined && refusal !== true && refusal.code === callFirst && abilities.contact === true
+  const owed = owedFirst(refusal === true ? undefined : refusal)
   const late = refused !== undefined && allowed !== undefined && fitting.findIndex(({ action }) => action === refused) > fitting.findIndex(({ action }) => action === allowed)
-  return { primary: owesCall ? 'contact' : allowed, blocked: late ? undefined : refused }
+  return { primary: owed !== undefined && owed !== 'process_step' && abilities[owed] === true && !late ? owed : allowed, blocked: late ? undefined : refused }
 }

@@ -5,7 +5,7 @@ import { dueAfter } from '../sla/budgets.ts'
 import { isBreached, isPast } from '../sla/clocks.ts'
 import type { ClockTimes } from '../sla/clocks.ts'
 import type { WorkingTime } from '../sla/working-time.ts'
-import { effectOf, isCallback } from './milestones.ts'
+import { actOf, effectOf, isCallback } from './milestones.ts'
 import type { RecordLine } from './milestones.ts'
 import type { ProcessFacts } from './process-guard.ts'
 
@@ -50,7 +50,8 @@ export function conformance(template: ProcessTemplate, record: readonly RecordLi
   const passed = passedOver(template, track)
   const undone = (step: ProcessStep, i: number): StepState => (ended || waived(step) ? 'not_needed' : (step.anytime !== true && i < last) || passed(step) ? 'skipped' : 'ahead')
   const states = template.steps.map((step, i): StepState => (chosen.has(step.code) ? 'done' : undone(step, i)))
-  const currentAt = states.findIndex((state, i) => state === 'ahead' && !(isOver && template.steps[i]?.required !== true))
+  const owed = states.findIndex((state, i) => state === 'ahead' && template.steps[i]?.required === true)
+  const currentAt = owed >= 0 || isOver ? owed : states.indexOf('ahead')
   const steps = template.steps.map((step, i): StepStanding => {
     const completions = track.completions.get(step.code) ?? []
     const done = chosen.get(step.code)?.completion ?? null
@@ -67,7 +68,7 @@ export function processFacts(code: string, template: ProcessTemplate, record: re
   const guards = guardsOf(template)
   if (guards.length === 0) return null
   const { reached, exit } = follow(template, record)
-  return { template: code, words: template.words, missing: exit ? [] : guards.filter((g) => g.milestones.some((m) => !reached.has(m))).map(({ step, words, before }) => ({ step, words, before })) }
+  return { template: code, words: template.words, missing: exit ? [] : guards.flatMap(({ step, words, milestones, before }) => { const first = milestones.find((m) => !reached.has(m)); return first ? [{ step, words, act: actOf(first), before }] : [] }) }
 }
 
 function follow(template: ProcessTemplate, record: readonly RecordLine[]): Track {

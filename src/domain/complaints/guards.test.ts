@@ -16,6 +16,8 @@ const handover = { id: 'h', fromId: 'x', toId: 'agent' }
 const open = { id: 'r', kind: 'objection', handlerId: null } as const
 const confirmation = { method: 'written', satisfied: true } as const
 
+const own = (words: string) => ({ 'zh-CN': words, 'zh-TW': words, en: words })
+const seven: CaseFacts['process'] = { template: 'dhl_seven', words: own('seven'), missing: [{ step: 'call_back', words: own('call back'), act: 'contact', before: ['closing'] }] }
 const rows: readonly Row[] = [
   ['a plain one', 'acceptance', {}, 'agent', null],
   ['a lighter kind', 'acceptance', { kind: 'enquiry' }, 'agent', 'lifecycle.light_kind'],
@@ -136,6 +138,9 @@ const rows: readonly Row[] = [
   ['too late', 'undo', { undoable: { action: 'take', byId: 'agent', isOver: true } }, 'agent', 'undo.too_late'], ['nothing to take back', 'undo', {}, 'agent', 'undo.nothing'],
   ['an owned case that was understood', 'move', { status: 'accepted', ownerId: 'agent', missingFields: ['photo_goods'] }, 'lead', null], ['one that lacks facts before the check', 'move', { ownerId: 'agent', missingFields: ['photo_goods'] }, 'lead', 'complaint.intake_incomplete'],
   ['one without a reason', 'move', { ownerId: 'agent', reasonCode: null }, 'lead', 'complaint.not_classified'], ['one nobody owns', 'move', {}, 'lead', 'complaint.not_owner'],
+  ['a complaint under another template', 'process_change', { status: 'investigating' }, 'lead', null], ['an enquiry, which follows none', 'process_change', { kind: 'enquiry' }, 'lead', 'process.light_kind'],
+  ['a step by hand', 'process_step', { status: 'closed' }, 'caller', null], ['of an enquiry', 'process_step', { kind: 'enquiry' }, 'caller', 'process.light_kind'], ['by a unit that sees only its part', 'process_step', { status: 'closed' }, 'unit outlet_manager', 'process.not_for_units'],
+  ['an act nothing required is missing for', 'archiving', { status: 'closed', process: seven }, 'lead', null], ['one that would pass over a required step', 'closing', { status: 'confirming', confirmation: { method: 'oral_recorded', satisfied: true }, process: seven }, 'agent', 'process.step_missing'], ['the facts come first', 'closing', { status: 'confirming', process: seven }, 'agent', 'complaint.confirmation_missing'],
 ]
 
 describe('guards', () => {

@@ -1,6 +1,7 @@
 // Which milestones of a life an event of the record reaches, and which it takes back.
 import type { Milestone } from '../policy/process-template.ts'
 import { handMilestones, milestones } from '../policy/process-template.ts'
+import type { Action } from './lifecycle.ts'
 
 /** An event of the record as conformance reads it; `at` in epoch ms, `by` as the record names who acted. */
 export type RecordLine = { readonly seq: number; readonly at: number; readonly type: string; readonly by: string | null; readonly data: Readonly<Record<string, unknown>> }
@@ -69,6 +70,13 @@ function anew(life: Life): Effect {
 export function effectOf(line: Pick<RecordLine, 'type' | 'data'>, life: Life): Effect {
   return (Object.hasOwn(reading, line.type) ? reading[line.type]?.(line.data, life) : undefined) ?? {}
 }
+
+/** The act by which a milestone beyond the lifecycle's own is reached. */
+export function actOf(milestone: Milestone): Action {
+  return acts[milestone] ?? 'process_step'
+}
+
+const acts: Readonly<Partial<Record<Milestone, Action>>> = { acknowledged: 'contact', classified: 'classification', assigned: 'take', ordered: 'order', judged: 'judgement', negotiated: 'offer', called_back: 'contact' }
 
 /** Whether a contact is a try to call the customer back. */
 export function isCallback(line: Pick<RecordLine, 'type' | 'data'>): boolean {
