@@ -45,10 +45,10 @@ export async function learnHandlingTimes(db: Db, policy: PolicyInForce): Promise
   })
 }
 
-/** Settles the warnings whose clock has stopped, moved or passed its due instant; gives how many. */
+/** Settles the warnings whose clock has stopped or passed its due instant; one that moved later since says nothing about the prediction. Gives how many. */
 export async function settleWarnings(db: Db): Promise<number> {
   const settled = await sql`update clock_warnings w set settled_at = app_now(),
-      outcome = case when k.cancelled then 'moved' when coalesce(k.stopped_at, app_now()) > k.due_at then 'breached' else 'kept' end
+      outcome = case when k.cancelled or k.due_at > w.due_at then 'moved' when coalesce(k.stopped_at, app_now()) > k.due_at then 'breached' else 'kept' end
     from clocks k where w.outcome is null and k.complaint_id = w.complaint_id and k.kind = w.kind and k.epoch = w.epoch and (k.stopped_at is not null or (k.paused_at is null and k.due_at < app_now())) returning 1`.execute(db)
   return settled.rows.length
 }

@@ -1,5 +1,6 @@
 // Everything a case carries, read in one round trip as JSON beside the case's row.
 import { sql } from 'kysely'
+import type { CaseView } from '../../contract/desk.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { idOf, inScope, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'

@@ -36,10 +36,10 @@ function fullView(r: CaseRows): CaseView {
   }
 }
 
-/** Warnings whose clock still runs. */
+/** Warnings whose clock still runs and has less left than is needed; a pause may have given it more. */
 function likelyOf(r: CaseRows, clocks: readonly ClockView[]): NonNullable<CaseView['likely']> {
   const running = clocks.filter((k) => k.state === 'running' || k.state === 'soon')
-  return (r.warnings ?? []).flatMap((w) => running.filter((k) => k.kind === w.kind && k.epoch === w.epoch).map((k) => ({ kind: k.kind, dueAt: k.dueAt, needsMs: w.needsMs, sample: w.sample })))
+  return (r.warnings ?? []).flatMap((w) => running.filter((k) => k.kind === w.kind && k.epoch === w.epoch && Date.parse(k.dueAt) - r.now < w.needsMs).map((k) => ({ kind: k.kind, dueAt: k.dueAt, needsMs: w.needsMs, sample: w.sample })))
 }
 
 function headOf(r: CaseRows): Pick<CaseView, 'id' | 'complaintNo' | 'keyword' | 'kind' | 'channel' | 'status' | 'outcome' | 'version' | 'flags' | 'receivedAt' | 'reportedAt' | 'recordedAt' | 'occurredAt' | 'acceptedOn' | 'receivedBy' | 'readBack' | 'reasonCode' | 'secondaryReason' | 'link' | 'regulatorClass' | 'suggestedReason' | 'priority'> {

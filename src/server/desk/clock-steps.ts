@@ -65,12 +65,12 @@ function comingItems(clock: ClockRow & { now: number }, told: readonly StepRow[]
   return ahead.map((p, i): Item => ({ step: p.step.code, class: p.class, place: p.step.at, at: iso(p.at), dueAt: iso(clock.due_at), state: i === 0 ? 'next' : 'planned', toldAt: null, told: p.step.to.map((to) => ({ to, name: null, unit: null })), missing: [], via: [...p.step.via] }))
 }
 
-/** Adds to rows of the queue why their deadline is likely to be missed, where a warning stands and the clock still runs. Units are not told. */
+/** Adds to rows of the queue why their deadline is likely to be missed, where a warning stands, the clock still runs and has less left than is needed. Units are not told. */
 export async function withWarnings<P extends { readonly items: readonly QueueRow[] }>(ctx: Ctx, page: P): Promise<P> {
   if (page.items.length === 0 || unitScope(ctx.actor) !== null) return page
   const found = await sql<{ id: string; kind: ClockKind; due_at: number; needs_ms: number; sample: number }>`
     select w.complaint_id as id, w.kind, k.due_at, w.needs_ms, w.sample from clock_warnings w join clocks k on k.complaint_id = w.complaint_id and k.kind = w.kind and k.epoch = w.epoch
-    where w.complaint_id = any(${page.items.map((row) => row.id)}::uuid[]) and w.outcome is null and k.stopped_at is null and k.paused_at is null and k.due_at > (select app_now()) order by k.due_at desc`.execute(ctx.db)
+    where w.complaint_id = any(${page.items.map((row) => row.id)}::uuid[]) and w.outcome is null and k.stopped_at is null and k.paused_at is null and k.due_at > (select app_now()) and k.due_at < (select app_now()) + w.needs_ms * interval '1 millisecond' order by k.due_at desc`.execute(ctx.db)
   const of = new Map(found.rows.map((r) => [r.id, { kind: r.kind, dueAt: iso(r.due_at), needsMs: r.needs_ms, sample: r.sample }]))
   return { ...page, items: page.items.map((row) => { const likely = of.get(row.id); return likely ? { ...row, likely } : row }) }
 }
