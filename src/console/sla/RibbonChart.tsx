@@ -8,8 +8,8 @@ import { dateAt } from '../../domain/sla/days.ts'
 import { useNow } from '../kit/clock.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { useKeys } from '../kit/keys.ts'
+import { Moment } from '../kit/Moment.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
-import { fullMoment } from '../kit/time-words.ts'
 import { useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
 import { RibbonDates, RibbonGround } from './RibbonAxis.tsx'
@@ -46,14 +46,14 @@ function RibbonTable({ id, rows }: { id: string; rows: readonly RibbonRow[] }) {
   return (
     <details className="ribbon-table">
       <summary className="hint">{t('console.deadline.table')}</summary>
-      <table className="table">
+      <table>
         <thead><tr>{(['kind', 'state', 'from', 'until'] as const).map((name) => <th key={name} scope="col">{t(`console.deadline.${name}`)}</th>)}</tr></thead>
         <tbody>
           {rows.map(({ clock, name, state, dueAt }) => (
             <tr key={`${clock.kind} ${clock.epoch}`}>
               <th scope="row"><a href={pageOf(id, clock)} onClick={(event) => { event.preventDefault(); void navigate(pageOf(id, clock)) }}>{name}</a></th>
               <td><span className="chips"><StateTag state={state} />{clock.provisional ? <ProvisionalTag /> : null}</span></td>
-              <td className="num">{fullMoment(Date.parse(clock.openedAt))}</td><td className="num">{fullMoment(dueAt)}</td>
+              <td><Moment at={clock.openedAt} begins /></td><td><Moment at={new Date(dueAt).toISOString()} /></td>
             </tr>
           ))}
         </tbody>

@@ -10,6 +10,8 @@ test('the line spans whole days from the first beginning to the last end, now am
   expect([scale.from, scale.to]).toEqual([at('2026-09-30T00:00'), at('2026-10-10T00:00')])
   expect(daysOf(scaleOf([clock('2026-09-30T10:00', '2026-09-30T11:00')], at('2026-09-30T10:30')))).toBe(2)
   expect(scaleOf([clock('2026-09-30T10:00', '2026-10-01T10:00')], at('2026-11-22T10:00')).to).toBe(at('2026-11-23T00:00'))
+  const standing = { ...clock('2026-09-30T10:00', '2026-10-02T10:00'), pauses: [{ from: new Date(at('2026-09-30T12:00')).toISOString(), to: null, until: new Date(at('2026-10-03T12:00')).toISOString() }] }
+  expect(scaleOf([standing], at('2026-09-30T13:00')).to, 'a pause that lasts may move the end').toBe(at('2026-10-06T00:00'))
   expect(daysOf(scaleOf([clock('2025-01-01T10:00', '2025-01-08T10:00')], at('2026-11-22T10:00')))).toBe(181)
 })
 

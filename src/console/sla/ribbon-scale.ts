@@ -8,14 +8,19 @@ export type Scale = { readonly from: number; readonly to: number }
 const longestDays = 180
 const labelPx = 40
 
-type Spanned = { readonly openedAt: string; readonly dueAt: string; readonly rolledDueAt: string | null; readonly stoppedAt: string | null }
+type Spanned = { readonly openedAt: string; readonly dueAt: string; readonly rolledDueAt: string | null; readonly stoppedAt: string | null; readonly pauses?: readonly { readonly from: string; readonly to: string | null; readonly until: string | null }[] }
 
 /** The days from the first beginning to the last end, today among them and at least two, with a little air after the end. */
 export function scaleOf(items: readonly Spanned[], now: number): Scale {
-  const ends = items.flatMap((k) => [k.dueAt, k.rolledDueAt, k.stoppedAt]).flatMap((at) => (at === null ? [] : [Date.parse(at)]))
+  const ends = items.flatMap((k) => [...[k.rolledDueAt, k.stoppedAt].flatMap((at) => (at === null ? [] : [Date.parse(at)])), Date.parse(k.dueAt) + stillToStand(k)])
   const first = dayAt(Math.min(now, ...items.map((k) => Date.parse(k.openedAt))))
   const last = Math.max(dayAt(Math.max(now, ...ends) + 2 * hourMillis), first + 1)
   return { from: startOfDay(Math.max(first, last - longestDays)), to: startOfDay(last + 1) }
+}
+
+/** By how much a pause that lasts can still move the end. */
+function stillToStand({ pauses = [] }: Spanned): number {
+  return pauses.reduce((sum, p) => sum + (p.to === null && p.until !== null ? Date.parse(p.until) - Date.parse(p.from) : 0), 0)
 }
 
 /** Where an instant lies, in percent of the line, held within it. */
