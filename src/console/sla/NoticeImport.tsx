@@ -10,13 +10,6 @@ import { hasWords, t } from '../kit/words.ts'
 
 const most = 65_536
 const isYear = ({ text }: Values): boolean => /"?year"?\s*:/.test(String(text ?? '')) && /"?isOffDay"?\s*:/.test(String(text ?? ''))
-const example = `number: 国办发明电〔2026〕…号
-title: 国务院办公厅关于2027年部分节假日安排的通知
-published_on: 2026-11-…
-covers_until: 2027-12-31
-days:
-  - { name: new_year, off: ['2027-01-01..2027-01-03'] }`
-
 /** Tells which places of the text were wrong: the form has one field for all of them. */
 function placesOf(error: unknown): string[] {
   return (problemOf(error).fields ?? []).filter(({ path }) => path.startsWith('text.')).map(({ path, code }) => `${path.slice(5)}: ${hasWords(`errors.field.${code}`) ? t(`errors.field.${code}`) : t(`console.field_problem.${code}`, {}, t('console.field_problem.invalid'))}`)
@@ -29,7 +22,7 @@ export function NoticeImport({ onClose, onProposed }: { onClose: () => void; onP
   const propose = useAct(proposeNotice)
   const [round, setRound] = useState(0)
   const fields: Field[] = [
-    { kind: 'area', name: 'text', words: t('console.calendar.text'), hint: t('console.calendar.text_hint'), required: true, max: most, placeholder: example, wide: true },
+    { kind: 'area', name: 'text', words: t('console.calendar.text'), hint: t('console.calendar.text_hint'), required: true, max: most, placeholder: t('console.calendar.example'), wide: true },
     { kind: 'line', name: 'number', words: t('console.calendar.number'), hint: t('console.calendar.number_hint'), required: true, max: 80, when: isYear },
     { kind: 'line', name: 'publishedOn', words: t('console.calendar.published_on'), placeholder: '2026-11-04', required: true, max: 10, when: isYear },
     { kind: 'line', name: 'title', words: t('console.calendar.title'), required: true, max: 200, when: isYear, wide: true },

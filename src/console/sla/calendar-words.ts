@@ -51,7 +51,7 @@ export function hoursTyped(hours: readonly Minutes[]): string {
 /** Typed hours as minutes; empty is rest, undefined when it can't be read. 24:00 is the day's end; dashes and commas of any script do. */
 export function readHours(typed: string): Minutes[] | undefined {
   const parts = typed.trim() === '' ? [] : typed.trim().split(/\s*[,，、;；]\s*/)
-  const read = parts.map((part) => /^(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})$/.exec(part.trim()))
+  const read = parts.map((part) => /^(\d{1,2})[:：](\d{2})\s*[-–—~～\u81f3]\s*(\d{1,2})[:：](\d{2})$/.exec(part.trim()))
   const hours = read.map((m) => (m === null ? null : { from: Number(m[1]) * 60 + Number(m[2]), to: Number(m[3]) * 60 + Number(m[4]) }))
   const sound = hours.every((h) => h !== null && h.to <= 1440 && h.from % 60 < 60)
   return sound ? (hours as Minutes[]) : undefined
