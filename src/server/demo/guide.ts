@@ -19,7 +19,7 @@ const customer: Step = { code: 'customer', scene: 'offer', to: '/p/follow/:secre
 /** What each role meets; a step whose scene isn't set is left out. */
 const steps: Readonly<Record<string, readonly Step[]>> = {
   agent: [of('wang'), at('dialect', '/intake'), of('handover'), of('offer'), customer],
-  lead: [of('over_age'), of('approval'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('imports', '/imports')],
+  lead: [of('over_age'), of('approval'), at('pause', '/pauses'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('imports', '/imports')],
   liaison: [of('objection'), of('withdrawal'), of('merged'), at('data_requests', '/data-requests')],
   province_manager: [of('signoff'), at('below', '/queue?view=open')],
   investigator: [of('evidence', 'judge'), of('stuck', 'wang'), at('sheet', '/handover')],

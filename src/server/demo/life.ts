@@ -8,7 +8,7 @@ import type { Channel } from '../../domain/complaints/vocabulary.ts'
 import { urge } from '../channels/portal-acts.ts'
 import { demoNumber } from '../waybills/demo-number.ts'
 import { demoWaybill } from '../waybills/demo-parcel.ts'
-import { does, fileCase, offers } from './case.ts'
+import { does, fileCase, offers, replyOf } from './case.ts'
 import type { Dice } from './dice.ts'
 import { investigate, resolve } from './resolve.ts'
 import { day, hour, minute } from './script.ts'
@@ -80,7 +80,7 @@ async function* begin(life: Life, channel: Channel): AsyncGenerator<number, bool
     await contact(life, { purpose: 'first_contact', outcome: 'no_answer', summary: '无人接听，已发短信。' })
     yield dice.between(60, 240) * minute
   }
-  await contact(life, { purpose: 'first_contact', outcome: 'reached', summary: `已致电客户，核实经过，告知处理时限。客户诉求：${story.remedy}。` })
+  await contact(life, { purpose: 'first_contact', outcome: 'reached', summary: `已致电客户，核实经过，告知处理时限。客户诉求：${story.remedy}。`, ...await replyOf(house, c) })
   return false
 }
 

@@ -9,7 +9,7 @@ import { demoNumber } from '../waybills/demo-number.ts'
 import type { DemoScenario } from '../waybills/demo-number.ts'
 import { DEMO_CAST } from '../waybills/demo-cast.ts'
 import { demoWaybill } from '../waybills/demo-parcel.ts'
-import { does, fileCase } from './case.ts'
+import { does, fileCase, replyOf } from './case.ts'
 import type { PlayedCase } from './case.ts'
 import { hour, minute } from './script.ts'
 import type { Script, Stage } from './script.ts'
@@ -58,7 +58,7 @@ export async function* taken(s: SceneStage, c: PlayedCase, who = 'agent', said =
   yield 6 * minute
   await does(s.house, c, agent, wire.take)
   yield 9 * minute
-  await does(s.house, c, agent, wire.recordContact, { direction: 'out', channel: 'phone', outcome: 'reached', purpose: 'first_contact', summary: said, reference: '录音 302118' })
+  await does(s.house, c, agent, wire.recordContact, { direction: 'out', channel: 'phone', outcome: 'reached', purpose: 'first_contact', summary: said, reference: '录音 302118', ...await replyOf(s.house, c) })
 }
 
 /** A question to a unit; `hours` until it is due. Gives the order's id. */

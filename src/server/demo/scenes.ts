@@ -138,6 +138,18 @@ function confirming(key: string, n: number, hoursAgo: number): Scene {
   }
 }
 
+/** Held by customs: a pause is asked for and waits for a lead; a promise runs beside it. */
+async function* heldByCustoms(s: SceneStage): Script {
+  const agent = s.people.who('agent')
+  const { c } = await tells(s, someParcel(s, 'stuck', 45), { reason: 'delay.transit_stuck', words: '寄到口岸的茶饼停了三天，查不到，也没有人告诉我要等多久。' })
+  s.mark('pause', c)
+  yield* taken(s, c)
+  yield 2 * hour
+  await does(s.house, c, agent, wire.makePromise, { text: '每天下午告知查验进展', dueAt: new Date(s.now() + 20 * hour).toISOString() })
+  yield hour
+  await does(s.house, c, agent, wire.pause, { code: 'authority_hold', reason: '口岸查验，等放行通知', evidence: '查验通知 武关 2026-3381', untilAt: new Date(s.now() + 3 * day).toISOString() })
+}
+
 async function* overAge(s: SceneStage): Script {
   const acceptedOn = new Date(s.until - 400 * day).toISOString().slice(0, 10)
   const { c } = await tells(s, someParcel(s, 'normal', 40), { reason: 'claim_handling.slow', words: '去年寄的茶具碎了，理赔一直拖到现在没有结果。', minor: 32_800, more: { acceptedOn, items: [] } })
@@ -236,6 +248,7 @@ export const scenes: readonly Scene[] = [
   { key: 'judge', hoursAgo: 34, play: threeHubs },
   lossPlan('approval', 20, 86_000, 9, false), lossPlan('approval_second', 21, 428_000, 28, true),
   payment('payment', 22, 15_600, '156', 27), payment('payment_late', 24, 8900, '89', 80), confirming('confirming', 26, 32), confirming('confirming_2', 28, 30),
+  { key: 'pause', hoursAgo: 5, play: heldByCustoms },
   { key: 'audit', hoursAgo: 60, play: wholeLife },
   { key: 'over_age', hoursAgo: 2, play: overAge },
   { key: 'objection', hoursAgo: 20, play: objection },
