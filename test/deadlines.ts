@@ -77,7 +77,7 @@ export async function startDeadlines(): Promise<Deadlines> {
     codes: async (id) => (await steps(id)).map((s) => `${s.state === 'overtaken' ? '-' : ''}${s.kind} ${s.step}${s.told.length === 0 ? '' : ` ${s.told.map((t) => t.to).join('+')}`}`),
     notices: async (id) => {
       // a transaction open anywhere in the cluster holds the feed back: other tests have some
-      for (let left = 100; left > 0; left--) {
+      for (let left = 300; left > 0; left--) {
         await makeNotices({ db, house: { surgeAt: () => null } as never })
         const behind = await sql`select 1 from outbox o, settings s where s.name = 'notices' and (o.tx, o.id) > ((s.value ->> 'tx')::xid8, (s.value ->> 'id')::bigint) and o.type <> 'notification' limit 1`.execute(db)
         if (behind.rows.length === 0) break

@@ -62,19 +62,19 @@ async function placeAnew(db: Db, version: string): Promise<void> {
 /** The clocks due to be looked at, oldest first, and those of cases with news. */
 export async function findClocks(db: Db, limit = atOnce): Promise<Found> {
   const due = (await sql<{ complaint_id: string; kind: ClockKind; epoch: number; now: number }>`select w.complaint_id, w.kind, w.epoch, app_now() as now from clock_watches w where w.step_at <= (select app_now()) order by w.step_at limit ${limit}`.execute(db)).rows
-  const news = (await sql<{ id: string; complaint_id: string }>`select id::text as id, complaint_id from clock_news order by id limit ${limit}`.execute(db)).rows
-  const cases = [...new Set([...due, ...news].map((r) => r.complaint_id))]
-  if (cases.length === 0) return { running: [], stale: [], news: [], now: 0, full: false }
+  const news = (await sql<{ id: string; complaint_id: string }>`select n.id::text as id, n.complaint_id from clock_news n order by n.id limit ${limit}`.execute(db)).rows
+  if (due.length + news.length === 0) return { running: [], stale: [], news: [], now: 0, full: false }
   const rows = (await sql<Candidate & { now: number }>`
+    with wanted as materialized (select * from unnest(${due.map((d) => d.complaint_id)}::uuid[], ${due.map((d) => d.kind)}::text[], ${due.map((d) => d.epoch)}::smallint[]) as d(complaint_id, kind, epoch)
+      union select n.id, k.kind, k.epoch from unnest(${[...new Set(news.map((n) => n.complaint_id))]}::uuid[]) as n(id) cross join lateral (select k.kind, k.epoch from clocks k where k.complaint_id = n.id offset 0) k)
     select k.complaint_id, k.kind, k.epoch, k.opened_at, k.due_at, k.due_at::text as due_key, k.calendar_version, c.complaint_no, c.status, split_part(coalesce(c.reason_code, ''), '.', 1) as reason, app_now() as now,
       c.owner_id as owner, c.first_contact_owner_id as "firstContactOwner", q.unit_id as "askedUnit", coalesce(q.province_id, (select p.province_id from parties p where p.complaint_id = c.id and p.role = 'respondent' and p.province_id is not null limit 1)) as province,
       (select jsonb_agg(jsonb_build_object('step', s.step, 'dueAt', floor(extract(epoch from s.due_at) * 1000))) from clock_steps s where s.complaint_id = k.complaint_id and s.kind = k.kind and s.epoch = k.epoch) as told
-    from clocks k join complaints c on c.id = k.complaint_id left join lateral (select o.unit_id, o.province_id from orders o where k.kind = 'outlet_reply' and o.complaint_id = k.complaint_id and o.epoch = k.epoch limit 1) q on true
-    where k.complaint_id = any(${cases}::uuid[]) and k.stopped_at is null and not k.cancelled and k.paused_at is null`.execute(db)).rows
+    from wanted w cross join lateral (select k.* from clocks k where k.complaint_id = w.complaint_id and k.kind = w.kind and k.epoch = w.epoch offset 0) k join complaints c on c.id = k.complaint_id left join lateral (select o.unit_id, o.province_id from orders o where k.kind = 'outlet_reply' and o.complaint_id = k.complaint_id and o.epoch = k.epoch limit 1) q on true
+    where k.stopped_at is null and not k.cancelled and k.paused_at is null`.execute(db)).rows
   const keys = new Set(rows.map(keyOf))
-  const wanted = new Set([...due.map(keyOf), ...rows.filter((r) => news.some((n) => n.complaint_id === r.complaint_id)).map(keyOf)])
   return {
-    running: rows.filter((r) => wanted.has(keyOf(r))), stale: due.filter((d) => !keys.has(keyOf(d))).map((d) => ({ c: d.complaint_id, k: d.kind, e: d.epoch, d: null, l: null })),
+    running: rows, stale: due.filter((d) => !keys.has(keyOf(d))).map((d) => ({ c: d.complaint_id, k: d.kind, e: d.epoch, d: null, l: null })),
     news: news.map((n) => n.id), now: rows[0]?.now ?? due[0]?.now ?? 0, full: due.length === limit || news.length === limit,
   }
 }
