@@ -44,7 +44,9 @@ const AssignmentRules = lazy(() => import('./complaints/AssignmentRules.tsx'))
 const PaperPage = lazy(() => import('./compensation/PaperPage.tsx'))
 const PracticePage = lazy(() => import('./training/PracticePage.tsx'))
 const PracticeBar = lazy(() => import('./training/PracticeBar.tsx'))
+const PolicyPage = lazy(() => import('./desk/PolicyPage.tsx'))
 const CalendarPage = lazy(() => import('./sla/CalendarPage.tsx'))
+const RecomputesPage = lazy(() => import('./policy/RecomputesPage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -60,7 +62,7 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'assignment:manage') && { to: '/duty/rules', words: t('console.duty.rules'), icon: 'filter', under: '/floor' },
     // who leads: the floor, a province, or those who watch over both
     (holds(me, 'floor:read') || holds(me, 'audit:read') || holds(me, 'policy:draft') || (holds(me, 'complaint:assign') && holds(me, 'order:answer'))) && { to: '/processes', words: t('console.nav.processes'), icon: 'flag', under: '/floor' },
-    (holds(me, 'identity:manage') || holds(me, 'surge:manage') || holds(me, 'calendar:manage')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
+    (holds(me, 'identity:manage') || holds(me, 'surge:manage') || holds(me, 'calendar:manage') || holds(me, 'policy:draft')) && { to: '/admin', words: t('console.nav.admin'), icon: 'admin', keys: 'g a' },
   ]
   return all.filter((item) => item !== false)
 }
@@ -164,7 +166,7 @@ const router = createBrowserRouter([
       { path: '/processes', element: <ProcessesPage /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
-      { path: '/admin/:tab?', element: <AdminPage extra={[{ name: 'calendar', group: 'rules', needs: 'calendar:manage', Page: CalendarPage }, { name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
+      { path: '/admin/:tab?/:part?/:item?', element: <AdminPage extra={[{ name: 'policy', group: 'rules', needs: 'policy:read', Page: PolicyPage }, { name: 'calendar', group: 'rules', needs: 'calendar:manage', Page: CalendarPage }, { name: 'recomputes', group: 'rules', needs: 'policy:publish', Page: RecomputesPage }, { name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
       { path: '/papers/compensation/:id', element: <PaperPage /> },
       { path: '/practice-room', element: <PracticePage /> },
       { path: '/devices', element: <AdminPage own /> },
