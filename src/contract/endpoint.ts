@@ -24,7 +24,7 @@ export type EndpointShape = {
   /** POSTs that create or pay take an `Idempotency-Key`, which tokens must send (`contract.md`, HTTP). */
   readonly idempotent: boolean
   /** Bodies and replies that are not JSON. */
-  readonly media: 'json' | 'multipart' | 'download' | 'stream'
+  readonly media: 'json' | 'multipart' | 'bytes' | 'download' | 'stream'
 }
 
 type Input<P, Q, B, R> = {

@@ -11,6 +11,13 @@ const otp = z.string().regex(/^\d{6}$/)
 
 export const fileFromPortal = endpoint({ method: 'POST', path: '/p/api/complaints', needs: 'public', summary: 'File a complaint from the portal', body: portalComplaint, reply: z.strictObject({ complaintNo: z.string(), followUrl: z.string(), promisedAt: instant }), status: 201, idempotent: true })
 export const uploadFromPortal = endpoint({ method: 'POST', path: '/p/api/attachments', needs: 'public', summary: 'Upload one file before filing, or as material', reply: attachment, status: 201, media: 'multipart' })
+/** A file that arrives in pieces. `key`, given once, goes in the header `upload-key` of every later request; `file` is there with the last piece. */
+export const partialUpload = z.strictObject({ id, size: z.int(), received: z.int(), file: attachment.nullable() })
+export type PartialUpload = z.output<typeof partialUpload>
+const mostBytes = 20 * 1024 * 1024
+export const beginUpload = endpoint({ method: 'POST', path: '/p/api/uploads', needs: 'public', summary: 'Begin a file that may arrive in pieces', body: z.strictObject({ name: line(200), size: z.int().min(1).max(mostBytes) }), reply: partialUpload.extend({ key: z.string() }), status: 201 })
+export const getUpload = endpoint({ method: 'GET', path: '/p/api/uploads/:id', needs: 'public', summary: 'How much of it is here', params: withId, reply: partialUpload })
+export const continueUpload = endpoint({ method: 'PATCH', path: '/p/api/uploads/:id', needs: 'public', summary: 'A piece (application/octet-stream) that goes on at `offset`; what comes before a cut line stays', params: withId, query: z.strictObject({ offset: z.coerce.number().int().min(0).max(mostBytes) }), reply: partialUpload, media: 'bytes' })
 export const requestCode = endpoint({ method: 'POST', path: '/p/api/codes', needs: 'public', summary: 'Ask for a one-time code; always the same answer', body: z.strictObject({ complaintNo: complaintNo.optional(), phone }), reply: done, status: 202 })
 export const openAccess = endpoint({ method: 'POST', path: '/p/api/access', needs: 'public', summary: 'Exchange a code for a 30-minute session bound to that case, or to the list of that phone', body: z.strictObject({ complaintNo: complaintNo.optional(), phone, code: otp }), reply: z.strictObject({ complaintNo: z.string().nullable(), expiresAt: instant }), status: 201 })
 
@@ -41,4 +48,4 @@ export const portalConfirmation = act('confirmation', 'Confirm that what was agr
 export const downloadPortalFile = endpoint({ method: 'GET', path: '/p/api/attachments/:id', needs: 'portal', summary: 'A file the customer gave to a case of theirs', params: withId, query: z.strictObject(no), reply: z.unknown(), media: 'download' })
 export const portalSignOut = endpoint({ method: 'DELETE', path: '/p/api/access', needs: 'portal', summary: 'End the portal session', reply: done })
 
-export const portalEndpoints = [fileFromPortal, uploadFromPortal, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, downloadPortalFile, portalSignOut] as const
+export const portalEndpoints = [fileFromPortal, uploadFromPortal, beginUpload, getUpload, continueUpload, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, downloadPortalFile, portalSignOut] as const

@@ -217,30 +217,45 @@
     item.appendChild(drop)
     return item
   }
-  // tries again after 1, 3 and 9 seconds, and as soon as the line is back
+  // goes on where a cut line stopped it; tries again after 1, 3 and 9 seconds without a byte more, and as soon as the line is back
   function upload(file, tell) {
     return new Promise(function (done, fail) {
-      let tries = 0
+      let tries = 0, at = 0, known = null
+      function ask(method, path, body, type, then) {
+        const request = new XMLHttpRequest()
+        request.open(method, '/p/api/uploads' + path)
+        request.timeout = 60000
+        request.setRequestHeader('content-type', type)
+        if (known) request.setRequestHeader('upload-key', known.key)
+        request.upload.onprogress = function (event) { if (type !== json) tell(say('script.sent', { percent: Math.floor((at + event.loaded) / file.size * 100) })) }
+        request.onload = function () {
+          const ok = request.status === 200 || request.status === 201
+          const reply = ok || request.status === 409 ? JSON.parse(request.responseText) : null
+          if (ok) return then(reply)
+          if (request.status === 409 && reply.params && reply.params.received >= 0) { at = reply.params.received; return again() }
+          if (request.status === 404 && known) { known = null; at = 0; return again() }
+          if (request.status < 500 && request.status !== 429) return fail(new Error(String(request.status)))
+          again()
+        }
+        request.onerror = request.ontimeout = again
+        request.send(body)
+      }
+      const json = 'application/json'
       function go() {
         if (navigator.onLine === false) {
           tell(say('script.waits'))
           window.addEventListener('online', go, { once: true })
           return
         }
-        const body = new FormData()
-        body.append('file', file, file.name)
-        const request = new XMLHttpRequest()
-        request.open('POST', '/p/api/attachments')
-        request.timeout = 60000
-        request.upload.onprogress = function (event) { if (event.lengthComputable) tell(say('script.sent', { percent: Math.floor(event.loaded / event.total * 100) })) }
-        request.onload = function () {
-          if (request.status === 201) return done(JSON.parse(request.responseText).id)
-          if (request.status < 500 && request.status !== 429) return fail(new Error(String(request.status)))
+        if (!known) return ask('POST', '', JSON.stringify({ name: file.name || 'file', size: file.size }), json, function (made) { known = made; send() })
+        ask('GET', '/' + known.id, null, json, function (now) { if (now.received > at) tries = 0; at = now.received; send() })
+      }
+      function send() {
+        ask('PATCH', '/' + known.id + '?offset=' + at, file.slice(at), 'application/octet-stream', function (now) {
+          if (now.file) return done(now.file.id)
+          at = now.received
           again()
-        }
-        request.onerror = again
-        request.ontimeout = again
-        request.send(body)
+        })
       }
       function again() {
         tries += 1

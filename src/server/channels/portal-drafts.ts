@@ -10,6 +10,7 @@ import { job } from '../platform/jobs.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
 import { portalCookie } from './portal-session.ts'
+import { dropUploads } from './portal-uploads.ts'
 
 /** What stands in a draft's row: the draft with the errors files left behind, or where its acknowledgement is once it was sent. */
 type Kept = { readonly draft: Draft; readonly fileErrors: readonly FieldError[] } | { readonly sentTo: string }
@@ -68,6 +69,7 @@ export function clearingJobs(p: Platform): Job[] {
     run: async () => {
       await sql`delete from portal_drafts where expires_at < now()`.execute(p.db)
       await sql`delete from data_copies where expires_at < app_now()`.execute(p.db)
+      await dropUploads(p)
     },
   })]
 }

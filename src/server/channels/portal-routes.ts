@@ -15,6 +15,7 @@ import { viewPortalCase } from './portal-case.ts'
 import { requestCode, takeCode } from './portal-codes.ts'
 import { sendOwnFile } from './portal-files.ts'
 import { caseOf, clearPortalCookie, endPortalSession, openPortalSession, sessionOf, setPortalCookie } from './portal-session.ts'
+import { startUpload, takePiece, uploadState } from './portal-uploads.ts'
 import { ownClaim } from './portal-visitor.ts'
 
 /** Limits per place of what strangers may send: filing and uploads, and codes. Wide, because whole towns share an address; a phone's own limits are narrow. */
@@ -36,6 +37,15 @@ export function portalRoutes(d: Deps, intake: Intake): Route[] {
     route(wire.uploadFromPortal, (_ctx, _input, exchange) => {
       slowDown(limits.writes, exchange.request.ip)
       return uploadFile(d, nobody, exchange)
+    }),
+    route(wire.beginUpload, (_ctx, { body }, { request }) => {
+      slowDown(limits.writes, request.ip)
+      return startUpload(d, body, request.ip)
+    }),
+    route(wire.getUpload, (_ctx, { params }, { request }) => uploadState(d, params.id, request)),
+    route(wire.continueUpload, (_ctx, { params, query }, { request }) => {
+      slowDown(limits.writes, request.ip)
+      return takePiece(d, params.id, query.offset, request)
     }),
     route(wire.requestCode, async (_ctx, { body }, { request }) => {
       slowDown(limits.codes, request.ip)

@@ -49,16 +49,32 @@ export async function storeFile(deps: Deps, actor: Actor, part: { readonly file:
     const { size, sha256 } = await takeIn(part.file, arriving, spend)
     if (part.file.truncated) throw new Refusal('too_large', {}, 413)
     if (size === 0) throw new Refusal('attachment.missing', {}, 400)
-    const mediaType = await typeOf(arriving)
-    await rename(arriving, join(folder, id))
-    await syncFolder(folder)
-    if (isNew) await syncFolder(deps.filesDir)
-    const name = safeName(part.filename)
-    const row = await sql<{ added_at: number }>`insert into attachments (id, uploader_kind, uploader_id, uploader_unit_id, name, media_type, size, sha256, stored_as) values (${id}, ${actor.kind}, ${actor.id}, ${actor.unitId}, ${name}, ${mediaType}, ${size}, ${sha256}, ${`${id.slice(-2)}/${id}`}) returning added_at`.execute(deps.db)
-    return { id, name, mediaType, size, sha256: sha256.toString('hex'), addedAt: new Date(row.rows[0]?.added_at ?? 0).toISOString(), addedBy: actor.name }
+    return await place(deps, actor, { id, path: arriving, name: safeName(part.filename), size, sha256, isNew })
   } finally {
     await rm(arriving, { force: true })
   }
+}
+
+/** Makes a file that arrived in pieces, and is whole on disk at `path`, an attachment. @throws Refusal as `storeFile`. */
+export async function keepArrived(deps: Deps, actor: Actor, file: { readonly id: string; readonly path: string; readonly name: string }): Promise<AttachmentView> {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of createReadStream(file.path) as AsyncIterable<Buffer>) { hash.update(chunk); size += chunk.length }
+  const isNew = (await mkdir(join(deps.filesDir, file.id.slice(-2)), { recursive: true })) !== undefined
+  return place(deps, actor, { ...file, size, sha256: hash.digest(), isNew })
+}
+
+type Arrived = { readonly id: string; readonly path: string; readonly name: string; readonly size: number; readonly sha256: Buffer; readonly isNew: boolean }
+
+/** Types a file that is whole and on disk, and puts it in its folder under its id. */
+async function place(deps: Deps, actor: Actor, { id, path, name, size, sha256, isNew }: Arrived): Promise<AttachmentView> {
+  const folder = join(deps.filesDir, id.slice(-2))
+  const mediaType = await typeOf(path)
+  await rename(path, join(folder, id))
+  await syncFolder(folder)
+  if (isNew) await syncFolder(deps.filesDir)
+  const row = await sql<{ added_at: number }>`insert into attachments (id, uploader_kind, uploader_id, uploader_unit_id, name, media_type, size, sha256, stored_as) values (${id}, ${actor.kind}, ${actor.id}, ${actor.unitId}, ${name}, ${mediaType}, ${size}, ${sha256}, ${`${id.slice(-2)}/${id}`}) returning added_at`.execute(deps.db)
+  return { id, name, mediaType, size, sha256: sha256.toString('hex'), addedAt: new Date(row.rows[0]?.added_at ?? 0).toISOString(), addedBy: actor.name }
 }
 
 /** Once refused, the rest is read without being kept: a form's stream that is cut off in one part never ends. */

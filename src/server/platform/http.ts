@@ -52,6 +52,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     if (!jsonType.test(request.headers['content-type'] ?? '')) return done(Object.assign(new Error('media type'), { statusCode: 415 }))
     try { done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer))) } catch { done(new Malformed([{ path: 'body', code: 'json' }])) }
   })
+  // read by the handler itself, piece by piece; who asks for JSON finds no body
+  app.addContentTypeParser('application/octet-stream', (_request, _body, done) => { done(null) })
   await app.register(cookie)
   await app.register(multipart, { limits: { fileSize: uploadLimit, files: 1, fields: 0, parts: 1, headerPairs: 20 }, throwFileSizeLimit: true })
   const hosts = allowedHosts(options)
@@ -103,6 +105,7 @@ export function register(app: FastifyInstance, options: HttpOptions, routes: rea
 async function answer(options: HttpOptions, r: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const e = r.endpoint
   const actor = await whoAsks(options, e, request)
+  if (e.media === 'bytes' && request.headers['content-type'] !== 'application/octet-stream') throw new Refusal('unsupported_media_type', {}, 415)
   if (e.media === 'multipart' ? !request.isMultipart() : e.body !== null && request.body === undefined) throw request.headers['content-type'] === undefined ? new Malformed([{ path: 'body', code: 'required' }]) : new Refusal('unsupported_media_type', {}, 415)
   const input = { params: parse(e.params, request.params, 'params'), query: parse(e.query, request.query, 'query'), body: e.body === null ? undefined : parse(e.body, request.body, '') }
   const ctx: Ctx = { db: options.db, actor, log: request.log, requestId: request.id, idempotency: claim(e, request, actor, options.requestKey) }

@@ -48,6 +48,7 @@ function operationOf(e: Endpoint, shared: ReadonlyMap<z.ZodType, string>): Json 
 }
 
 function bodyOf(e: Endpoint): Json {
+  if (e.media === 'bytes') return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } }
   if (e.media === 'multipart') return { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] } } } } }
   return e.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(e.body, 'input') } } } }
 }
