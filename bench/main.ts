@@ -1,10 +1,11 @@
-// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,import,agents,portal,weight] [--seed=N]`: the reproducible benchmark; tables on the screen and bench/results/*.json.
+// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,import,agents,portal,weight,engine,recompute] [--seed=N]`: the reproducible benchmark; tables on the screen and bench/results/*.json.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freePort, startServer } from '../test/server-process.ts'
 import { measureAgents } from './agents.ts'
+import { measureEngine } from './engine.ts'
 import { measureHttpReads } from './http-reads.ts'
 import type { HttpReadReport } from './http-reads.ts'
 import { measureImport } from './import.ts'
@@ -12,7 +13,8 @@ import { measureIntake } from './intake.ts'
 import type { IntakeReport } from './intake.ts'
 import { measurePortal, portalLines } from './portal.ts'
 import { measureReads } from './reads.ts'
-import { agentLines, httpReadLines, importLines, intakeLines, readLines, weightLines } from './show.ts'
+import { measureRecompute } from './recompute.ts'
+import { agentLines, engineLines, httpReadLines, importLines, intakeLines, readLines, recomputeLines, weightLines } from './show.ts'
 import { measureWeight } from './weight.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -51,6 +53,8 @@ const parts: Readonly<Record<string, () => Promise<readonly [report: unknown, li
   agents: async () => { const r = await measureAgents({ cache, complaints: small ? 10_000 : 100_000, agents: small ? 50 : 500, seconds: small ? 20 : 180, stepSeconds: small ? 10 : 45, most: small ? 100 : 1500, seed, say }); return [r, agentLines(r)] },
   portal: async () => { const r = await measurePortal({ dataDir: join(cache, 'portal'), times: small ? 3 : 7, say }); return [r, portalLines(r)] },
   weight: async () => { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); return [r, weightLines(r)] },
+  engine: async () => { const r = await measureEngine({ seconds: small ? 0.5 : 2, seed, say }); return [r, engineLines(r)] },
+  recompute: async () => { const r = await measureRecompute({ cache, complaints: small ? 10_000 : 100_000, openCases: small ? 3400 : 33_400, seconds: small ? 5 : 20, say }); return [r, recomputeLines(r)] },
 }
 
 const wanted = flags.only?.split(',') ?? Object.keys(parts)

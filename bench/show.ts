@@ -4,7 +4,9 @@ import type { IntakeReport } from './intake.ts'
 import type { AgentsReport, FloorRun } from './agents.ts'
 import type { HttpReadReport } from './http-reads.ts'
 import type { ImportReport } from './import.ts'
+import type { EngineRow } from './engine.ts'
 import type { ReadReport } from './reads.ts'
+import type { Felt, RecomputeReport } from './recompute.ts'
 import type { Weight } from './weight.ts'
 
 /** Intake: every way with its rounds, and the ratios against their aims. */
@@ -62,6 +64,20 @@ the floor beside it (${r.floor.perSecond} requests/s): p50 ${number(r.floor.befo
 /** Memory and first loads. */
 export function weightLines(rows: readonly Weight[]): string {
   return `\nWeight\n${table(['what', 'value', 'aim', ''], rows.map((r) => [r.name, r.value === null ? 'not measured' : `${r.value.toFixed(1)} ${r.unit}`, `≤ ${r.aim} ${r.unit}`, r.value === null ? r.note : r.value <= r.aim ? 'reached' : 'missed']))}`
+}
+
+/** The engine alone, on one core. */
+export function engineLines(rows: readonly EngineRow[]): string {
+  return `\nThe deadline engine alone, one core\n${table(['question', 'a second', 'µs each'], rows.map((r) => [r.name, Math.round(r.perSecond).toLocaleString('en'), number(r.microseconds, 2)]))}`
+}
+
+/** Open clocks counted anew and a draft played, and what the floor felt beside each. */
+export function recomputeLines(r: RecomputeReport): string {
+  const felt = (name: string, f: Felt): string[] => [name, String(f.requests), number(f.p50Ms, 1), number(f.p95Ms, 1), number(f.maxMs, 0), String(f.errors)]
+  return `
+Recompute of ${r.openClocks.toLocaleString('en')} open clocks of ${r.openCases.toLocaleString('en')} cases over ${r.complaints.toLocaleString('en')} complaints: looked through in ${number(r.previewSeconds, 1)} s, moved in ${number(r.moveSeconds, 1)} s (aim ≤ 60 s, ${r.moveSeconds <= 60 ? 'reached' : 'missed'}), ${r.movedCases.toLocaleString('en')} cases and ${r.movedClocks.toLocaleString('en')} clocks moved, ${number(r.cpuMsPerCase, 2)} ms of CPU a case
+Simulation of ${r.simulatedCases.toLocaleString('en')} cases: ${number(r.simulationSeconds, 1)} s; peak memory of the server ${number(r.peakMb, 0)} MB
+${table(['the floor', 'requests', 'p50 ms', 'p95 ms', 'max ms', 'failed'], [felt('alone', r.floor.alone), felt('beside the simulation', r.floor.simulating), felt('beside the preview', r.floor.preview), felt('beside the move', r.floor.moving)])}`
 }
 
 const number = (value: number | null, digits: number): string => (value === null ? '' : value.toFixed(digits))

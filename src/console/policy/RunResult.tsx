@@ -3,10 +3,11 @@ import { Link } from 'react-router'
 import type { RunEffect } from '../../contract/policy-runs.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { useNow } from '../kit/clock.ts'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { Tag } from '../kit/Tag.tsx'
 import type { Tone } from '../kit/Tag.tsx'
-import { label, t } from '../kit/words.ts'
-import { averageShift, count, effectWords, of, share, titleOf, valueOf, yuan } from './run-words.ts'
+import { t } from '../kit/words.ts'
+import { averageShift, count, effectWords, of, reasonName, share, titleOf, valueOf, yuan } from './run-words.ts'
 import type { Run } from './run-words.ts'
 
 const toneOf: Partial<Record<RunEffect, Tone>> = { becomes_overdue: 'overdue', ceases_overdue: 'good', rises: 'soon', more_levels: 'soon', more_steps: 'soon' }
@@ -63,9 +64,9 @@ function Groups({ run, by }: { run: Run; by: 'clock' | 'unit' | 'reason' | 'chan
 
 function groupName({ by, key, name }: Run['groups'][number]): string {
   if (key === '*') return t('console.policyRuns.others')
-  if (by === 'clock') return label('clock', key)
+  if (by === 'clock') return t(`clocks.kind.${key}`)
   if (by === 'unit') return name ?? key
-  if (by === 'reason') return key === '-' ? t('console.policyRuns.no_reason') : label('reason', key)
+  if (by === 'reason') return key === '-' ? t('console.policyRuns.no_reason') : reasonName(key)
   return key.split('>').map((each) => (each === '-' ? t('console.policyRuns.nothing') : valueOf(each, 0))).join(' → ')
 }
 
@@ -78,8 +79,8 @@ function Samples({ run }: { run: Run }) {
       <div className="table-wrap run-scroll"><table className="plain"><thead><tr>{['case', 'effect', 'before', 'after'].map((each) => <th key={each} scope="col">{t(`console.policyRuns.column.${each}`)}</th>)}</tr></thead>
         <tbody>{run.samples.map((s) => (
           <tr key={s.id}>
-            <td><Link to={`/queue/${s.id}`}>{s.keyword}</Link> <span className="hint num">{s.complaintNo}</span></td>
-            <td><Tag {...(toneOf[s.effect] === undefined ? {} : { tone: toneOf[s.effect] })} {...(s.effect === 'becomes_overdue' ? { icon: 'alarm' as const } : {})}>{t(`console.policyRuns.effect.${s.effect}`)}</Tag>{s.clock === null ? null : <span className="hint"> {label('clock', s.clock)}</span>}</td>
+            <td><Link to={`/queue/${s.id}`}>{s.keyword}</Link> <span className="hint mono">{spokenNo(s.complaintNo)}</span></td>
+            <td><Tag {...(toneOf[s.effect] === undefined ? {} : { tone: toneOf[s.effect] })} {...(s.effect === 'becomes_overdue' ? { icon: 'alarm' as const } : {})}>{t(`console.policyRuns.effect.${s.effect}`)}</Tag>{s.clock === null ? null : <span className="hint"> {t(`clocks.kind.${s.clock}`)}</span>}</td>
             <td className="num" title={titleOf(s.before)} data-name={t('console.policyRuns.column.before')}>{valueOf(s.before, now)}</td><td className="num" title={titleOf(s.after)} data-name={t('console.policyRuns.column.after')}><strong>{valueOf(s.after, now)}</strong></td>
           </tr>
         ))}</tbody></table></div>

@@ -1,7 +1,7 @@
 // Words and figures of simulations and recomputes: counts, shares, how far a deadline moves, what a change is called.
 import type { Recompute, Simulation } from '../../contract/policy-runs.ts'
 import { fullMoment, moment, longSpan } from '../kit/time-words.ts'
-import { currentLocale, label, t } from '../kit/words.ts'
+import { currentLocale, t } from '../kit/words.ts'
 
 export type Run = Simulation | Recompute
 type Counts = Readonly<Record<string, number>>
@@ -29,7 +29,16 @@ export function valueOf(value: string | null, now: number): string {
   if (value === null) return '–'
   if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return moment(Date.parse(value), now)
   if (/^p[1-4]$/.test(value)) return value.toUpperCase()
-  return /^\d+$/.test(value) ? value : label('regulatorClass', value.split('.')[0] ?? value)
+  if (/^\d+$/.test(value)) return value
+  const [first = value, second] = value.split('.')
+  return [t(`reasons.regulator.${first}`, {}, first), ...(second === undefined ? [] : [t(`reasons.regulatorSecond.${first}.${second}`, {}, second)])].join(' · ')
+}
+
+/** A reason by its code, its leaf when it has one. */
+export function reasonName(code: string): string {
+  const [first = code, leaf] = code.split('.')
+  const firstName = t(`reasons.first.${first}`, {}, first)
+  return leaf === undefined ? firstName : t(`reasons.leaf.${first}.${leaf}`, {}, firstName)
 }
 
 export const titleOf = (value: string | null): string | undefined => (value !== null && /^\d{4}-\d{2}-\d{2}T/.test(value) ? fullMoment(Date.parse(value)) : undefined)

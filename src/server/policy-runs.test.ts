@@ -1,14 +1,14 @@
 // Proves that a draft played on history and a recompute of open clocks find what they should, move nothing twice, and leave a case as its people know it.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventProblems } from '../../domain/complaints/events.ts'
-import { caseUntil, fileCase } from '../../../test/case.ts'
-import type { TestCase } from '../../../test/case.ts'
-import { publishDraft, shippedBody, storeDraft } from '../../../test/policy.ts'
-import { startWorld } from '../../../test/world.ts'
-import type { World } from '../../../test/world.ts'
-import { verifyRecord } from '../desk/verify.ts'
-import type { Recompute, Simulation } from '../../contract/policy-runs.ts'
+import { eventProblems } from '../domain/complaints/events.ts'
+import { caseUntil, fileCase } from '../../test/case.ts'
+import type { TestCase } from '../../test/case.ts'
+import { publishDraft, shippedBody, storeDraft } from '../../test/policy.ts'
+import { startWorld } from '../../test/world.ts'
+import type { World } from '../../test/world.ts'
+import { verifyRecord } from './desk/verify.ts'
+import type { Recompute, Simulation } from '../contract/policy-runs.ts'
 
 let world: World
 let open: TestCase
