@@ -6,13 +6,14 @@ import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { asked } from '../kit/base.ts'
+import { serverNow } from '../kit/clock.ts'
 import { Countdown } from '../kit/Countdown.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import type { IconName } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import type { Tone } from '../kit/Tag.tsx'
-import { fullMoment } from '../kit/time-words.ts'
+import { moment } from '../kit/time-words.ts'
 import { toast } from '../kit/toast.tsx'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
@@ -34,7 +35,7 @@ function Hint({ icon, children }: { icon: IconName; children: ReactNode }) {
 /** The sentence ready to be said, and what else about time one should know before calling. */
 function Say({ data }: { data: View }) {
   const { say, regulator } = data
-  const sentence = say === null ? '' : t('console.clocks.say', { by: fullMoment(Date.parse(say.by)), why: whyWords({ because: say.because as never }) })
+  const sentence = say === null ? '' : t('console.clocks.say', { by: moment(Date.parse(say.by), serverNow()), why: whyWords({ because: say.because as never }) })
   const copy = () => void navigator.clipboard.writeText(sentence).then(() => toast(t('console.clocks.copied')))
   return (
     <ul className="time-hints">

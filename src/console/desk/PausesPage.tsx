@@ -73,7 +73,7 @@ function Use() {
           <table className="plain pause-use">
             <thead><tr><th scope="col">{t('console.floor.person')}</th>{columns.map((name) => <th key={name} scope="col" className="num">{t(`console.clocks.col_${name}`)}</th>)}</tr></thead>
             <tbody>{use.data.items.map((each) => (
-              <tr key={each.person.id}><th scope="row">{each.person.name}</th>{[each.entries, each.cases, each.hours, each.nearLimit, each.late, each.excused, each.refused].map((n, i) => <td key={columns[i]} className={n === 0 ? 'num is-empty' : 'num'}>{n === 0 ? <span className="hint">0</span> : n}</td>)}</tr>
+              <tr key={each.person.id}><th scope="row">{each.person.name}</th>{[each.entries, each.cases, each.hours, each.nearLimit, each.late, each.excused, each.refused].map((n, i) => <td key={columns[i]} className={n === 0 ? 'num is-empty' : 'num'} data-name={t(`console.clocks.col_${columns[i] ?? 'entries'}`)}>{n === 0 ? <span className="hint">0</span> : n}</td>)}</tr>
             ))}</tbody>
           </table>
         </div>

@@ -11,10 +11,17 @@ export type Entry = z.output<typeof entry>
 
 /** The sentence of one line of the record. */
 export function sentenceOf({ type, params, by }: Entry): string {
-  const words = { ...wordParams(params), ...(type === 'complaint.step_undone' ? { step: label('action', String(params['step'])) } : {}) }
+  const words = { ...wordParams(params), ...ownWords(type, params) }
   const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : []
   for (const key of [...spoken, `codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
   return type
+}
+
+/** What a line names by a code of its own. */
+function ownWords(type: string, params: Entry['params']): Record<string, string> {
+  if (type === 'complaint.step_undone') return { step: label('action', String(params['step'])) }
+  if (type === 'complaint.paused' || type === 'complaint.pause_asked') return { code: label('pauseReason', String(params['code'] ?? 'waiting_customer')) }
+  return type === 'complaint.pause_decided' ? { answer: t(params['approve'] === true ? 'console.clocks.granted' : 'console.clocks.refused') } : {}
 }
 
 /** Filing and classifying name their reason by its code. */
