@@ -41,6 +41,17 @@ inChapters()
 const row = (name: string) => page.locator('.ribbon-row').filter({ hasText: name })
 const fits = async (on: Page): Promise<boolean> => (await on.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')) <= 0
 
+/** Takes the handle and draws it a hundred pixels to the right. */
+async function drawWithAFinger(on: Page): Promise<void> {
+  const grip = await on.locator('.what-if-grip').boundingBox()
+  if (!grip) throw new Error('nothing to draw')
+  const session = await on.context().newCDPSession(on)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', dx: number) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: grip.x + grip.width / 2 + dx, y: grip.y + grip.height / 2 }] })
+  await touch('touchStart', 0)
+  for (const dx of [20, 60, 100]) await touch('touchMove', dx)
+  await touch('touchEnd', 100)
+}
+
 describe('the ribbon', () => {
   test('shows every clock on one line, days of rest and make-up days marked, the limits told on focus', async () => {
     await openCase(page, main.id)
@@ -126,7 +137,8 @@ describe('the explanation', () => {
     await page.locator('.queue-row .queue-due .countdown').first().hover()
     await page.locator('.why:popover-open .why-verdict').waitFor()
     await page.locator('.why').getByRole('link', { name: '完整说明' }).click()
-    await page.locator('.deadline-verdict').waitFor()
+    await page.waitForURL(/\/clocks\//)
+    expect(await page.locator('.deadline-verdict').textContent()).toMatch(/^应于 /)
   })
 
   test('on a phone the ribbon waits folded, opens without sideways scroll, and the page fits, dark as well', async () => {
@@ -140,6 +152,15 @@ describe('the explanation', () => {
     await small.locator('.ribbon').scrollIntoViewIfNeeded()
     await shoot(small, 'ribbon-phone')
     expect(await fits(small)).toBe(true)
+    await drawWithAFinger(small)
+    await small.locator('.ribbon-drawn.is-supposed').waitFor()
+    // a tap within the moment after a drag is taken for the second half of a double tap
+    await small.getByRole('button', { name: /回到现在/ }).click()
+    await small.locator('.ribbon-drawn:not(.is-supposed)').waitFor()
+    await small.goto('/queue?view=open')
+    await small.locator('.queue-row .queue-due .countdown').first().tap()
+    await small.locator('.why:popover-open .why-verdict').waitFor()
+    expect(small.url(), 'asking why does not open the case').toMatch(/\/queue\?/)
     await small.goto(`/complaints/${main.id}/clocks/statutory_watch`)
     await small.locator('.stretches li').first().waitFor()
     await shoot(small, 'ribbon-explanation-phone', true)

@@ -17,6 +17,7 @@ import { RibbonBar } from './RibbonBar.tsx'
 import { rowsAt, tellRow } from './ribbon-rows.ts'
 import type { RibbonRow } from './ribbon-rows.ts'
 import { placeOf, scaleOf } from './ribbon-scale.ts'
+import type { Scale } from './ribbon-scale.ts'
 import { ProvisionalTag, StateTag, stateLooks, stateWords } from './state-looks.tsx'
 import { WhatIfBar, WhatIfHandle } from './WhatIf.tsx'
 
@@ -62,10 +63,10 @@ function RibbonTable({ id, rows }: { id: string; rows: readonly RibbonRow[] }) {
   )
 }
 
-type RowsProps = { id: string; rows: readonly RibbonRow[]; now: number; onTell: (words: string | null) => void; bar: (row: RibbonRow) => React.ReactNode }
+type RowsProps = { id: string; rows: readonly RibbonRow[]; scale: Scale; at: number; now: number; onTell: (words: string | null) => void }
 
 /** One Tab stop; arrows go from clock to clock, Enter opens the explanation. */
-function RibbonRows({ id, rows, now, onTell, bar }: RowsProps) {
+function RibbonRows({ id, rows, scale, at, now, onTell }: RowsProps) {
   const navigate = useNavigate()
   const list = useRef<HTMLUListElement>(null)
   const [current, setCurrent] = useState(0)
@@ -86,7 +87,7 @@ function RibbonRows({ id, rows, now, onTell, bar }: RowsProps) {
             <a className={`ribbon-row is-${row.state}${row.flipped ? ' is-flipped' : ''}${row.clock.statutory ? ' is-statutory' : ''}`} href={pageOf(id, row.clock)} tabIndex={i === Math.min(current, rows.length - 1) ? 0 : -1} aria-label={told} onPointerEnter={() => onTell(told)} onFocus={() => { setCurrent(i); onTell(told) }} onBlur={() => onTell(null)}
               onClick={(event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); void navigate(pageOf(id, row.clock)) }}>
               <span className={`ribbon-name tone-${stateLooks[row.state].tone}`} title={stateWords(row.state)}><Icon name={stateLooks[row.state].icon} size={12} /><span>{row.name}</span>{row.clock.statutory ? <Icon name="flag" size={12} /> : null}</span>
-              {bar(row)}
+              <RibbonBar row={row} scale={scale} at={at} />
             </a>
           </li>
         )
@@ -119,7 +120,7 @@ function Drawn({ id, known, knownAt }: { id: string; known: readonly DeadlineVie
           {cap === undefined ? null : <span className="cap-line" style={{ left: `${placeOf(scale, Date.parse(cap.dueAt))}%` }} aria-hidden="true" />}
           <WhatIfHandle scale={scale} now={now} supposed={supposed} onSuppose={setSupposed} />
         </div>
-        <RibbonRows id={id} rows={rows} now={now} onTell={setTold} bar={(row) => <RibbonBar row={row} scale={scale} at={at} />} />
+        <RibbonRows id={id} rows={rows} scale={scale} at={at} now={now} onTell={setTold} />
       </div>
       <p className="ribbon-told hint">{told ?? t('console.deadline.open_hint')}</p>
       <WhatIfBar now={now} supposed={supposed} flips={rows.filter((row) => row.flipped).length} onSuppose={setSupposed} />
