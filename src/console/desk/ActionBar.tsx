@@ -5,8 +5,7 @@ import { Button } from '../kit/Button.tsx'
 import { getAbilities, getComplaint, listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
-import { listUsers } from '../../contract/identity.ts'
-import { findPeople, optionOf } from '../identity/find.ts'
+import { findPeople } from '../identity/find.ts'
 import { useMe } from '../identity/session.ts'
 import { useCommands, useCommandSources } from '../kit/commands.ts'
 import type { PaletteCommand } from '../kit/commands.ts'
@@ -87,12 +86,10 @@ function useActCommands(abilities: Abilities, primary: Action | undefined, choos
 /** What an act is begun with when the palette already knows an answer, e.g. whom to assign to. */
 export type Begin = (action: Action, given?: Record<string, unknown>) => void
 
-/** People to assign the case to: a hundred by pinyin as well, the others by their characters while typing in the palette. */
+/** People to assign the case to, asked of the server while one types: by characters, pinyin, initials, user name or number, however many there are. */
 function usePeopleCommands(may: boolean, begin: Begin): void {
-  const near = useApi(listUsers, { query: { limit: 100 } }, { enabled: may, staleTime: 300_000 }).data?.items ?? []
   const command = (person: Option): PaletteCommand => ({ id: `assign.${person.value}`, place: 7, group: t('console.palette.people'), words: t('console.palette.assign_to', { name: person.words }), also: person.words.split('  ')[0] ?? '', icon: 'person', run: () => begin('assignment', { ownerId: person }) })
-  useCommands(may ? near.filter((each) => each.status === 'active').map((each) => command(optionOf(each))) : [])
-  useCommandSources(may ? [async (typed) => (/\p{Script=Han}/u.test(typed) ? (await findPeople(typed)).filter((found) => near.every((each) => each.id !== found.value)).slice(0, 5).map(command) : [])] : [])
+  useCommandSources(may ? [async (typed) => (await findPeople(typed)).slice(0, 6).map(command)] : [])
 }
 
 /** Draws the bar and, when an act is open, its form in its place. `onNext` leads to the case after this one. */

@@ -65,7 +65,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0)
   const [read, setRead] = useState<Reader>(() => plainReader)
   const found = useFound(typed)
-  const shown = useMemo(() => [...found, ...ranked(all, typed, read)], [found, all, typed, read])
+  // what the server found leads only when it is the very thing typed (a pasted number); people come after the commands one knows by heart
+  const shown = useMemo(() => [...found.filter((each) => each.place < 1), ...ranked(all, typed, read), ...found.filter((each) => each.place >= 1)], [found, all, typed, read])
   useEffect(() => {
     dialog.current?.showModal()
     let gone = false

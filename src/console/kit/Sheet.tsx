@@ -8,7 +8,10 @@ import { t } from './words.ts'
 export function Sheet({ title, side = false, onClose, children }: { title: string; side?: boolean; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    dialog.current?.showModal()
+    const it = dialog.current
+    it?.showModal()
+    // the browser brings what it gives the focus into view, which in a table wider than the screen pushes the beginning out of it
+    for (const each of it?.querySelectorAll('.sheet-body, .table-wrap') ?? []) each.scrollTo({ left: 0, top: 0 })
   }, [])
   return (
     <dialog ref={dialog} className={side ? 'sheet is-side' : 'sheet'} aria-label={title} onClose={onClose}

@@ -35,10 +35,10 @@ const complaint = {
   'complaint.supplemented': { says: 'The record was completed: items found later, facts asked for, and what the customer can\'t give.', data: { sealedHash: 'code', items: 'number', fields: 'codes', notAvailable: 'codes', missing: 'codes', priority: 'code', summary: 'gist?' } },
   'complaint.assigned': { says: 'It was given to a named owner, by a person or by a rule that says why.', data: { owner: 'id', ownerName: 'text', previous: 'id|null', reason: 'gist?', rule: 'text?', because: 'list?' } },
   'complaint.released': { says: 'Its owner left the house and nobody is named: it waits in the pool for the next.', data: { owner: 'id|null', previous: 'id', previousName: 'text' } },
-  'complaint.moved': { says: 'Its owner is gone and it falls due before they return: it moved with its three lines.', data: { handover: 'id', owner: 'id', ownerName: 'text', previous: 'id', previousName: 'text', because: 'list', happened: 'object', promised: 'object', wants: 'object' } },
+  'complaint.moved': { says: 'Its owner is gone and it falls due before they return: it moved with its three lines.', data: { handover: 'id', owner: 'id', ownerName: 'text', previous: 'id', previousName: 'text', because: 'list', missing: 'codes?', happened: 'object', promised: 'object', wants: 'object' } },
   'complaint.step_undone': { says: 'Whoever took the last step took it back within its seconds; what it had changed is as before.', data: { step: 'code', version: 'number', owner: 'id|null', outcome: 'code|null', offer: 'id?', offersBack: 'codes?' } },
   'complaint.taken': { says: 'Somebody took it as their own.', data: { owner: 'id', because: 'list?' } },
-  'complaint.hand_over_offered': { says: 'Its owner offered it to another person in three lines.', data: { handover: 'id', to: 'id', toName: 'text', reason: 'gist', happened: 'object', promised: 'object', wants: 'object' } },
+  'complaint.hand_over_offered': { says: 'Its owner offered it to another person in three lines.', data: { handover: 'id', to: 'id', toName: 'text', reason: 'gist', missing: 'codes?', happened: 'object', promised: 'object', wants: 'object' } },
   'complaint.hand_over_answered': { says: 'The hand-over was accepted or declined.', data: { handover: 'id|null', accept: 'boolean', reason: 'gist?' } },
   'complaint.customer_contacted': {
     says: 'The customer was contacted, or tried; unverified contacts of a unit stop no clock.',

@@ -28,7 +28,7 @@ function acceptance(facts: CaseFacts): Why | null {
 function handover(facts: CaseFacts, actor: Actor): Why | null {
   if (facts.handover) return why('complaint.hand_over_pending')
   if (facts.ownerId !== null && facts.ownerId !== actor.id && !may(actor, 'complaint:assign')) return why('complaint.not_owner')
-  if (facts.missingFields.length > 0) return why('complaint.intake_incomplete', { fields: facts.missingFields })
+  // understood is what has a reason; what is still asked for travels with it (SOL-15, OPN-10)
   if (!facts.reasonCode) return why('complaint.not_classified')
   return null
 }

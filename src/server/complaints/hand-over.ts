@@ -29,9 +29,10 @@ export async function offerHandOver(step: Step, body: Offered): Promise<Decided>
   const { ctx } = step
   const to = await workingUser(step, body.toId)
   if (to.id === ctx.actor.id) throw new Refusal('complaint.hand_over_to_self')
-  const lines = { happened: sourced(body.happened), promised: sourced(body.promised), wants: sourced(body.wants) }
+  const missing = step.facts.missingFields
+  const lines = withMissing({ happened: sourced(body.happened), promised: sourced(body.promised), wants: sourced(body.wants) }, missing)
   const id = await keepHandOver(step, ctx.actor.id, to.id, body.reason, lines, 'offered')
-  return { made: id, data: { handover: id, to: to.id, toName: to.name, reason: gist(body.reason), ...lines } }
+  return { made: id, data: { handover: id, to: to.id, toName: to.name, reason: gist(body.reason), ...(missing.length === 0 ? {} : { missing: [...missing] }), ...lines } }
 }
 
 /** The receiver's answer. The first-contact owner stays responsible for the customer hearing the result (SOL-15, C14). */
@@ -74,6 +75,14 @@ export async function readLines(db: Db, ids: readonly string[]): Promise<Readonl
 /** The lines as the case keeps them with a hand-over: text and source of each, in the words of the house. */
 export function wordedLines(lines: ThreeLines): Readonly<Record<'happened' | 'promised' | 'wants', Sourced>> {
   return { happened: worded(lines.happened), promised: worded(lines.promised), wants: worded(lines.wants) }
+}
+
+/** The lines with what the customer has yet to be asked for at the end of what happened, so that who gets the case asks (SOL-15, INT-17). */
+export function withMissing<L extends Readonly<Record<'happened' | 'promised' | 'wants', Sourced>>>(lines: L, missing: readonly string[]): L {
+  if (missing.length === 0) return lines
+  const t = wordsOf('zh-CN')
+  const asked = t('codes.clause.missing', { fields: missing.map((field) => t(`codes.field.${field}`)).join('、') })
+  return { ...lines, happened: { ...lines.happened, text: `${lines.happened.text.slice(0, Math.max(0, 198 - asked.length))}；${asked}` } }
 }
 
 function worded(clauses: readonly Clause[]): Sourced {

@@ -4,7 +4,6 @@ import { chooseWorker } from '../../domain/complaints/assignment.ts'
 import type { AssignmentRule, Worker } from '../../domain/complaints/assignment.ts'
 import type { Away } from '../../domain/identity/availability.ts'
 import { whyNotMoved } from '../../domain/complaints/moving.ts'
-import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { loadDuty } from '../identity/duty-people.ts'
 import type { DutyPerson } from '../identity/duty-people.ts'
@@ -16,13 +15,13 @@ import { loadRules } from './assignment-rules.ts'
 import { house } from './auto-assign.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
-import { keepHandOver, readLines, wordedLines } from './hand-over.ts'
+import { keepHandOver, readLines, withMissing, wordedLines } from './hand-over.ts'
 import { countOpen, workerOf } from './loads.ts'
 import { isOpenSql } from './open.ts'
 import { readTraits } from './traits.ts'
 import type { TraitsRow } from './traits.ts'
 
-export type Stranded = { readonly id: string; readonly owner: DutyPerson; readonly away: Away; readonly blocked: boolean; readonly pending: { readonly id: string; readonly toId: string; readonly at: number } | null }
+export type Stranded = { readonly id: string; readonly owner: DutyPerson; readonly away: Away; readonly missing: readonly string[]; readonly blocked: boolean; readonly pending: { readonly id: string; readonly toId: string; readonly at: number } | null }
 
 /**
  * Open cases that fall due before their absent owner returns, soonest due first, at most `limit`. `blocked`: nobody has understood it yet, so only a person may
@@ -31,15 +30,15 @@ export type Stranded = { readonly id: string; readonly owner: DutyPerson; readon
 export async function listStranded(db: Db, people: readonly DutyPerson[], limit: number): Promise<Stranded[]> {
   const away = people.flatMap((p) => (p.standing.away ? [{ person: p, away: p.standing.away }] : []))
   if (away.length === 0) return []
-  const found = await sql<{ id: string; owner_id: string; status: Status; reason_code: string | null; missing_fields: string[]; pending: { id: string; to_id: string; at: string } | null }>`
-    select c.id, c.owner_id, c.status, c.reason_code, c.missing_fields, (select jsonb_build_object('id', h.id, 'to_id', h.to_id, 'at', h.at) from handovers h where h.complaint_id = c.id and h.state = 'offered' limit 1) as pending
+  const found = await sql<{ id: string; owner_id: string; reason_code: string | null; missing_fields: string[]; pending: { id: string; to_id: string; at: string } | null }>`
+    select c.id, c.owner_id, c.reason_code, c.missing_fields, (select jsonb_build_object('id', h.id, 'to_id', h.to_id, 'at', h.at) from handovers h where h.complaint_id = c.id and h.state = 'offered' limit 1) as pending
     from unnest(${away.map((a) => a.person.id)}::uuid[], ${away.map((a) => new Date(a.away.returnsAt).toISOString())}::timestamptz[]) as w(owner_id, returns_at)
       cross join lateral (select c.* from complaints c where c.owner_id = w.owner_id and ${isOpenSql} and c.next_due_at < w.returns_at order by c.next_due_at, c.id limit ${limit}) c
     order by c.next_due_at, c.id limit ${limit}`.execute(db)
   const by = new Map(away.map((a) => [a.person.id, a]))
   return found.rows.flatMap((r) => {
     const owner = by.get(r.owner_id)
-    return owner ? [{ id: r.id, owner: owner.person, away: owner.away, blocked: whyNotMoved({ status: r.status, reasonCode: r.reason_code, missingFields: r.missing_fields }) !== null, pending: r.pending && { id: r.pending.id, toId: r.pending.to_id, at: Date.parse(r.pending.at) } }] : []
+    return owner ? [{ id: r.id, owner: owner.person, away: owner.away, missing: r.missing_fields, blocked: whyNotMoved({ reasonCode: r.reason_code }) !== null, pending: r.pending && { id: r.pending.id, toId: r.pending.to_id, at: Date.parse(r.pending.at) } }] : []
   })
 }
 
@@ -58,7 +57,7 @@ export async function moveStranded(deps: Deps): Promise<number> {
   for (const s of due) {
     const [c, three] = [traits.get(s.id), lines.get(s.id)]
     const to = c && chooseFor(c, s, rules, workers)
-    if (!c || !to || !three || !await move(deps, c, s, to, wordedLines(three))) continue
+    if (!c || !to || !three || !await move(deps, c, s, to, withMissing(wordedLines(three), s.missing))) continue
     moved += 1
     workers = workers.map((w) => (w.id === to.id ? { ...w, open: w.open + 1 } : w))
   }
@@ -88,7 +87,7 @@ async function move(deps: Deps, c: TraitsRow, s: Stranded, to: Worker, lines: Re
     return {
       // the first-contact owner stays responsible for the customer hearing the result (SOL-15, C14)
       made: handover, set: { owner_id: to.id, first_contact_owner_id: row.first_contact_owner_id ?? s.owner.id },
-      data: { handover, owner: to.id, ownerName: to.name, previous: s.owner.id, previousName: s.owner.name, because: [{ code: s.away.because, params: { returnsAt: new Date(s.away.returnsAt).toISOString() } }, { code: 'load', params: { open: to.open, capacity: to.capacity } }], ...lines },
+      data: { handover, owner: to.id, ownerName: to.name, previous: s.owner.id, previousName: s.owner.name, because: [{ code: s.away.because, params: { returnsAt: new Date(s.away.returnsAt).toISOString() } }, { code: 'load', params: { open: to.open, capacity: to.capacity } }], ...(s.missing.length === 0 ? {} : { missing: [...s.missing] }), ...lines },
     }
   }).then(() => true, (error: unknown) => { if (error instanceof Refusal) return false; throw error })
 }

@@ -230,15 +230,18 @@ describe('hand-over', () => {
     expect(await ownerOf(c)).toEqual({ owner_id: world.users.agent2.id, first_contact_owner_id: world.users.agent.id })
   })
 
-  test('what is not understood yet is not passed on: the sheet says so and the offer is refused for that case alone (SOL-15)', async () => {
+  test('what is not understood yet is not passed on: the sheet says so and the offer is refused for that case alone; what is still asked for is told (SOL-15)', async () => {
     await clearOf('agent')
-    const raw = await ownedBy('agent', { reasonCode: 'loss', verbatim: '没收到', items: [], occurredAt: undefined, demand: undefined })
-    const whole = await ownedBy('agent')
+    const raw = await ownedBy('agent')
+    await sql`update complaints set reason_code = null where id = ${raw.id}`.execute(world.db)
+    const whole = await ownedBy('agent', { reasonCode: 'loss', verbatim: '没收到', items: [], occurredAt: undefined, demand: undefined })
     const agent = await world.as('agent')
     const sheet = (await agent.get<Sheet>('/api/handover-sheet')).body
-    expect(sheet.items.find((i) => i.row.id === raw.id)?.blocked?.code).toBe('complaint.intake_incomplete')
+    expect(sheet.items.find((i) => i.row.id === raw.id)?.blocked?.code).toBe('complaint.not_classified')
     const offered = await agent.post<{ items: { id: string; offered: boolean; refused: { code: string } | null }[] }>('/api/handover-sheets', { toId: world.users.agent2.id, reason: '下班交接', cases: [{ id: raw.id, version: await raw.version() }, { id: whole.id, version: await whole.version() }] })
-    expect(offered.body.items.map((i) => [i.id, i.offered, i.refused?.code]).toSorted()).toEqual([[raw.id, false, 'complaint.intake_incomplete'], [whole.id, true, undefined]].toSorted())
+    expect(offered.body.items.map((i) => [i.id, i.offered, i.refused?.code]).toSorted()).toEqual([[raw.id, false, 'complaint.not_classified'], [whole.id, true, undefined]].toSorted())
+    const told = await lastEvent(whole)
+    expect([(told.data['missing'] as string[]).includes('waybill'), (told.data['happened'] as { text: string }).text.includes('待补：')]).toEqual([true, true])
   })
 
   test('who falls ill: what is due before they return moves once, to somebody on duty, with its lines; the rest stays', async () => {
@@ -259,10 +262,12 @@ describe('hand-over', () => {
     expect((await sql`select 1 from handovers where complaint_id = ${due.id} and state = 'accepted' and to_id = ${world.users.agent2.id}`.execute(world.db)).rows).toHaveLength(1)
   })
 
-  test('after a shift: not while its person works on, nor within the grace; what intake lacks stays and the floor names it', async () => {
+  test('after a shift: not while its person works on, nor within the grace; what intake lacks is told, what nobody has classified stays and the floor names it', async () => {
     await clearOf('agent')
     const c = await ownedBy('agent')
-    const raw = await ownedBy('agent', { reasonCode: 'loss', verbatim: '没收到', items: [], occurredAt: undefined, demand: undefined })
+    const lacking = await ownedBy('agent', { reasonCode: 'loss', verbatim: '没收到', items: [], occurredAt: undefined, demand: undefined })
+    const raw = await ownedBy('agent')
+    await sql`update complaints set reason_code = null where id = ${raw.id}`.execute(world.db)
     await onDuty('agent2')
     await onDuty('agent', 1)
     expect(await moveStranded(world.app.deps)).toBe(0)
@@ -270,8 +275,9 @@ describe('hand-over', () => {
     expect(await moveStranded(world.app.deps)).toBe(0)
     await onDuty('agent2')
     await sql`update duty_beats set seen_at = now() - interval '1 hour' where user_id = ${world.users.agent.id}`.execute(world.db)
-    expect(await moveStranded(world.app.deps)).toBe(1)
-    expect([(await ownerOf(c)).owner_id, (await ownerOf(raw)).owner_id]).toEqual([world.users.agent2.id, world.users.agent.id])
+    expect(await moveStranded(world.app.deps)).toBe(2)
+    expect([(await ownerOf(c)).owner_id, (await ownerOf(lacking)).owner_id, (await ownerOf(raw)).owner_id]).toEqual([world.users.agent2.id, world.users.agent2.id, world.users.agent.id])
+    expect((await lastEvent(lacking)).data['missing']).toContain('waybill')
     const floor = (await (await world.as('lead')).get<{ stranded: { case: { id: string }; because: { code: string } }[] }>('/api/floor')).body
     expect(floor.stranded.filter((s) => s.case.id === raw.id).map((s) => s.because.code)).toEqual(['intake_incomplete'])
     await raw.does('lead', 'assignment', { ownerId: world.users.agent2.id })

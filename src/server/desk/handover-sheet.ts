@@ -56,7 +56,6 @@ async function readExtras(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap
 /** Why it may not be handed over yet, in the lifecycle's own words (SOL-15). */
 function blockOf(extra: Extra): { code: string; params: Record<string, unknown> } | null {
   if (extra.pending) return { code: 'complaint.hand_over_pending', params: {} }
-  if (extra.missing.length > 0) return { code: 'complaint.intake_incomplete', params: { fields: extra.missing } }
   return extra.classified ? null : { code: 'complaint.not_classified', params: {} }
 }
 

@@ -30,6 +30,9 @@ async function cleanUp(p: Platform): Promise<void> {
     sql`delete from drafts where ctid = any(array(select ctid from drafts where expires_at < now() limit 5000))`,
     sql`delete from undoable_steps where ctid = any(array(select ctid from undoable_steps where expires_at < app_now() - interval '1 day' and undone_at is null limit 5000))`,
     sql`delete from notifications where ctid = any(array(select ctid from notifications where at < app_now() - interval '60 days' limit 5000))`,
+    // a run of bulk acts is shown for a day and can be undone for minutes; what it did stands in each case's record
+    sql`delete from bulk_items where ctid = any(array(select i.ctid from bulk_items i join bulk_runs r on r.id = i.run_id where r.at < app_now() - interval '30 days' limit 5000))`,
+    sql`delete from bulk_runs where ctid = any(array(select r.ctid from bulk_runs r where r.at < app_now() - interval '30 days' and not exists (select from bulk_items i where i.run_id = r.id) and not exists (select from bulk_runs u where u.undoes = r.id) limit 5000))`,
     sql`delete from outbox where id = any(array(select id from outbox where at < app_now() - interval '40 days' order by id limit 5000))`,
   ]
   for (const chore of chores) {
