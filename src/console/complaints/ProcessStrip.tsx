@@ -25,7 +25,8 @@ const icons: Readonly<Record<Step['state'], IconName>> = { done: 'check', curren
 function When({ step }: { step: Step }) {
   if (step.doneAt !== null) return <span className="hint">{step.doneBy === null || step.doneBy === '' ? null : `${step.doneBy} · `}<Moment at={step.doneAt} />{step.late ? <> <Tag tone="overdue" icon="alarm">{t('console.process.late')}</Tag></> : null}</span>
   if (step.state === 'current' && step.dueAt !== null) return <Countdown dueAt={step.dueAt} what={own(step.words)} />
-  if (step.state === 'not_needed' || step.dueAt === null) return step.limit === null || step.state === 'not_needed' ? null : <span className="hint">{limitWords(step.limit)}</span>
+  // a clock that has not begun says nothing yet; an amount of time does
+  if (step.state === 'not_needed' || step.dueAt === null) return step.limit === null || 'clock' in step.limit || step.state === 'not_needed' ? null : <span className="hint">{limitWords(step.limit)}</span>
   return <span className="hint">{t('console.process.until')} <Moment at={step.dueAt} /></span>
 }
 
@@ -37,7 +38,7 @@ function StepLine({ step, onRecord }: { step: Step; onRecord: (() => void) | und
       <span className="process-tags">
         {step.state === 'skipped' ? <Tag tone="outline">{t('console.process.skipped')}</Tag> : step.state === 'not_needed' ? <Tag>{t('console.process.not_needed')}</Tag> : step.required ? null : <Tag>{t('console.process.optional')}</Tag>}
         {step.times > 1 ? <Tag tone="outline" icon="repeat">{t('console.process.times', { n: step.times })}</Tag> : null}
-        {step.holds.length > 0 && (step.state === 'current' || step.state === 'ahead' || step.state === 'skipped') ? <Tag icon="lock">{t('console.process.holds', { action: label('action', step.holds[0] ?? '') })}</Tag> : null}
+        {step.holds.length > 0 ? <Tag icon="lock">{t('console.process.holds', { action: label('action', step.holds[0] ?? '') })}</Tag> : null}
         {onRecord === undefined ? null : <button type="button" className="text-button" onClick={onRecord}><Icon name="check" size={14} />{t('console.process.record')}</button>}
       </span>
       <span className="process-when"><When step={step} /></span>
@@ -71,7 +72,8 @@ function Record({ target, step, onClose }: { target: Target; step: Step; onClose
 function Standing({ process }: { process: CaseProcess }) {
   const at = process.steps.findIndex((step) => step.code === process.current)
   const step = process.steps[at]
-  const next = process.steps.slice(at + 1).find((each) => each.state === 'ahead')
+  const ahead = process.steps.slice(at + 1).filter((each) => each.state === 'ahead')
+  const next = ahead.find((each) => each.required) ?? ahead[0]
   if (process.verdict === 'exempt') return <p className="process-now quiet">{t('console.process.exempt')}</p>
   if (step === undefined) return <p className="process-now"><Icon name="check" size={14} /> {t(process.deviations.length === 0 ? 'console.process.kept' : 'console.process.finished')}</p>
   return (

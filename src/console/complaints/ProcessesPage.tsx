@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { getConformance, listDeviating, listProcesses } from '../../contract/processes.ts'
 import type { ReplyOf } from '../../contract/endpoint.ts'
-import { verdicts } from '../../domain/complaints/conformance.ts'
+import type { Verdict } from '../../domain/complaints/conformance.ts'
 import { Button } from '../kit/Button.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
@@ -21,7 +21,8 @@ import '../desk/floor.css'
 
 type Numbers = ReplyOf<typeof getConformance>
 type Tally = Pick<Numbers['templates'][number], 'conforms' | 'deviates' | 'running' | 'exempt'>
-type Verdict = (typeof verdicts)[number]
+/** As a reader weighs them. */
+const verdicts: readonly Verdict[] = ['conforms', 'deviates', 'running', 'exempt']
 const spans = [7, 30, 90, 365] as const
 const filters = ['template', 'unit', 'verdict', 'deviation'] as const
 type Filter = Partial<Record<(typeof filters)[number], string>>
@@ -33,14 +34,14 @@ function Share({ of }: { of: Tally }) {
   return <span className="share"><span className="meter" aria-hidden="true"><span style={{ width: `${share * 100}%` }} /></span><span className="num">{Math.floor(share * 100)}%</span></span>
 }
 
-function Table({ rows, onPick }: { rows: readonly { key: string; name: ReactNode; tally: Tally; filter: Filter }[]; onPick: (filter: Filter) => void }) {
+function Table({ head, rows, onPick }: { head: string; rows: readonly { key: string; name: ReactNode; tally: Tally; filter: Filter }[]; onPick: (filter: Filter) => void }) {
   return (
     <div className="table-wrap">
       <table className="plain">
-        <thead><tr><th scope="col">{t('console.process.template')}</th><th scope="col">{t('console.process.share')}</th>{verdicts.map((verdict) => <th key={verdict} scope="col">{t(`console.process.verdict_${verdict}`)}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{head}</th><th scope="col">{t('console.process.share')}</th>{verdicts.map((verdict) => <th key={verdict} scope="col">{t(`console.process.verdict_${verdict}`)}</th>)}</tr></thead>
         <tbody>{rows.map((row) => (
           <tr key={row.key}><th scope="row">{row.name}</th><td><Share of={row.tally} /></td>
-            {verdicts.map((verdict) => <td key={verdict} className="num">{row.tally[verdict] === 0 ? <span className="hint">0</span> : <button type="button" className="text-button" onClick={() => onPick({ ...row.filter, verdict })}>{row.tally[verdict]}</button>}</td>)}
+            {verdicts.map((verdict) => <td key={verdict} className="num"><span className="hint on-phone">{t(`console.process.verdict_${verdict}`)} </span>{row.tally[verdict] === 0 ? <span className="hint">0</span> : <button type="button" className="text-button" onClick={() => onPick({ ...row.filter, verdict })}>{row.tally[verdict]}</button>}</td>)}
           </tr>
         ))}</tbody>
       </table>
@@ -116,14 +117,14 @@ export default function ProcessesPage() {
   return (
     <div className="page processes">
       <PageHead title={title} hint={t(data.capped ? 'console.process.of_latest' : 'console.process.of_all', { n: data.counted, days })}>
-        <label className="hint">{t('console.process.span')} <select value={days} onChange={(event) => setSearch({ days: event.target.value, ...filter })}>{spans.map((each) => <option key={each} value={each}>{t('console.process.days', { n: each })}</option>)}</select></label>
+        <label className="hint">{t('console.process.span')} <select className="input" value={days} onChange={(event) => setSearch({ days: event.target.value, ...filter })}>{spans.map((each) => <option key={each} value={each}>{t('console.process.days', { n: each })}</option>)}</select></label>
       </PageHead>
       {data.counted === 0 ? <Empty icon="history" title={t('console.process.nothing')} hint={t('console.process.nothing_hint')} /> : (
         <>
-          <Panel title={t('console.process.by_template')}><Table onPick={pick} rows={data.templates.map((each) => ({ key: each.template, name: own(each.words), tally: each, filter: { template: each.template } }))} /></Panel>
+          <Panel title={t('console.process.by_template')}><Table head={t('console.process.template')} onPick={pick} rows={data.templates.map((each) => ({ key: each.template, name: own(each.words), tally: each, filter: { template: each.template } }))} /></Panel>
           <div className="processes-two">
             <Panel title={t('console.process.ways_out')}><Ways numbers={data} onPick={pick} /></Panel>
-            <Panel title={t('console.process.by_unit')}><Table onPick={pick} rows={data.units.slice(0, 30).map((each) => ({ key: `${each.unit?.id ?? ''}${each.template}`, name: <>{each.unit?.name ?? t('console.process.no_unit')} <span className="hint">{names.get(each.template)}</span></>, tally: each, filter: { template: each.template, ...(each.unit === null ? {} : { unit: each.unit.id }) } }))} /></Panel>
+            <Panel title={t('console.process.by_unit')}><Table head={t('console.process.unit')} onPick={pick} rows={data.units.slice(0, 30).map((each) => ({ key: `${each.unit?.id ?? ''}${each.template}`, name: <>{each.unit?.name ?? t('console.process.no_unit')} <span className="hint">{names.get(each.template)}</span></>, tally: each, filter: { template: each.template, ...(each.unit === null ? {} : { unit: each.unit.id }) } }))} /></Panel>
           </div>
           <div id="process-cases">
             <Panel title={t('console.process.cases')}>

@@ -113,7 +113,7 @@ const talking: Partial<Record<Action, Act>> = {
       line('evidenceRequest.what', { max: 300, when: is('purpose', 'evidence_request') }), moment('evidenceRequest.dueAt', { required: true, when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' }),
       { kind: 'check', name: 'evidenceRequest.adverseEffectTold', words: words('adverseEffectTold'), when: (values) => is('purpose', 'evidence_request')(values) && String(values['evidenceRequest.what'] ?? '') !== '' },
     ],
-    given: ({ seen }) => ({ direction: 'out', channel: 'phone', outcome: 'reached', purpose: seen.contacts.length === 0 ? 'first_contact' : 'progress', ...replyGiven(seen) }), finish: withoutTick,
+    given: ({ seen }) => ({ direction: 'out', channel: 'phone', outcome: 'reached', purpose: seen.confirmation !== null || seen.status === 'closed' ? 'callback' : seen.contacts.length === 0 ? 'first_contact' : 'progress', ...replyGiven(seen) }), finish: withoutTick,
   },
   note: { endpoint: addNote, icon: 'note', keys: keyTable.note, fields: () => [area('text', { ...must, max: 4000 })] },
   material: { endpoint: addMaterial, icon: 'file', keys: keyTable.material, fields: () => [{ ...files(), required: true }, line('note', { max: 300 })] },

@@ -31,6 +31,8 @@ export type StepStanding = {
   readonly times: number
   readonly dueAt: number | null
   readonly late: boolean
+  /** The acts that still wait for it. */
+  readonly holds: readonly string[]
 }
 export type Conformance = { readonly steps: readonly StepStanding[]; readonly current: string | null; readonly deviations: readonly Deviation[]; readonly verdict: Verdict }
 
@@ -48,6 +50,8 @@ export function conformance(template: ProcessTemplate, record: readonly RecordLi
   const isOver = ended || track.reached.has('closed')
   const waived = (step: ProcessStep): boolean => step.doneBy.every((m) => track.waived.has(m) && !track.reached.has(m))
   const passed = passedOver(template, track)
+  const guards = guardsOf(template)
+  const held = (step: ProcessStep): readonly string[] => guards.find((g) => g.step === step.code)?.before.filter((action) => !track.reached.has(heldActions[action])) ?? []
   const undone = (step: ProcessStep, i: number): StepState => (ended || waived(step) ? 'not_needed' : (step.anytime !== true && i < last) || passed(step) ? 'skipped' : 'ahead')
   const states = template.steps.map((step, i): StepState => (chosen.has(step.code) ? 'done' : undone(step, i)))
   const owed = states.findIndex((state, i) => state === 'ahead' && template.steps[i]?.required === true)
@@ -57,7 +61,7 @@ export function conformance(template: ProcessTemplate, record: readonly RecordLi
     const done = chosen.get(step.code)?.completion ?? null
     const state = i === currentAt ? 'current' : (states[i] ?? 'ahead')
     const { dueAt, late } = limitOf(step, done, state, track, at)
-    return { code: step.code, state, done, times: completions.length + (track.former.get(step.code) ?? 0), dueAt, late }
+    return { code: step.code, state, done, times: completions.length + (track.former.get(step.code) ?? 0), dueAt, late, holds: state === 'done' || state === 'not_needed' ? [] : held(step) }
   })
   const deviations = ended ? [] : deviationsOf(template, track, chosen, steps)
   return { steps, current: template.steps[currentAt]?.code ?? null, deviations, verdict: verdictOf(template, steps, deviations, ended, isOver) }

@@ -52,13 +52,13 @@ function stepsOf(template: ProcessTemplate): Steps {
 function shownProcess(pinned: { code: string; version: number; template: ProcessTemplate }, standing: Conformance): Shown {
   const steps = stepsOf(pinned.template).map((step) => {
     const at = standing.steps.find((s) => s.code === step.code)
-    return { ...step, state: at?.state ?? 'ahead', doneAt: iso(at?.done?.at), doneBy: at?.done?.by ?? null, times: at?.times ?? 0, dueAt: iso(at?.dueAt), late: at?.late ?? false }
+    return { ...step, state: at?.state ?? 'ahead', doneAt: iso(at?.done?.at), doneBy: at?.done?.by ?? null, times: at?.times ?? 0, dueAt: iso(at?.dueAt), late: at?.late ?? false, holds: [...(at?.holds ?? [])] }
   })
   return { template: pinned.code, version: pinned.version, words: pinned.template.words, source: pinned.template.source, steps, current: standing.current, deviations: [...standing.deviations], verdict: standing.verdict }
 }
 
 function forUnits(shown: Shown): Shown {
-  return { ...shown, deviations: [], verdict: 'running', steps: shown.steps.map((s) => ({ ...s, doneAt: null, doneBy: null, times: 0, dueAt: null, late: false })) }
+  return { ...shown, deviations: [], verdict: 'running', steps: shown.steps.map((s) => ({ ...s, doneAt: null, doneBy: null, times: 0, dueAt: null, late: false, holds: [] })) }
 }
 
 function iso(at: number | null | undefined): string | null {

@@ -6,6 +6,7 @@ import { getCaseProcess, getConformance, listDeviating, listProcesses } from '..
 import type { CaseProcess } from '../../contract/processes.ts'
 import { agreed, caseUntil, fileCase, finding, lastEvent, moneyPlan, offerText, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
+import { publishDraft, shippedBody, storeDraft } from '../../../test/policy.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
 
@@ -116,6 +117,35 @@ test('a case changed to a template late shows what it skipped, and the ways out 
   const light = await fileCase(world, { kind: 'enquiry', verbatim: '几点下班', reasonCode: undefined, demand: undefined })
   expect(getCaseProcess.reply.parse((await (await world.as('agent')).get(`/api/complaints/${light.id}/process`)).body).process).toBeNull()
   await light.refused('lead', 'process', { template: 'dhl_seven', reason: 'x' }, 409, 'process.light_kind')
+})
+
+describe('what a province chose', () => {
+  const at = (unit: string): Record<string, unknown> => ({ respondent: { orgCode: unit } })
+
+  test('holds for cases that came after, is pinned by the first step, and stays whatever is chosen later', async () => {
+    const { province, outlet } = world.users
+    const before = await fileCase(world, at(outlet.unit.code))
+    await publishDraft(world, 'processes', await storeDraft(world, 'processes', { ...shippedBody('processes'), choices: [{ unit: province.unit.code, template: 'five_link', source: 's002' }] }))
+    const after = await fileCase(world, at(outlet.unit.code))
+    expect([(await shown('agent', before)).template, (await shown('agent', after)).template]).toEqual(['canonical', 'five_link'])
+    await after.does('agent', 'acceptance')
+    await publishDraft(world, 'processes', await storeDraft(world, 'processes', { ...shippedBody('processes'), choices: [{ unit: outlet.unit.code, template: 'six_step', source: 'd1' }] }))
+    const latest = await fileCase(world, at(outlet.unit.code))
+    expect(await shown('agent', after)).toMatchObject({ template: 'five_link', version: 2 })
+    expect(await shown('agent', latest)).toMatchObject({ template: 'six_step', version: 3 })
+    await before.does('agent', 'acceptance')
+    expect(await shown('agent', before)).toMatchObject({ template: 'canonical', version: 1 })
+    const rows = await sql<{ process: string }>`select process from complaints where id = any(${[before.id, after.id]}::uuid[]) order by process`.execute(world.db)
+    expect(rows.rows.map((r) => r.process)).toEqual(['canonical@1', 'five_link@2'])
+    expect(listProcesses.reply.parse((await (await world.as('agent')).get('/api/processes')).body).choices).toEqual([{ unit: outlet.unit.code, unitName: outlet.unit.name, template: 'six_step' }])
+  })
+
+  test('settled on the spot leaves every template without a callback', async () => {
+    const c = await fileCase(world, { ...at(world.users.outlet.unit.code), onSpot: { remedy: '当场道歉并补发', measures: [{ kind: 'apology' }], confirmation: { method: 'oral_recorded', reference: 'REC-9' } } })
+    expect(await c.status()).toBe('closed')
+    expect((await shown('agent', c)).verdict).toBe('exempt')
+    await c.does('lead', 'archiving')
+  })
 })
 
 describe('how cases kept to their templates', () => {
