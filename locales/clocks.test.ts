@@ -19,5 +19,6 @@ test.each(['zh-CN', 'zh-TW', 'en'])('%s', async (locale) => {
   expect(keys('segment')).toEqual([...segmentCodes].toSorted())
   expect(keys('law')).toEqual([...segmentLaws].toSorted())
   expect(keys('source')).toEqual([...ruleSources].toSorted())
-  expect(keys('holiday')).toEqual([...holidays].toSorted())
+  // units name days of their own besides
+  expect(keys('holiday')).toEqual(expect.arrayContaining([...holidays]))
 })

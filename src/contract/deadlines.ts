@@ -11,9 +11,9 @@ const budget = z.strictObject({ value: z.int(), unit: z.enum(budgetUnits) })
 const segment = z.strictObject({ from: instant, to: instant, counted: z.boolean(), because })
 /** `title` and `publishedOn` are null for a notice the stored calendars don't hold. */
 const notice = z.strictObject({ number: z.string(), title: z.string().nullable(), publishedOn: date.nullable() })
-/** `until`: the end it has at the latest; `lost`: what the count stood because of it; `late`: entered after the fact. Only a `counted` one moves anything. Units read no reasons and no names. */
+/** `until`: the end it has at the latest; `approvedBy`: who decided on it, `refused` when they said no; `lost`: what the count stood because of it; `late`: entered after the fact. Only a `counted` one moves anything. Units read no reasons and no names. */
 const pause = z.strictObject({
-  from: instant, to: instant.nullable(), until: instant.nullable(), code: z.string(), state: z.enum(['asked', 'counted', 'refused', 'lapsed']), reason: z.string().nullable(), evidence: z.string().nullable(), by: z.string().nullable(), approvedBy: z.string().nullable(),
+  from: instant, to: instant.nullable(), until: instant.nullable(), code: z.string(), state: z.enum(['asked', 'counted', 'refused', 'lapsed']), reason: z.string().nullable(), evidence: z.string().nullable(), by: z.string().nullable(), approvedBy: z.string().nullable(), decisionReason: z.string().nullable(),
   enteredAt: instant, late: z.boolean(), lost: z.strictObject({ value: z.number(), unit: z.enum(['millisecond', 'day']) }),
 })
 
@@ -33,7 +33,8 @@ export const explanation = z.strictObject({
   reckonedAt: instant, pauses: z.array(pause),
   /** Steps of the record that moved the instant, oldest first; `code` is the event's type, `params` what its sentence names. */
   changes: z.array(z.strictObject({ at: instant, code: z.string(), params: z.record(z.string(), z.string()), before: instant, dueAt: instant })),
-  breach: z.strictObject({ dueAt: instant, noticedAt: instant }).nullable(),
+  /** `excusedAt`: since when a pause entered later, or a count anew, explains it; the breach stays on record. */
+  breach: z.strictObject({ dueAt: instant, noticedAt: instant, excusedAt: instant.nullable() }).nullable(),
 })
 export type ExplanationView = z.output<typeof explanation>
 

@@ -16,7 +16,7 @@ import type { LocaleCode, Texts, Words } from './words.ts'
 
 const at = (text: string): number => Date.parse(`${text}+08:00`)
 const iso = (ms: number): string => new Date(ms).toISOString()
-const wordsOf = (locale: string): Words => translator({ clocks: JSON.parse(readFileSync(new URL(`../../locales/${locale}/clocks.json`, import.meta.url), 'utf8')) as Texts })
+const wordsOf = (locale: string): Words => translator(Object.fromEntries(['clocks', 'codes'].map((name) => [name, JSON.parse(readFileSync(new URL(`../../locales/${locale}/${name}.json`, import.meta.url), 'utf8')) as Texts])))
 const time = compileCalendar(aCalendar([...[1, 2, 3, 4, 5, 6, 7].map((d) => off(`2026-10-0${d}`)), work('2026-10-10')]))
 
 function view(rule: ClockRule, start: string, more: Partial<ExplanationView> = {}, now = '2026-10-08T10:00:00'): ExplanationView {
@@ -54,14 +54,14 @@ describe('the text for a regulator', () => {
   })
 
   test('pauses say when, why, who, approved by whom, late, and what they moved; one not approved moved nothing', () => {
-    const pause = { from: iso(at('2026-10-01T09:00:00')), to: iso(at('2026-10-03T12:20:00')), until: null, code: 'customer_asked', state: 'counted' as const, reason: '客户出差', evidence: '短信 12', by: '李敏', approvedBy: '周航', enteredAt: iso(at('2026-10-04T08:00:00')), late: true, lost: { value: 1, unit: 'day' as const } }
-    const told = tellDeadline(view(defaultProfile.rules.decision, '2026-09-30T11:00:00', { pauses: [pause, { ...pause, state: 'refused', late: false, lost: { value: 0, unit: 'millisecond' } }] }), wordsOf('zh-CN'), 'zh-CN', 'x')
-    expect(told.pauses[0]).toMatch(/^10月1日（周四）09:00 至 10月3日（周六）12:20，2 天 3 小时，.*原因：客户出差，依据：短信 12，登记：李敏，批准：周航，事后补录（10月4日（周日）08:00 录入），期限因此顺延 1 天$/)
-    expect(told.pauses[1]).toMatch(/未获批准，不生效.*没有延长期限$/)
+    const pause = { from: iso(at('2026-10-01T09:00:00')), to: iso(at('2026-10-03T12:20:00')), until: null, code: 'customer_asked', state: 'counted' as const, reason: '客户出差', evidence: '短信 12', by: '李敏', approvedBy: '周航', decisionReason: '属实', enteredAt: iso(at('2026-10-04T08:00:00')), late: true, lost: { value: 1, unit: 'day' as const } }
+    const told = tellDeadline(view(defaultProfile.rules.decision, '2026-09-30T11:00:00', { pauses: [pause, { ...pause, state: 'refused', decisionReason: null, late: false, lost: { value: 0, unit: 'millisecond' } }] }), wordsOf('zh-CN'), 'zh-CN', 'x')
+    expect(told.pauses[0]).toMatch(/^10月1日（周四）09:00 至 10月3日（周六）12:20，2 天 3 小时，客户要求等待，原因：客户出差，依据：短信 12，登记：李敏，批准：周航（属实），事后补录（10月4日（周日）08:00 录入），期限因此顺延 1 天$/)
+    expect(told.pauses[1]).toMatch(/未获批准，不生效.*不批准：周航，没有延长期限$/)
   })
 
   test('moves and breach have lines of their own', () => {
-    const told = tellDeadline(view(defaultProfile.rules.decision, '2026-09-30T11:00:00', { changes: [{ at: iso(at('2026-10-02T10:00:00')), code: 'complaint.merged_in', params: { fromNo: '260928-1' }, before: iso(at('2026-10-06T00:00:00')), dueAt: iso(at('2026-10-05T00:00:00')) }, { at: iso(at('2026-10-03T10:00:00')), code: 'clock.recounted', params: { because: 'policy', policy: 'sla@3' }, before: iso(at('2026-10-05T00:00:00')), dueAt: iso(at('2026-10-07T00:00:00')) }], breach: { dueAt: iso(at('2026-10-05T00:00:00')), noticedAt: iso(at('2026-10-05T00:00:03')) } }), wordsOf('zh-CN'), 'zh-CN', 'x')
+    const told = tellDeadline(view(defaultProfile.rules.decision, '2026-09-30T11:00:00', { changes: [{ at: iso(at('2026-10-02T10:00:00')), code: 'complaint.merged_in', params: { fromNo: '260928-1' }, before: iso(at('2026-10-06T00:00:00')), dueAt: iso(at('2026-10-05T00:00:00')) }, { at: iso(at('2026-10-03T10:00:00')), code: 'clock.recounted', params: { because: 'policy', policy: 'sla@3' }, before: iso(at('2026-10-05T00:00:00')), dueAt: iso(at('2026-10-07T00:00:00')) }], breach: { dueAt: iso(at('2026-10-05T00:00:00')), noticedAt: iso(at('2026-10-05T00:00:03')), excusedAt: null } }), wordsOf('zh-CN'), 'zh-CN', 'x')
     expect(told.changes[1]).toBe('10月3日（周六）10:00，按政策 sla@3 重新计算：由 10月4日（周日）24:00 改为 10月6日（周二）24:00')
     expect(told.changes.slice(0, 1)).toEqual(['10月2日（周五）10:00，并入案件 260928-1，取两案中较早的期限：由 10月5日（周一）24:00 改为 10月4日（周日）24:00'])
     expect(told.breach).toBe('2026年10月4日（周日）24:00 到期未完成，系统于 2026年10月5日（周一）00:00 记录超时。')

@@ -29,7 +29,7 @@ export type ToldDeadline = {
 
 type Voice = { readonly e: ExplanationView; readonly t: Words; readonly time: TimeText; readonly full: TimeText; readonly join: (parts: readonly string[]) => string; readonly inside: (parts: readonly string[]) => string }
 
-/** Tells an explanation. `t` needs the namespaces `clocks` only; `spokenNo` is the complaint number as people read it. */
+/** Tells an explanation. `t` needs the namespaces `clocks` and `codes`; `spokenNo` is the complaint number as people read it. */
 export function tellDeadline(e: ExplanationView, t: Words, locale: LocaleCode, spokenNo: string): ToldDeadline {
   const join = (parts: readonly string[]): string => parts.filter((p) => p !== '').join(t('clocks.explain.comma'))
   const voice: Voice = { e, t, time: timeText(t, locale, Date.parse(e.clock.openedAt)), full: timeText(t, locale), join, inside: (parts) => (join(parts) === '' ? '' : t('clocks.explain.brackets', { inside: join(parts) })) }
@@ -39,7 +39,7 @@ export function tellDeadline(e: ExplanationView, t: Words, locale: LocaleCode, s
     verdict: tellVerdict(e, t, voice.full), notes: notesOf(voice), limits: limitsOf(voice), segments: e.segments.map((s) => tellSegment(s, voice)), sum: sumOf(voice),
     pauses: pauses.length > 0 ? pauses.map((p) => tellPause(p, voice)) : [t(e.pausable ? 'clocks.explain.no_pause' : 'clocks.explain.unpausable')],
     changes: e.changes.map((c) => t('clocks.explain.change', { at: voice.time.moment(ms(c.at), true), what: changeText(c, t), before: voice.time.moment(ms(c.before)), after: voice.time.moment(ms(c.dueAt)) })),
-    breach: e.breach === null ? null : t('clocks.explain.breached', { due: voice.full.moment(ms(e.breach.dueAt)), noticed: voice.full.moment(ms(e.breach.noticedAt)) }),
+    breach: e.breach === null ? null : t('clocks.explain.breached', { due: voice.full.moment(ms(e.breach.dueAt)), noticed: voice.full.moment(ms(e.breach.noticedAt), true) }) + (e.breach.excusedAt === null ? '' : t('clocks.explain.excused', { at: voice.full.moment(ms(e.breach.excusedAt), true) })),
     basis: basisOf(voice), toldAt: t('clocks.explain.told_at', { at: voice.full.moment(ms(e.at), true) }),
   }
 }
@@ -148,7 +148,7 @@ function sumOf({ e, t, full }: Voice): string | null {
   return t(whole === budget.value ? 'clocks.explain.sum' : 'clocks.explain.sum_cut', { counted: said, budget: budgetText(budget, full) })
 }
 
-function tellPause(p: ExplanationView['pauses'][number], { e, t, time, join }: Voice): string {
+function tellPause(p: ExplanationView['pauses'][number], { e, t, time, join, inside }: Voice): string {
   const from = ms(p.from)
   const end = ms(p.to ?? e.at)
   const length = time.span(end - from)
@@ -156,8 +156,8 @@ function tellPause(p: ExplanationView['pauses'][number], { e, t, time, join }: V
   return join([
     p.to === null ? t('clocks.explain.pause_lasts', { from: time.moment(from, true), length }) : t('clocks.explain.pause', { from: time.moment(from, true), to: time.moment(end, true), length }),
     p.to === null && p.until !== null ? t('clocks.explain.pause_until', { until: time.moment(ms(p.until)) }) : '',
-    p.state === 'counted' ? '' : t(`clocks.pause_state.${p.state}`), named(t, `clocks.pause.${p.code}`, ''), p.reason === null ? '' : t('clocks.explain.reason', { text: p.reason }), p.evidence === null ? '' : t('clocks.explain.evidence', { text: p.evidence }),
-    p.by === null ? '' : t('clocks.explain.by', { name: p.by }), p.approvedBy === null ? '' : t('clocks.explain.approved', { name: p.approvedBy }), p.late ? t('clocks.explain.late', { at: time.moment(ms(p.enteredAt), true) }) : '',
+    p.state === 'counted' ? '' : t(`clocks.pause_state.${p.state}`), named(t, `codes.pauseReason.${p.code}`, ''), p.reason === null ? '' : t('clocks.explain.reason', { text: p.reason }), p.evidence === null ? '' : t('clocks.explain.evidence', { text: p.evidence }),
+    p.by === null ? '' : t('clocks.explain.by', { name: p.by }), p.approvedBy === null ? '' : t(p.state === 'refused' ? 'clocks.explain.refused' : 'clocks.explain.approved', { name: p.approvedBy }) + inside(p.decisionReason === null ? [] : [p.decisionReason]), p.late ? t('clocks.explain.late', { at: time.moment(ms(p.enteredAt), true) }) : '',
     p.lost.value > 0 ? t('clocks.explain.lost', { length: lost }) : p.state !== 'counted' ? t('clocks.explain.lost_nothing') : t(p.lost.unit === 'day' ? 'clocks.explain.lost_brief' : 'clocks.explain.lost_nothing'),
   ])
 }

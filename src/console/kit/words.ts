@@ -15,18 +15,18 @@ const ready = i18next.init({
   interpolation: { escapeValue: false }, returnNull: false,
 })
 
-async function loadLocale(locale: Locale): Promise<void> {
+async function load(locale: Locale, names: readonly string[]): Promise<void> {
   await ready
-  await Promise.all(namespaces.map(async (ns) => {
+  await Promise.all(names.map(async (ns) => {
     if (i18next.hasResourceBundle(locale, ns)) return
-    const load = files[`../../../locales/${locale}/${ns}.json`]
-    if (load !== undefined) i18next.addResourceBundle(locale, ns, (await load()).default)
+    const file = files[`../../../locales/${locale}/${ns}.json`]
+    if (file !== undefined) i18next.addResourceBundle(locale, ns, (await file()).default)
   }))
 }
 
 /** Loads a language and switches every word on the page to it. */
 export async function showLanguage(locale: Locale): Promise<void> {
-  await loadLocale(locale)
+  await load(locale, namespaces)
   await i18next.changeLanguage(locale)
   document.documentElement.lang = locale
   revision += 1
@@ -45,12 +45,13 @@ export function hasWords(key: string): boolean {
   return i18next.exists(key.slice(dot + 1), { ns: key.slice(0, dot) })
 }
 
-/** The words of one file in one language whatever is on screen: a paper for an authority is always in that of the authority. */
-export async function wordsIn(locale: Locale, ns: string): Promise<(key: string, params?: WordParams) => string> {
-  await ready
-  const load = files[`../../../locales/${locale}/${ns}.json`]
-  if (!i18next.hasResourceBundle(locale, ns) && load !== undefined) i18next.addResourceBundle(locale, ns, (await load()).default)
-  return (key, params = {}) => i18next.t(key.slice(ns.length + 1), { ...params, ns, lng: locale, defaultValue: key })
+/** The words of some files in one language whatever is on screen: a paper for an authority is always in that of the authority. */
+export async function wordsIn(locale: Locale, names: readonly string[]): Promise<(key: string, params?: WordParams) => string> {
+  await load(locale, names)
+  return (key, params = {}) => {
+    const dot = key.indexOf('.')
+    return i18next.t(key.slice(dot + 1), { ...params, ns: key.slice(0, dot), lng: locale, defaultValue: key })
+  }
 }
 
 /** The name of a code of a vocabulary, e.g. label('status', 'received'). */

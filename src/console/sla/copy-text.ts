@@ -6,7 +6,7 @@ import { wordsIn } from '../kit/words.ts'
 
 /** The numbered text in simplified Chinese. */
 export async function textForRegulator(seen: ExplanationView): Promise<string> {
-  const words = await wordsIn('zh-CN', 'clocks')
+  const words = await wordsIn('zh-CN', ['clocks', 'codes'])
   return plainDeadline(tellDeadline(seen, words, 'zh-CN', spokenNo(seen.complaintNo)), words)
 }
 

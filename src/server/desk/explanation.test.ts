@@ -114,6 +114,26 @@ describe('what happened to a clock', () => {
     expect((await told('agent', 'statutory_watch', c)).pauses).toEqual([])
   })
 
+  test('a pause entered after the fact counts for nothing until a second person lets it, then says who and explains the breach', async () => {
+    const c = await fileCase(world)
+    await c.does('agent', 'acceptance')
+    await c.does('agent', 'take')
+    const opened = await told('agent', 'preliminary_finding', c)
+    await world.moveClock(50 * hour)
+    for (const sweep of world.app.sweeps) await sweep.run()
+    const from = new Date(Date.parse(opened.clock.openedAt) + 10 * hour).toISOString()
+    const until = new Date(Date.parse(from) + 20 * hour).toISOString()
+    await c.does('agent', 'pause', { code: 'force_majeure', reason: '暴雪封路', evidence: '红色预警 118', fromAt: from, untilAt: until })
+    const asked = await told('agent', 'preliminary_finding', c)
+    expect(asked).toMatchObject({ clock: { state: 'overdue', dueAt: opened.clock.dueAt }, pauses: [{ state: 'asked', lost: { value: 0 }, approvedBy: null }], breach: { excusedAt: null } })
+    await c.does('lead', 'pause-decision', { approve: true, reason: '公告属实' })
+    const granted = await told('agent', 'preliminary_finding', c)
+    expect(granted).toMatchObject({ clock: { state: 'running' }, pauses: [{ state: 'counted', late: true, approvedBy: world.users.lead.name, decisionReason: '公告属实', lost: { value: 20 * hour, unit: 'millisecond' } }], changes: [{ code: 'complaint.pause_decided', before: opened.clock.dueAt }], breach: { dueAt: opened.clock.dueAt } })
+    expect(Date.parse(granted.clock.dueAt) - Date.parse(opened.clock.dueAt)).toBe(20 * hour)
+    expect(granted.breach?.excusedAt).not.toBeNull()
+    expect(granted.segments.map((s) => s.because.code)).toEqual(['clock_hours', 'paused', 'clock_hours'])
+  })
+
   test('a merge takes the earlier watch, and says which case it came from', async () => {
     const older = await fileCase(world, { complainant: { name: '王小明', phone: '13700005678' } })
     await world.moveClock(30 * hour)

@@ -18,7 +18,7 @@ import { counted, loadLedger } from './pause-ledger.ts'
 import type { LedgerEntry } from './pause-ledger.ts'
 import type { Condition } from './views.ts'
 
-type Row = ClockRow & { now: number; complaint_no: string; recorded_at: number; noticed_at: number | null; breached_due_at: number | null; cap_due_at: number | null; cap_rolled_due_at: number | null; cap_stopped_at: number | null }
+type Row = ClockRow & { now: number; complaint_no: string; recorded_at: number; noticed_at: number | null; excused_at: number | null; breached_due_at: number | null; cap_due_at: number | null; cap_rolled_due_at: number | null; cap_stopped_at: number | null }
 
 /** Clocks (alias `k`) an actor is told about: a unit only those of its own questions. */
 export function clocksFor(ctx: Ctx): Condition {
@@ -45,13 +45,13 @@ export async function explainDeadline(ctx: Ctx, deps: Pick<Deps, 'policy' | 'cal
     profile: { code: profile.code, version: profile.version }, policyVersion: row.policy_version, calendar: { version: row.calendar_version, coverageUntil: time.calendar.coverageUntil, notices: namedNotices(deps.calendars, numbers) },
     target: inside && told.target ? { budget: told.target.budget, dueAt: iso(told.target.dueAt) } : null, cap: inside && watchedKinds.includes(kind) ? capOf(row) : null, roll: rollOf(told),
     reckonedAt: iso(told.reckonedAt), pauses: pausesOf(told, ledger, inside), changes,
-    breach: row.noticed_at === null ? null : { dueAt: iso(row.breached_due_at ?? row.due_at), noticedAt: iso(row.noticed_at) },
+    breach: row.noticed_at === null ? null : { dueAt: iso(row.breached_due_at ?? row.due_at), noticedAt: iso(row.noticed_at), excusedAt: isoOrNull(row.excused_at) },
   }
 }
 
 async function readClockRow(ctx: Ctx, id: string, kind: ClockKind, epoch: number | undefined): Promise<Row> {
   const found = await executeOften(ctx.db, sql<Row>`
-    select k.*, app_now() as now, c.complaint_no, least(c.recorded_at, c.received_at) as recorded_at, b.noticed_at, b.due_at as breached_due_at, w.due_at as cap_due_at, w.rolled_due_at as cap_rolled_due_at, w.stopped_at as cap_stopped_at
+    select k.*, app_now() as now, c.complaint_no, least(c.recorded_at, c.received_at) as recorded_at, b.noticed_at, b.excused_at, b.due_at as breached_due_at, w.due_at as cap_due_at, w.rolled_due_at as cap_rolled_due_at, w.stopped_at as cap_stopped_at
     from clocks k join complaints c on c.id = k.complaint_id
       left join clock_breaches b on b.complaint_id = k.complaint_id and b.kind = k.kind and b.epoch = k.epoch
       left join lateral (select x.due_at, x.rolled_due_at, x.stopped_at from clocks x where x.complaint_id = k.complaint_id and x.kind = 'statutory_watch' and k.kind <> 'statutory_watch' order by x.epoch desc limit 1) w on true
@@ -106,7 +106,7 @@ function pausesOf(told: Explanation<LedgerEntry>, ledger: readonly LedgerEntry[]
   const idle = told.pausable && inside ? ledger.filter((p) => p.state !== 'counted' && p.kinds.includes(told.kind)) : []
   return [...told.pauses, ...idle.map((pause) => ({ pause, lost: 0, unit: 'millisecond' as const }))].map(({ pause: p, lost, unit }) => ({
     from: iso(p.from), to: isoOrNull(p.to), until: isoOrNull(p.capAt), code: p.code, state: p.state,
-    ...(inside ? { reason: p.reason, evidence: p.evidence, by: p.by, approvedBy: p.approvedBy } : { reason: null, evidence: null, by: null, approvedBy: null }),
+    ...(inside ? { reason: p.reason, evidence: p.evidence, by: p.by, approvedBy: p.approvedBy, decisionReason: p.decisionReason } : { reason: null, evidence: null, by: null, approvedBy: null, decisionReason: null }),
     enteredAt: iso(p.enteredAt), late: p.late, lost: { value: lost, unit },
   }))
 }
