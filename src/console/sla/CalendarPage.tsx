@@ -1,6 +1,6 @@
 // Working calendars: the year in force, how far the notices reach, what is proposed, notices and units with calendars of their own.
 import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { getCalendarDays, listCalendarChanges, listCalendars, listUnitCalendars } from '../../contract/sla.ts'
 import { findUnits } from '../identity/find.ts'
@@ -15,6 +15,7 @@ import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { useApi, usePages } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
+import { RecomputePanel } from '../policy/RecomputePanel.tsx'
 import { again, ChangeReview } from './ChangeReview.tsx'
 import { plainDay } from './calendar-words.ts'
 import { NoticeImport } from './NoticeImport.tsx'
@@ -35,7 +36,15 @@ function Reach({ found, onImport }: { found: Overview; onImport: () => void }) {
   if (missingYear !== null) return (
     <p className="notice is-soon"><Icon name="alarm" /><span>{t('console.calendar.missing_year', { year: missingYear, until: plainDay(coverageUntil) })} {waiting}</span><button type="button" className="text-button notice-act" onClick={onImport}>{t('console.calendar.import')}</button></p>
   )
-  return n === 0 ? null : <p className="notice"><Icon name="info" /><span>{t('console.calendar.recount_offer', { n: n >= cap ? `${cap}+` : n })}</span><Link className="notice-act" to="/admin/recomputes">{t('console.calendar.recount')}</Link></p>
+  return n === 0 ? null : <p className="notice"><Icon name="info" /><span>{t('console.calendar.recount_offer', { n: n >= cap ? `${cap}+` : n })}</span></p>
+}
+
+/** Provisional deadlines counted anew once the notice is there; stays after the last of them, to tell how it went. */
+function Recount({ found }: { found: Overview }) {
+  const isDue = found.missingYear === null && (found.provisional ?? 0) > 0
+  const [isShown, setShown] = useState(isDue)
+  if (isDue && !isShown) setShown(true)
+  return isShown ? <Panel title={t('console.calendar.recount')}><div className="calendar-pad"><RecomputePanel scope={{ kind: 'calendar', provisionalOnly: true }} /></div></Panel> : null
 }
 
 function Proposed({ onOpen }: { onOpen: (id: string) => void }) {
@@ -102,7 +111,7 @@ function YearBar({ year, last, name, onYear }: { year: number; last: number; nam
 
 /** Shows the tab. The year, the unit shown and the change under review stand in the address. */
 export default function CalendarPage() {
-  const found = useApi(listCalendars, {})
+  const found = useApi(listCalendars, {}, { refetchInterval: 10_000 })
   const [place, setPlace] = useSearchParams()
   const [importing, setImporting] = useState(false)
   const [editing, setEditing] = useState<EditedUnit>()
@@ -126,6 +135,7 @@ export default function CalendarPage() {
         <Button type="primary" onClick={() => setImporting(true)}>{t('console.calendar.import')}</Button>
       </PageHead>
       <Reach found={found.data} onImport={() => setImporting(true)} />
+      <Recount found={found.data} />
       <Proposed onOpen={(id) => go('change', id)} />
       <YearBar year={year} last={Math.max(thisYear + 1, Number(found.data.coverageUntil.slice(0, 4)))} name={unit?.unit.name ?? t('console.calendar.national')} onYear={(next) => go('year', String(next))} />
       <Year year={year} version={unit?.version ?? 'in_force'} />

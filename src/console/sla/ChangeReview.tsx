@@ -25,9 +25,10 @@ export const again = (): Promise<void> => forget('/api/calendar', '/api/unit-cal
 
 const sameHours = (a: readonly Minutes[], b: readonly Minutes[]): boolean => a.length === b.length && a.every((h, i) => h.from === b[i]?.from && h.to === b[i].to)
 
-function standingWords(day: Standing, other: Standing): string {
+/** Hours are told where they are what changes: not of a day that is simply given up. */
+function standingWords(day: Standing, other: Standing, isAfter: boolean): string {
   const named = day.name === null || (day.kind === 'workday' && day.name === other.name) ? '' : ` · ${holidayName(day.name)}`
-  const hours = day.hours.length > 0 && (!sameHours(day.hours, other.hours) || day.kind === other.kind) ? ` ${hoursWords(day.hours)}` : ''
+  const hours = day.hours.length > 0 && (isAfter || other.hours.length > 0) && !sameHours(day.hours, other.hours) ? ` ${hoursWords(day.hours)}` : ''
   return `${kindName(day.kind)}${hours}${named}`
 }
 
@@ -37,8 +38,8 @@ function DayTable({ days }: { days: Detail['days'] }) {
   return (
     <>
       {altered.length === 0 ? <p className="quiet">{t('console.calendar.nothing_altered')}</p> : (
-        <div className="card table-wrap"><table className="plain is-short diff"><thead><tr><th scope="col">{t('console.calendar.day')}</th><th scope="col">{t('console.calendar.before')}</th><th scope="col">{t('console.calendar.after')}</th></tr></thead>
-          <tbody>{altered.map((d) => <tr key={d.on}><th scope="row" className="num">{d.on.slice(0, 5)}<span>{shortDay(d.on)}</span></th><td className="quiet">{standingWords(d.before, d.after)}</td><td><strong className={`diff-after is-${d.after.kind}`}>{standingWords(d.after, d.before)}</strong></td></tr>)}</tbody></table></div>
+        <div className="card table-wrap"><table className="plain is-short day-diff"><thead><tr><th scope="col">{t('console.calendar.day')}</th><th scope="col">{t('console.calendar.before')}</th><th scope="col">{t('console.calendar.after')}</th></tr></thead>
+          <tbody>{altered.map((d, i) => <tr key={d.on}><th scope="row" className="num">{shortDay(d.on)}{altered[i - 1]?.on.slice(0, 4) === d.on.slice(0, 4) ? null : <span className="hint"> {d.on.slice(0, 4)}</span>}</th><td className="quiet">{standingWords(d.before, d.after, false)}</td><td><strong className={`diff-after is-${d.after.kind}`}>{standingWords(d.after, d.before, true)}</strong></td></tr>)}</tbody></table></div>
       )}
       {rest === 0 ? null : <p className="hint">{t('console.calendar.unaltered', { n: rest })}</p>}
     </>
@@ -47,7 +48,7 @@ function DayTable({ days }: { days: Detail['days'] }) {
 
 function WeekTable({ weekly }: { weekly: NonNullable<Detail['weekly']> }) {
   return (
-    <div className="card table-wrap"><table className="plain is-short diff"><thead><tr><th scope="col">{t('console.calendar.weekday')}</th><th scope="col">{t('console.calendar.before')}</th><th scope="col">{t('console.calendar.after')}</th></tr></thead>
+    <div className="card table-wrap"><table className="plain is-short day-diff"><thead><tr><th scope="col">{t('console.calendar.weekday')}</th><th scope="col">{t('console.calendar.before')}</th><th scope="col">{t('console.calendar.after')}</th></tr></thead>
       <tbody>{weekdayNames('short').map((name, i) => { const [was, is] = [weekly.before[i] ?? [], weekly.after[i] ?? []]; return <tr key={name}><th scope="row">{name}</th><td className="quiet num">{hoursWords(was)}</td><td className="num">{sameHours(was, is) ? <span className="quiet">{t('console.calendar.same')}</span> : <strong>{hoursWords(is)}</strong>}</td></tr> })}</tbody></table></div>
   )
 }

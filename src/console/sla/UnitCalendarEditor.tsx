@@ -22,7 +22,7 @@ function fieldsOf(): Field[] {
   return [
     { kind: 'check', name: 'own', words: t('console.calendar.own_week'), hint: t('console.calendar.own_week_hint'), wide: true },
     ...weekdayNames('short').map((words, i): Field => ({ kind: 'line', name: `week${i}`, words, placeholder: '10:00-14:00, 15:30-19:30', max: 100, when: isOwn })),
-    { kind: 'rows', name: 'days', words: t('console.calendar.own_days'), hint: t('console.calendar.own_days_hint'), add: t('console.calendar.add_day'), most: 60, of: [
+    { kind: 'rows', name: 'days', words: t('console.calendar.own_days'), hint: t('console.calendar.own_days_hint'), add: t('console.calendar.add_day'), most: 60, wide: true, of: [
       { kind: 'line', name: 'on', words: t('console.calendar.from_day'), placeholder: '2027-02-05', max: 10 }, { kind: 'line', name: 'until', words: t('console.calendar.to_day'), placeholder: '2027-02-07', max: 10 },
       { kind: 'select', name: 'day', words: t('console.calendar.kind'), options: [{ value: 'off', words: t('console.calendar.day_off') }, { value: 'work', words: t('console.calendar.day_work') }] },
       { kind: 'line', name: 'hours', words: t('console.calendar.hours'), placeholder: '10:00-12:00', hint: t('console.calendar.hours_hint'), max: 100, when: (values) => values['day'] !== 'off' },
@@ -81,7 +81,7 @@ function Editor({ own, onProposed }: { own: Own; onProposed: (id: string) => voi
     <>
       {own.from.length === 0 ? null : <p className="notice"><span>{t('console.calendar.lies_on', { units: own.from.map((u) => u.name).join(t('console.app.list_comma')) })}</span></p>}
       <p className="hint">{t('console.calendar.week_now')} {own.weekly.map((hours, i) => ({ name: weekdayNames('short')[i] ?? '', hours })).filter(({ hours }, i, all) => i === 0 || hoursTyped(hours) !== hoursTyped(all[i - 1]?.hours ?? [])).map(({ name, hours }) => `${name} ${hoursWords(hours)}`).join(' · ')}</p>
-      <ActionForm submit={t('console.calendar.do_propose')} consequence={t('console.calendar.consequence_import')} fields={fieldsOf()} given={givenOf(own)}
+      <ActionForm two submit={t('console.calendar.do_propose')} consequence={t('console.calendar.consequence_import')} fields={fieldsOf()} given={givenOf(own)}
         send={async (typed) => onProposed((await propose.mutateAsync({ params: { id: own.unit.id }, body: bodyOf(typed) })).id)} />
     </>
   )

@@ -41,7 +41,9 @@ function DayCell({ day, label, isFocus, onReach, onMove }: { day: Day; label: st
   )
 }
 
-function Month({ month, days, cell }: { month: number; days: readonly Day[]; cell: (day: Day) => React.ReactNode }) {
+type Choice = { readonly on: string | undefined; readonly notices: Days['notices']; readonly reach: (on: string) => void; readonly move: (from: string, key: string) => boolean }
+
+function Month({ month, days, choice }: { month: number; days: readonly Day[]; choice: Choice }) {
   const first = days[0]
   if (first === undefined) return null
   const lead = (new Date(`${first.on}T00:00:00Z`).getUTCDay() + 6) % 7
@@ -52,7 +54,10 @@ function Month({ month, days, cell }: { month: number; days: readonly Day[]; cel
     <table className="month">
       <caption>{monthName(month)}</caption>
       <thead><tr>{narrow.map((name, i) => <th key={i} scope="col" abbr={short[i]}>{name}</th>)}</tr></thead>
-      <tbody>{weeks.map((week, i) => <tr key={i}>{Array.from({ length: 7 }, (_, k) => { const day = week[k]; return day === undefined || day === null ? <td key={k} /> : cell(day) })}</tr>)}</tbody>
+      <tbody>{weeks.map((week, i) => <tr key={i}>{Array.from({ length: 7 }, (_, k) => {
+        const day = week[k]
+        return day === undefined || day === null ? <td key={k} /> : <DayCell key={k} day={day} label={dayWords(day, choice.notices)} isFocus={day.on === choice.on} onReach={() => choice.reach(day.on)} onMove={(pressed) => choice.move(day.on, pressed)} />
+      })}</tr>)}</tbody>
     </table>
   )
 }
@@ -64,7 +69,7 @@ export function YearGrid({ year, found }: { year: number; found: Days }) {
   const fallback = items.find((d) => d.on === today())?.on ?? items.find(isMoved)?.on ?? items[0]?.on
   const on = items.some((d) => d.on === chosen) ? chosen : fallback
   const told = items.find((d) => d.on === on)
-  const move = (from: string) => (key: string): boolean => {
+  const move = (from: string, key: string): boolean => {
     const at = items.findIndex((d) => d.on === from)
     const to = key === 'Home' ? items.findIndex((d) => d.on.slice(0, 7) === from.slice(0, 7)) : key === 'End' ? items.findLastIndex((d) => d.on.slice(0, 7) === from.slice(0, 7)) : at + (steps[key] ?? 0)
     const target = items[to]
@@ -85,8 +90,7 @@ export function YearGrid({ year, found }: { year: number; found: Days }) {
       </p>
       <div className="months">
         {Array.from({ length: 12 }, (_, month) => (
-          <Month key={month} month={month} days={items.filter((d) => Number(d.on.slice(5, 7)) === month + 1)}
-            cell={(day) => <DayCell key={day.on} day={day} label={dayWords(day, notices)} isFocus={day.on === on} onReach={() => setChosen(day.on)} onMove={move(day.on)} />} />
+          <Month key={month} month={month} days={items.filter((d) => Number(d.on.slice(5, 7)) === month + 1)} choice={{ on, notices, reach: setChosen, move }} />
         ))}
       </div>
       <ol className="year-list" aria-hidden="true">{items.filter(isMoved).map((day) => <li key={day.on}>{dayWords(day, [])}</li>)}</ol>
