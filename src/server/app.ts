@@ -91,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
   const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests), onBeat: (ids) => beat(db, ids) })
+  house.whenChanged(streams.tellHouse)
   const intake = createIntake(deps)
   const rooms = roomsOf(options)
   register(http, httpOptions, routesOf(deps, intake, streams, isLeaving, rooms, { documents: policyDocuments, house: policy }))

@@ -1,4 +1,5 @@
 // What the live stream changes on screen: the case that moved, the lists it stands in, the counters.
+import { getHouseState } from '../../contract/administration.ts'
 import { countViews, listComplaints, stream } from '../../contract/desk.ts'
 import { getFloor, getPresence } from '../../contract/duty.ts'
 import { getMe } from '../../contract/identity.ts'
@@ -63,6 +64,6 @@ function caseMoved({ complaintId, type }: CaseEvent): void {
 
 /** Opens the stream for the signed-in person; answers a function that closes it. After a break, or when the server says it missed some, everything on screen is read again. */
 export function listenToCases(): () => void {
-  const anew = () => void forget(listComplaints.path, countViews.path, countSavedViews.path, '/api/orders', ...ofNotices)
-  return openStream(asked(stream.path), ['message', 'gap', 'notification'], (name, data) => (name === 'gap' ? anew() : name === 'notification' ? void forget(...ofNotices) : caseMoved(data as CaseEvent)), anew, () => void forget(getMe.path))
+  const anew = () => void forget(listComplaints.path, countViews.path, countSavedViews.path, '/api/orders', getHouseState.path, ...ofNotices)
+  return openStream(asked(stream.path), ['message', 'gap', 'notification', 'house'], (name, data) => (name === 'gap' ? anew() : name === 'notification' ? void forget(...ofNotices) : name === 'house' ? void forget(getHouseState.path) : caseMoved(data as CaseEvent)), anew, () => void forget(getMe.path))
 }

@@ -7,9 +7,9 @@ import { Sheet } from '../kit/Sheet.tsx'
 import { forget, useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 
-/** Shows nothing while the house is as ever; asked anew every half minute, since nothing else tells of it. */
+/** Shows nothing while the house is as ever; the live stream says when that changes. */
 export function HousePill() {
-  const { data } = useApi(getHouseState, {}, { refetchInterval: 30_000 })
+  const { data } = useApi(getHouseState, {}, { staleTime: 600_000 })
   const [open, setOpen] = useState(false)
   const surgeId = data?.surge?.id
   // What is asked at intake depends on it.

@@ -22,7 +22,6 @@ import type { Ctx, Db, IdempotencyClaim } from '../platform/context.ts'
 import { nobody } from '../platform/http.ts'
 import { newId, newSecret } from '../platform/ids.ts'
 import { createLimiter } from '../platform/limits.ts'
-import { Replayed } from '../platform/routes.ts'
 import { write } from '../platform/write.ts'
 import { answerOffer } from '../resolution/offer.ts'
 import { confirmExecution } from '../resolution/execution.ts'
@@ -33,31 +32,14 @@ import type { PortalSession } from './portal-session.ts'
 export type Filing = z.output<typeof portalComplaint>
 export type Filed = { complaintNo: string; followUrl: string; promisedAt: string }
 
-/** Files a complaint over the web with a link to follow it, and records under which text. @throws Replayed with the first reply when the key was used before. */
+/** Files a complaint over the web with a link to follow it, and records under which text. @throws `Replayed` with the first reply when the key was used before. */
 export async function fileFromPortal(d: Deps, intake: Intake, ctx: Ctx, { consent, ...input }: Filing, idempotency: IdempotencyClaim | null): Promise<Filed> {
   const { secret, hash } = newSecret()
-  const asked = intake.file({ ...ctx, actor: nobody }, {
-    input: { ...input, channel: 'web' }, actor: nobody, idempotency, registeredBy: null, followHash: hash,
+  // the consent is written with the case (个人信息保护法 Art. 14, 17): a filing has both or neither
+  return intake.file({ ...ctx, actor: nobody }, {
+    input: { ...input, channel: 'web' }, actor: nobody, idempotency, registeredBy: null, followHash: hash, ...(consent === undefined ? {} : { consent }),
     reply: (f) => ({ complaintNo: f.complaintNo, followUrl: `${d.publicUrl}/p/follow/${secret}`, promisedAt: (f.clocks.find((c) => c.kind === 'decision' || c.kind === 'claim_decision') ?? f.clocks[0])?.dueAt ?? f.receivedAt }),
   }) as Promise<Filed>
-  const reply = await asked.catch(async (error: unknown) => {
-    // sent again after the line broke: the first time may have ended before the consent was written down
-    if (error instanceof Replayed && consent) await recordConsent(d, ctx, (JSON.parse(error.body) as Filed).complaintNo, consent)
-    throw error
-  })
-  if (consent) await recordConsent(d, ctx, reply.complaintNo, consent)
-  return reply
-}
-
-/** Writes down once which text stood under the complaint (个人信息保护法 Art. 14, 17). */
-async function recordConsent(d: Deps, ctx: Ctx, complaintNo: string, consent: NonNullable<Filing['consent']>): Promise<void> {
-  const found = await sql<{ complaint_id: string }>`select complaint_id from complaint_numbers n where complaint_no = ${complaintNo} and not exists (select from consents s where s.complaint_id = n.complaint_id)`.execute(ctx.db)
-  const id = found.rows[0]?.complaint_id
-  if (id === undefined) return
-  await write({ ...ctx, actor: customer(id), idempotency: null }, (open) => stepWithin(d, open, id, 'consent', null, async ({ tx, now }) => {
-    await sql`insert into consents (complaint_id, text_version, locale, at) values (${id}, ${consent.text}, ${consent.locale}, ${new Date(now)})`.execute(tx)
-    return { data: { ...consent } }
-  }))
 }
 
 /** A person acts sixty times at once and then every ten seconds: enough for any hand, too little to bury a case under lines of its record. */

@@ -21,7 +21,6 @@ import { one, readForm } from './portal-form.ts'
 import type { Form } from './portal-form.ts'
 import { pageOf, sendPage } from './portal-frame.ts'
 import type { Frame } from './portal-frame.ts'
-import { isDraftKey } from './portal-drafts.ts'
 import { limits, slowDown } from './portal-routes.ts'
 import { readPortalSession } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
@@ -61,14 +60,15 @@ export function dataPages(app: FastifyInstance, f: Frame, intake: Intake): void 
   })
 }
 
-/** Files the request as a case of its own and opens it at once; the same form sent twice is one request. */
+/** Files the request as a case of its own and opens it at once; asked for twice at the same moment it is one request, by the key in the database. */
 async function file(d: Deps, intake: Intake, request: FastifyRequest, session: PortalSession, page: Page, form: Form, wants: DataWant): Promise<void> {
   const own = await newestOf(d, session)
   if (!own) throw new Refusal('not_found', {}, 404)
   const phone = phoneOf(d, { complaintId: own.id, sealed: own.sealed })
   const words = [page.t(`portal.data.kinds.${wants}`), one(form, 'words')].filter(Boolean).join('\n')
-  const key = one(form, 'key')
-  const idempotency = key !== undefined && isDraftKey(key) ? { scope: `customer:${session.phoneIndex.toString('hex')} POST /p/my-data`, key, requestHash: requestHash(d.keys.indexKey, form.sent) } : null
+  // one at a time of each kind: its key is how many of it have ended, so that two tabs, or two devices, ask for the same one whatever else they say
+  const ended = (await sql<{ n: number }>`select count(*)::int as n from data_requests r join complaints c on c.id = r.complaint_id where ${mineOf(session)} and r.wants = ${wants} and not is_open_status(c.status)`.execute(d.db)).rows[0]?.n ?? 0
+  const idempotency = { scope: `customer:${session.phoneIndex.toString('hex')} POST /p/my-data`, key: `${wants}:${ended}`, requestHash: requestHash(d.keys.indexKey, [wants, ended]) }
   const ctx: Ctx = { db: d.db, actor: nobody, log: request.log, requestId: request.id, idempotency: null }
   try {
     const filed = await intake.file(ctx, {

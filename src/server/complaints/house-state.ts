@@ -4,6 +4,7 @@ import type { houseState, suspendable } from '../../contract/administration.ts'
 import type { z } from 'zod'
 import type { Channel } from '../../domain/complaints/vocabulary.ts'
 import type { Db } from '../platform/context.ts'
+import { readClock } from '../platform/database.ts'
 
 export type SurgeInForce = { readonly id: string; readonly startsAt: number; readonly endsAt: number; readonly startedBy: string; readonly reason: string; readonly notice: string | null; readonly expectedHours: number; readonly shortIntake: boolean; readonly suspends: readonly (typeof suspendable)[number][] }
 export type ChannelDown = { readonly channel: Channel; readonly reason: string | null; readonly message: string | null; readonly since: number }
@@ -14,6 +15,8 @@ export type HouseState = {
   readonly channelsDown: () => readonly ChannelDown[]
   /** Reads it anew; what changes it calls this once it is committed. */
   readonly refresh: () => Promise<void>
+  /** Runs when another surge is in force or other channels are down than before. */
+  readonly whenChanged: (run: () => void) => void
   readonly close: () => void
 }
 
@@ -23,8 +26,14 @@ const everyMs = 2000
 export async function openHouseState(db: Db): Promise<HouseState> {
   let surges: readonly SurgeInForce[] = []
   let down: readonly ChannelDown[] = []
+  const watchers: (() => void)[] = []
+  let told = ''
   const refresh = async (): Promise<void> => {
-    [surges, down] = await Promise.all([loadSurges(db), loadDown(db)])
+    let now: number
+    [surges, down, now] = await Promise.all([loadSurges(db), loadDown(db), readClock(db)])
+    const current = JSON.stringify([surges.find((s) => s.startsAt <= now && now < s.endsAt) ?? null, down])
+    if (told !== '' && told !== current) for (const run of watchers) run()
+    told = current
   }
   await refresh()
   const timer = setInterval(() => void refresh().catch(() => { /* no connection: the next round asks again */ }), everyMs)
@@ -32,7 +41,7 @@ export async function openHouseState(db: Db): Promise<HouseState> {
   return {
     surgeAt: (now) => surges.find((s) => s.startsAt <= now && now < s.endsAt) ?? null,
     channelsDown: () => down,
-    refresh,
+    refresh, whenChanged: (run) => { watchers.push(run) },
     close: () => clearInterval(timer),
   }
 }

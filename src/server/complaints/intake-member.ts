@@ -53,6 +53,8 @@ export type Member = {
   readonly registeredBy: string | null
   /** The secret of the customer's follow link as stored, when the portal filed it. */
   readonly followHash: Buffer | null
+  /** Which text about personal data stood under it when the customer sent it. */
+  readonly consent?: { readonly text: string; readonly locale: string }
   readonly reply: (filed: Filed) => unknown
 }
 
@@ -154,7 +156,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     },
   }
   // a leak of data begins an internal inquiry by itself (CLS-12); Fault gives it its people and its limits
-  const newEvents: NewEvent[] = [event, ...(reasonCode !== null && a.opensInquiry ? [{ type: 'inquiry.opened', data: { reason: reasonCode } }] : [])]
+  const newEvents: NewEvent[] = [event, ...(reasonCode !== null && a.opensInquiry ? [{ type: 'inquiry.opened', data: { reason: reasonCode } }] : []), ...(member.consent === undefined ? [] : [{ type: 'consent.given', data: { ...member.consent } }])]
   const chained = appendEvents({ id, kind: 'complaint' }, { seq: 0, hash: chainStart }, now, actor, newEvents)
   const filed: Filed = {
     id, complaintNo, keyword, kind, status: 'received', outcome: null, version: 1, receivedAt: iso(received), reasonCode, suggestedReason: reading.reason && { code: reading.reason.code, confidence: reading.reason.confidence, because: [...reading.reason.because] }, priority: { level: a.priority.level, because: [...a.priority.because] }, flags,

@@ -111,6 +111,7 @@ async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome
       insertPrepared(sent, prepared, (p) => storeReply(deps, p.member, p.filed)),
       deps.react(sent, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents }))),
     ])
+    for (const p of prepared) if (p.member.consent) await sql`insert into consents (complaint_id, text_version, locale, at) values (${p.id}, ${p.member.consent.text}, ${p.member.consent.locale}, ${new Date(now)})`.execute(tx)
     for (const p of prepared) if (p.member.input.attachmentIds) await attachFiles(tx, p.member.actor, p.id, p.member.input.attachmentIds)
     return Promise.all(outcomes.map(async (o, i) => ('row' in o ? { reply: await finish(deps, tx, now, o, batch[i]?.ctx) } : o)))
   })

@@ -8,10 +8,17 @@ import type { Actor, Scope } from '../../domain/identity/actor.ts'
 import { permissions } from '../../domain/identity/permissions.ts'
 import { cloneDatabase } from '../../../test/database.ts'
 import type { TestDatabase } from '../../../test/database.ts'
+import type { Deps } from '../complaints/deps.ts'
+import { countOpen } from '../complaints/loads.ts'
+import { listStranded } from '../complaints/moves.ts'
+import { loadDuty } from '../identity/duty-people.ts'
+import { shippedDutyPolicy } from '../identity/duty-policy.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import type { Keys } from '../platform/crypto.ts'
 import type { DB } from '../platform/schema.ts'
 import { savedCount, systemViews } from './counts.ts'
+import { createFloor } from './floor.ts'
+import { readSheet } from './handover-sheet.ts'
 import { lookUp } from './lookup.ts'
 import { listQueue } from './queue.ts'
 import { filtersOf } from './saved-views.ts'
@@ -102,6 +109,22 @@ describe.each(Object.keys(actors) as Who[])('%s', (who) => {
     expect(found.walked).toEqual([])
     expect(found.pages).toBeLessThanOrEqual(who === 'province' ? 20_000 : 3000)
   })
+})
+
+test('who is on duty, what they carry, what is stranded, the floor and the hand-over sheet', async () => {
+  const policy = shippedDutyPolicy()
+  const of = db()
+  await sql`insert into absences (id, user_id, kind, from_at, to_at, recorded_by) select gen_random_uuid(), u.id, 'leave', app_now() - interval '1 hour', app_now() + interval '3 days', u.id from users u where u.id in (select owner_id from complaints where owner_id is not null limit 5)`.execute(of)
+  const { people } = await loadDuty(of, policy)
+  const questions: readonly (readonly [string, number, (to: Db) => Promise<unknown>])[] = [
+    ['who is on duty', 600, (to) => loadDuty(to, policy)], ['what they carry', 6000, (to) => countOpen(to, people.map((p) => p.id))], ['what is stranded', 3000, (to) => listStranded(to, people, 200)],
+    ['the floor', 12_000, async (to) => createFloor({ policy: () => ({ duty: policy }) } as unknown as Deps)(await ctxOf(to, 'all'))], ['the sheet', 4000, async (to) => readSheet({ policy: () => ({ duty: policy }) } as unknown as Deps, await ctxOf(to, 'all'), undefined)],
+  ]
+  for (const [name, most, ask] of questions) {
+    const found = await cost(ask)
+    expect([name, found.walked]).toEqual([name, []])
+    expect([name, found.pages <= most, found.pages]).toEqual([name, true, found.pages])
+  }
 })
 
 test('a unit filtered by, small and large', async () => {

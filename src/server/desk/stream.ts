@@ -26,6 +26,8 @@ export type Streams = {
   /** Answers a request with a stream that lives until either side ends it. */
   readonly open: (actor: Actor, exchange: Exchange) => Promise<undefined>
   readonly count: () => number
+  /** Tells every page that what everybody must know (surge, channels) has changed. */
+  readonly tellHouse: () => void
   /** Ends all streams; call it before the server closes. */
   readonly close: () => Promise<void>
 }
@@ -167,6 +169,7 @@ export function createStreams(options: StreamOptions): Streams {
   return {
     open,
     count: () => connections.size,
+    tellHouse: () => { for (const c of connections) write(c, 'event: house\ndata: {}\n\n') },
     close: async () => {
       isClosing = true
       clearInterval(heartbeat)
