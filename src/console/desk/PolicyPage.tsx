@@ -10,7 +10,7 @@ import { LimitsEditor } from '../sla/LimitsEditor.tsx'
 import { LimitsView } from '../sla/LimitsView.tsx'
 import '../policy/policy.css'
 
-const parts: PolicyParts = { views: { sla: LimitsView }, editors: { sla: LimitsEditor }, below: () => null }
+const parts: PolicyParts = { views: { sla: LimitsView }, editors: { sla: LimitsEditor } }
 
 /** Shows the tab. */
 export default function PolicyPage() {

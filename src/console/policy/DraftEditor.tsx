@@ -24,22 +24,24 @@ import type { Written } from './use-check.ts'
 export type Body = Readonly<Record<string, unknown>>
 /** A form for the body of one kind; `wrong` are the places that have a problem. */
 export type BodyEditor = ComponentType<{ readonly body: Body; readonly wrong: readonly string[]; readonly onChange: (body: Body) => void }>
-type Values = Written & { readonly reason: string; readonly asText: boolean }
+type Values = Written & { readonly reason: string }
 
 /** Longer texts are kept by saving only: the store of unsent words has its limit. */
 const longestKept = 12_000
 
 /** The editor; `onDone` is told what was saved. */
 export function DraftEditor({ version: v, Editor, onDone, onLeave }: { version: PolicyVersion; Editor: BodyEditor | undefined; onDone: (saved: PolicyVersion) => void; onLeave: () => void }) {
-  const start = (): Values => ({ text: v.text, basedOn: v.basedOn ?? 1, sources: v.sources, exceptions: v.exceptions, reason: v.reason ?? '', asText: Editor === undefined })
+  const start = (): Values => ({ text: v.text, basedOn: v.basedOn ?? 1, sources: v.sources, exceptions: v.exceptions, reason: v.reason ?? '' })
   const draft = useDraft<Values>(v.text.length > longestKept ? undefined : `policy.${v.kind}.${v.version}`, start, { version: v.edition, at: serverNow() })
-  const { text, basedOn, sources, exceptions, reason, asText } = draft.values
+  const { text, basedOn, sources, exceptions, reason } = draft.values
+  const [asText, setAsText] = useState(Editor === undefined)
   const set = (change: Partial<Values>) => draft.setValues((old) => ({ ...old, ...change }))
   const { check, busy } = useCheck(v.kind, { text, basedOn, sources, exceptions }, { ...v.check, body: v.body })
   const laws = useApi(listLaws, {}, { staleTime: 600_000 })
   const save = useAct(savePolicy)
   const [theirs, setTheirs] = useState<number | undefined>(undefined)
   const missing = check.looser.filter((l) => !l.allowed && !exceptions.some((e) => e.path === l.path))
+  const open = missing.length + check.unsourced.length
   const store = (edition: number) => save.mutate({ params: { kind: v.kind, version: v.version }, body: { edition, basedOn, reason, text, sources: { ...sources }, exceptions: [...exceptions] } }, {
     onSuccess: (saved) => { draft.drop(); toast(t('console.policy.saved')); onDone(saved) },
     onError: (error) => {
@@ -56,13 +58,13 @@ export function DraftEditor({ version: v, Editor, onDone, onLeave }: { version: 
       <div className="field"><label className="field-label" htmlFor="policy-reason">{t('console.policy.reason')}</label><input id="policy-reason" className="input" maxLength={300} value={reason} onChange={(event) => set({ reason: event.target.value })} /></div>
       {basedOn === v.latest ? null : <p className="notice is-soon"><Icon name="repeat" /><span>{t('console.policy.base_old', { based: basedOn, latest: v.latest })}</span><button type="button" className="text-button notice-act" onClick={() => set({ basedOn: v.latest })}>{t('console.policy.base_new', { n: v.latest })}</button></p>}
       <Problems problems={check.problems} busy={busy} />
-      {Editor === undefined ? null : <div className="bar"><Button size="small" disabled={asText ? check.body === null : false} onClick={() => set({ asText: !asText })}><Icon name={asText ? 'eye' : 'keyboard'} />{t(asText ? 'console.policy.as_form' : 'console.policy.as_text')}</Button></div>}
+      {Editor === undefined ? null : <div className="bar"><Button size="small" disabled={asText ? check.body === null : false} onClick={() => setAsText(!asText)}><Icon name={asText ? 'eye' : 'keyboard'} />{t(asText ? 'console.policy.as_form' : 'console.policy.as_text')}</Button></div>}
       {showForm && Editor !== undefined && check.body !== null ? <Editor body={bodyOf(text, check.body)} wrong={check.problems.flatMap((p) => p.path ?? [])} onChange={(body) => set({ text: JSON.stringify(body, null, 2) })} /> : <TextEditor text={text} problems={check.problems} onChange={(next) => set({ text: next })} />}
       <Panel title={t('console.policy.differs', { n: basedOn })} count={check.changes.length}><ChangesTable changes={check.changes} unsourced={check.unsourced} /></Panel>
       <Panel title={t('console.policy.sources')}><SourcesEditor sources={sources} unsourced={check.unsourced} onChange={(next) => set({ sources: next })} /></Panel>
       <Panel title={t('console.policy.legal_reasons')} count={exceptions.length}><ReasonsEditor exceptions={exceptions} missing={missing} laws={laws.data?.items ?? []} today={momentToField(serverNow()).slice(0, 10)} onChange={(next) => set({ exceptions: next })} /></Panel>
       <div className="page-foot">
-        <span className="hint">{busy ? t('console.policy.checking') : check.problems.length > 0 ? t('console.policy.problems', { n: check.problems.length }) : t('console.policy.sound')}</span><span className="spring" />
+        <span className="hint">{busy ? t('console.policy.checking') : check.problems.length > 0 ? t('console.policy.problems', { n: check.problems.length }) : open > 0 ? t('console.policy.still_open', { n: open }) : t('console.policy.sound')}</span><span className="spring" />
         <Button onClick={() => { draft.drop(); onLeave() }}>{t('console.policy.discard')}</Button>
         <Button type="primary" loading={save.isPending} disabled={check.body === null || reason.trim() === ''} onClick={() => store(draft.begun?.version ?? v.edition)}>{t('console.policy.save')}</Button>
       </div>

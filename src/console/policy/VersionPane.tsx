@@ -1,7 +1,6 @@
 // One version for a reader: who, when and why, what keeps it from being published, what differs, what it says, and the legal reasons it stands on.
-import { useState } from 'react'
-import type { ComponentType, ReactNode } from 'react'
-import { useNavigate } from 'react-router'
+import type { ComponentType } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
 import { getPolicyVersion } from '../../contract/policy.ts'
 import type { PolicyVersion } from '../../contract/policy.ts'
 import type { PolicyKind } from '../../domain/policy/documents.ts'
@@ -16,17 +15,18 @@ import { Tag } from '../kit/Tag.tsx'
 import { forget, useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
 import { ChangesTable } from './ChangesTable.tsx'
-import { Tree } from './DocumentTree.tsx'
+import { DocumentTree } from './DocumentTree.tsx'
 import { DraftEditor } from './DraftEditor.tsx'
 import type { Body, BodyEditor } from './DraftEditor.tsx'
 import { kindName, lawName, sayPolicyProblem, standingTone } from './policy-words.ts'
+import { RecomputePanel } from './RecomputePanel.tsx'
+import { isPlayed, SimulationPanel } from './SimulationPanel.tsx'
 import { VersionActs } from './VersionActs.tsx'
 
-/** What later capabilities bring for kinds they own: a reading view, a form, and what stands below (simulation, recompute). */
+/** What later capabilities bring for kinds they own: a reading view and a form. */
 export type PolicyParts = {
   readonly views: Partial<Record<PolicyKind, ComponentType<{ readonly body: Body }>>>
   readonly editors: Partial<Record<PolicyKind, BodyEditor>>
-  readonly below: (version: PolicyVersion, reload: () => void) => ReactNode
 }
 
 function Facts({ v }: { v: PolicyVersion }) {
@@ -66,12 +66,14 @@ function LegalReasons({ v }: { v: PolicyVersion }) {
   )
 }
 
-/** Shows the version; `asked` null is the one in force. */
+/** Shows the version; a draft being written says so in the address. */
 export function VersionPane({ kind, version, parts }: { kind: PolicyKind; version: number; parts: PolicyParts }) {
   const found = useApi(getPolicyVersion, { params: { kind, version } }, { staleTime: 0 })
   const me = useMe().data
   const navigate = useNavigate()
-  const [editing, setEditing] = useState(false)
+  const [search, setSearch] = useSearchParams()
+  const editing = search.get('edit') === '1'
+  const setEditing = (on: boolean) => setSearch(on ? { edit: '1' } : {}, { replace: true })
   if (found.isPending || me === null || me === undefined) return <Skeleton />
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
   const v = found.data
@@ -81,16 +83,17 @@ export function VersionPane({ kind, version, parts }: { kind: PolicyKind; versio
   return (
     <>
       <PageHead title={<>{kindName(kind)} <span className="policy-version">{t('console.policy.version_n', { n: version })}</span></>} hint={<Tag tone={standingTone[v.standing]}>{t(`console.policy.standing.${v.standing}`)}</Tag>}>
-        <VersionActs version={v} mayDraft={holds(me, 'policy:draft')} mayPublish={mayPublish} editing={editing} onEdit={() => setEditing(true)} onMade={(n) => { setEditing(true); void navigate(`/admin/policy/${kind}/${n}`) }} />
+        <VersionActs version={v} mayDraft={holds(me, 'policy:draft')} mayPublish={mayPublish} editing={editing && v.mayEdit} onEdit={() => setEditing(true)} onMade={(n) => void navigate(`/admin/policy/${kind}/${n}?edit=1`)} />
       </PageHead>
       <div className="card policy-card">
         <Facts v={v} />
-        {editing ? null : <Standing v={v} mayPublish={mayPublish} />}
+        {editing && v.mayEdit ? null : <Standing v={v} mayPublish={mayPublish} />}
         {editing && v.mayEdit ? <DraftEditor key={v.version} version={v} Editor={parts.editors[kind]} onDone={() => { setEditing(false); reload() }} onLeave={() => { setEditing(false); reload() }} /> : (
           <>
             {v.version === 1 ? null : <Panel title={t('console.policy.differs', { n: v.basedOn ?? 1 })} count={v.check.changes.length}><ChangesTable changes={v.check.changes} unsourced={v.check.unsourced} /></Panel>}
-            {parts.below(v, reload)}
-            <Panel title={t('console.policy.says')}>{View === undefined ? <Tree value={v.body} /> : <View body={v.body} />}</Panel>
+            {v.standing === 'draft' && isPlayed(kind) && holds(me, 'policy:draft') ? <Panel title={t('console.policy.play')}><SimulationPanel document={kind} version={version} /></Panel> : null}
+            {v.standing === 'in_force' && kind === 'sla' && v.version > 1 && mayPublish ? <Panel title={t('console.policy.open_cases')}><RecomputePanel scope={{ kind: 'policy', document: kind, version }} /></Panel> : null}
+            <Panel title={t('console.policy.says')}>{View === undefined ? <DocumentTree body={v.body} /> : <View body={v.body} />}</Panel>
             {Object.keys(v.sources).length === 0 ? null : <Panel title={t('console.policy.sources')}><ul className="plain-list">{Object.entries(v.sources).map(([place, said]) => <li key={place}><span className="mono">{place}</span> · {said}</li>)}</ul></Panel>}
             <LegalReasons v={v} />
           </>

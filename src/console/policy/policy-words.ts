@@ -20,11 +20,26 @@ export function sayPolicyProblem(p: PolicyProblem): string {
 /** A law by its code: what it is called here. */
 export const lawName = (code: string): string => t(`console.policy.law.${code}`, {}, code)
 
+/** A key of a document: its word here, that of a code it stands for, else itself. */
+export function keyWords(key: string): string {
+  return hasWords(`console.policy.key.${key}`) ? t(`console.policy.key.${key}`) : codeWords(key)
+}
+
+/** A code in words where some vocabulary knows it: reasons, clocks, roles, priorities, channels. */
+function codeWords(code: string): string {
+  // a role as recipient, a field that is asked for but not pressed for
+  const bare = code.replace(/^role:/, '').replace(/\?$/, '')
+  const place = /^[a-z0-9_.]+$/.test(bare) ? places.map((each) => `${each}.${bare}`).find((each) => hasWords(each)) : undefined
+  return place === undefined ? code : t(place)
+}
+
+const places = ['console.policy.code', 'reasons.first', 'reasons.leaf', 'clocks.kind', 'clocks.profile', 'codes.role', 'codes.priority', 'codes.channel', 'codes.link', 'codes.status', 'codes.field', 'reasons.risk', 'reasons.goods', 'reasons.branch', 'reasons.regulator', 'console.policy.law'] as const
+
 /** A plain value of a document in words. */
 export function valueWords(value: unknown): string {
   if (value === undefined) return '–'
   if (value === null) return t('console.policy.none')
   if (typeof value === 'boolean') return t(value ? 'console.policy.yes' : 'console.policy.no')
-  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.length === 0 ? t('console.policy.empty_list') : value.map((each) => String(each)).join(t('console.app.list_comma'))
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.length === 0 ? t('console.policy.empty_list') : value.map(valueWords).join(t('console.app.list_comma'))
+  return typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? codeWords(value) : String(value)
 }

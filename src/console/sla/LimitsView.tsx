@@ -17,7 +17,7 @@ function ProfileTable({ limits, chosen, onChoose }: { limits: Limits; chosen: st
         return (
           <tr key={code} aria-current={code === chosen || undefined}>
             <th scope="row"><button type="button" className="text-button" aria-pressed={code === chosen} onClick={() => onChoose(code)}>{profileName(code)}</button> <span className="mono hint">{code}</span></th>
-            <td className="num">{rule === undefined ? '' : amountWords(rule.committed)}</td><td className="num">{rule?.target === undefined || rule.target === null ? '–' : amountWords(rule.target)}</td>
+            <td className="num" data-head={t('console.policy.limits.decision')}>{rule === undefined ? '' : amountWords(rule.committed)}</td><td className="num" data-head={t('console.policy.limits.aim')}>{rule?.target === undefined || rule.target === null ? '–' : amountWords(rule.target)}</td>
             <td>{code === limits.default ? <Tag tone="brand">{t('console.policy.limits.default')}</Tag> : cases.length === 0 ? <span className="hint">{t('console.policy.limits.no_cases')}</span> : cases.join(t('console.policy.limits.or'))}</td><td className="hint">{sourceName(source)}</td>
           </tr>
         )
@@ -43,7 +43,7 @@ export function LimitsView({ body }: { body: Readonly<Record<string, unknown>> }
             const { rule, own } = ruleIn(limits, chosen, kind)
             return rule === undefined ? null : (
               <tr key={kind}><th scope="row">{t(`clocks.kind.${kind}`)}{own ? <> <Tag tone="brand">{t('console.policy.limits.own')}</Tag></> : null}</th>
-                <td className="num">{amountWords(rule.committed)}{rule.roll === 'none' ? null : <p className="hint">{t(`console.policy.roll.${rule.roll}`)}</p>}</td><td className="num">{rule.target === null ? '–' : amountWords(rule.target)}</td><td>{t(`console.policy.milestone.${rule.milestone}`)}</td><td>{t(rule.pausable ? 'console.policy.limits.may' : 'console.policy.limits.never')}</td><td className="hint">{sourceName(rule.source)}</td></tr>
+                <td className="num" data-head={t('console.policy.limits.committed')}>{amountWords(rule.committed)}{rule.roll === 'none' ? null : <p className="hint">{t(`console.policy.roll.${rule.roll}`)}</p>}</td><td className="num" data-head={t('console.policy.limits.aim')}>{rule.target === null ? '–' : amountWords(rule.target)}</td><td data-head={t('console.policy.limits.milestone')}>{t(`console.policy.milestone.${rule.milestone}`)}</td><td data-head={t('console.policy.limits.pause')}>{t(rule.pausable ? 'console.policy.limits.may' : 'console.policy.limits.never')}</td><td className="hint">{sourceName(rule.source)}</td></tr>
             )
           })}
         </tbody>
