@@ -14,7 +14,7 @@ export const orderCard = order.extend({
   reasonCode: z.string().nullable(), summary: z.string(), waybillNo: z.string().nullable(), customerName: z.string().nullable(), city: z.string().nullable(), likely: z.array(z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
 })
 
-export const issueOrder = step('orders', 'order:issue', 'Ask a unit a question (work contact order)', { unitId: id, question: text(1000), wanted: z.array(line(60)).max(10).default([]), hours: z.int().min(1).max(72).default(24) })
+export const issueOrder = step('orders', 'order:issue', 'Ask a unit a question (work contact order)', { unitId: id, question: text(1000), wanted: z.array(line(60)).max(10).default([]), /** Hours of the clock; by default what the case's time limits give a unit, in working hours by the unit's own calendar. */ hours: z.int().min(1).max(72).optional() })
 export const listMyOrders = endpoint({ method: 'GET', path: '/api/orders', needs: 'order:answer', summary: 'Questions to my unit, soonest first', query: z.strictObject({ ...pageQuery, state: z.enum(['open', 'answered']).default('open') }), reply: page(orderCard).extend({ openCount: z.int(), dueTodayCount: z.int() }) })
 export const getOrder = endpoint({ method: 'GET', path: '/api/orders/:id', needs: 'order:answer', summary: 'One question', params: withId, reply: orderCard })
 export const answerOrder = endpoint({ method: 'POST', path: '/api/orders/:id/answer', needs: 'order:answer', summary: 'Answer a question of the case', params: withId, body: orderAnswerBody, reply: orderCard, idempotent: true })

@@ -128,8 +128,8 @@ const talking: Partial<Record<Action, Act>> = {
 const inquiry: Partial<Record<Action, Act>> = {
   order: {
     endpoint: issueOrder, icon: 'outlet', keys: keyTable.order,
-    fields: () => [{ kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true }, area('question', { ...must, max: 1000 }), { kind: 'lines', name: 'wanted', words: words('wanted') }, { kind: 'number', name: 'hours', words: words('hours'), min: 1, max: 72, required: true }],
-    given: ({ seen }) => { const first = seen.parties.find((party) => party.role !== 'registered_by'); return { hours: '24', ...(first === undefined ? {} : { unitId: { value: first.unit.id, words: first.unit.name } }) } },
+    fields: () => [{ kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true }, area('question', { ...must, max: 1000 }), { kind: 'lines', name: 'wanted', words: words('wanted') }, { kind: 'number', name: 'hours', words: words('hours'), hint: t('console.calendar.order_hours_hint'), min: 1, max: 72 }],
+    given: ({ seen }) => { const first = seen.parties.find((party) => party.role !== 'registered_by'); return first === undefined ? {} : { unitId: { value: first.unit.id, words: first.unit.name } } },
   },
   finding: {
     endpoint: find, icon: 'search', keys: keyTable.finding,

@@ -14,7 +14,7 @@ export type ClockRow = {
   stopped_at: number | null; stop_event: string | null; cancelled: boolean; paused_at: number | null
 }
 
-export type ClockOpening = { readonly kind: ClockKind; readonly startAt?: number; readonly dueAt?: number; readonly note?: string; readonly subjectId?: string }
+export type ClockOpening = { readonly kind: ClockKind; readonly startAt?: number; readonly dueAt?: number; readonly note?: string; readonly subjectId?: string; /** For a unit's own clock: its units from the top down, whose calendar it is counted by. */ readonly unitPath?: readonly string[] }
 
 /** What a step does to the clocks. `stopAt` is when the duty was met (a call told earlier), by default now; `cancelRest` ends what else runs without its duty being met. */
 export type ClockChanges = {
@@ -112,7 +112,7 @@ async function insertClock(tx: Db, row: ClockRow): Promise<void> {
 
 /** The row of a clock opened by the rule of the case's own profile, or until the instant agreed. */
 export function openedRow(policy: PolicyInForce, complaintId: string, opening: ClockOpening & { readonly epoch: number; readonly policyVersion: string }, now: number): ClockRow {
-  const c = openClock(policy.profileOf(opening.policyVersion).rules[opening.kind], opening.startAt ?? now, policy.time, { epoch: opening.epoch, ...(opening.dueAt === undefined ? {} : { agreedDueAt: opening.dueAt }) })
+  const c = openClock(policy.profileOf(opening.policyVersion).rules[opening.kind], opening.startAt ?? now, opening.unitPath === undefined ? policy.time : policy.timeFor(opening.unitPath), { epoch: opening.epoch, ...(opening.dueAt === undefined ? {} : { agreedDueAt: opening.dueAt }) })
   return {
     complaint_id: complaintId, kind: c.kind, epoch: c.epoch, opened_at: c.openedAt, due_at: c.dueAt, strict_due_at: c.strictDueAt, rolled_due_at: c.rolledDueAt, statutory: c.statutory, provisional: c.provisional, policy_version: opening.policyVersion, calendar_version: c.calendarVersion,
     note: opening.note ?? null, subject_id: opening.subjectId ?? null, stopped_at: null, stop_event: null, cancelled: false, paused_at: null,

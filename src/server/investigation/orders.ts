@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import type { answerOrder as answerEndpoint, issueOrder as issueEndpoint } from '../../contract/investigation.ts'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { hourMillis } from '../../domain/sla/days.ts'
 import { attachFiles } from '../complaints/attach.ts'
+import { openedRow } from '../complaints/clocks.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { unitScope } from '../complaints/visible.ts'
 import { clean, gist } from '../complaints/words.ts'
@@ -12,27 +14,28 @@ import { newId } from '../platform/ids.ts'
 
 type Unit = { id: string; code: string; name: string; province_id: string | null; hub_id: string | null; outlet_id: string | null }
 
-const hour = 3_600_000
 
 /**
  * Asks a unit a question; it becomes a party of the case and a clock of its own runs.
  * @throws Refusal `order.unit_unfit`, `order.unit_outside` (a unit asks only below itself), `order.internal_report` (OPN-15).
  */
 export async function issueOrder(step: Step, body: BodyOf<typeof issueEndpoint>): Promise<Decided> {
-  const { tx, row, now, ctx } = step
+  const { deps, tx, row, now, ctx } = step
   // a question would tell the line who reported it (OPN-15)
   if (row.complainant_role === 'staff') throw new Refusal('order.internal_report')
   const unit = await answeringUnit(step, body.unitId)
   const id = newId(now)
-  const dueAt = now + body.hours * hour
   const epoch = await nextEpoch(tx, row.id)
+  const path = [unit.province_id, unit.hub_id, unit.outlet_id, unit.id].filter((each) => each !== null)
+  const opening = { kind: 'outlet_reply' as const, subjectId: id, note: unit.name, unitPath: path, ...(body.hours === undefined ? {} : { dueAt: now + body.hours * hourMillis }) }
+  const dueAt = openedRow(deps.policy(), row.id, { ...opening, epoch, policyVersion: row.policy_version ?? deps.policy().version }, now).due_at
   await sql`insert into orders (complaint_id, id, unit_id, province_id, hub_id, outlet_id, question, wanted, asked_by, asked_by_name, asked_at, due_at, epoch, state)
     values (${row.id}, ${id}, ${unit.id}, ${unit.province_id}, ${unit.hub_id}, ${unit.outlet_id}, ${clean(body.question)}, ${body.wanted.map(clean)}::text[], ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)}, ${new Date(dueAt)}, ${epoch}, 'open')`.execute(tx)
   await sql`insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at)
     select ${row.id}, ${unit.id}, 'respondent', ${unit.province_id}, ${unit.hub_id}, ${unit.outlet_id}, ${new Date(row.received_at)}
     where not exists (select 1 from parties p where p.complaint_id = ${row.id} and p.unit_id = ${unit.id})`.execute(tx)
   return {
-    made: id, opens: [{ kind: 'outlet_reply', dueAt, subjectId: id, note: unit.name }],
+    made: id, opens: [opening],
     data: { order: id, unit: unit.id, unitCode: unit.code, unitName: unit.name, question: gist(body.question), wanted: body.wanted.map(clean), dueAt: new Date(dueAt).toISOString() },
   }
 }

@@ -41,9 +41,10 @@ export async function proposeNotice(t: Tx, body: ProposedNotice): Promise<string
   return id
 }
 
-/** @throws Refusal `not_found` (404), `calendar.no_capacity`, `calendar.malformed`, `calendar.open_proposal` (409). */
+/** @throws Refusal `not_found` (404), `calendar.headquarters`, `calendar.no_capacity`, `calendar.malformed`, `calendar.open_proposal` (409). */
 export async function proposeUnitCalendar(t: Tx, pack: ShippedCalendar, unitId: string, body: ProposedLayer): Promise<string> {
   const unit = await readUnit(t.tx, unitId)
+  if (unit.kind === 'headquarters') throw new Refusal('calendar.headquarters')
   const layer = layerOf(body)
   await insistSound(t.tx, pack, unitId, layer)
   const id = await insertChange(t, { kind: 'unit', unitId, number: null, body: layer, source: null, reason: body.reason })
