@@ -106,7 +106,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
         </div>
       </header>
       <Clocks seen={seen} />
-      {seen.clocks.length === 0 ? null : <DeadlineRibbon id={seen.id} />}
+      {seen.clocks.length === 0 ? null : <DeadlineRibbon id={seen.id} rows={seen.clocks.filter((clock) => clock.stoppedAt === null).length} />}
       {seen.verbatim === null ? null : (
         <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{seen.anonymous ? t('console.case.verbatim_of', { name: t('console.case.anonymous') }) : t('console.case.verbatim_by', { name: seen.complainant?.name ?? '', role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) }).trim()}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}

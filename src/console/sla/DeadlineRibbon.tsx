@@ -1,8 +1,7 @@
 // The fold on the case page that holds the ribbon of its deadlines; nothing of it is loaded before it is opened.
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, startTransition, Suspense, useEffect, useState } from 'react'
 import { Icon } from '../kit/Icon.tsx'
-import { Skeleton } from '../kit/states.tsx'
-import { t } from '../kit/words.ts'
+import { t, useWords } from '../kit/words.ts'
 import './ribbon.css'
 
 const RibbonChart = lazy(() => import('./RibbonChart.tsx'))
@@ -18,8 +17,23 @@ function initiallyOpen(): boolean {
   }
 }
 
-/** All clocks of a case on one line of time. */
-export function DeadlineRibbon({ id }: { id: string }) {
+/** After the letter is on screen: the next case must not wait for its ribbon, nor a key for its drawing. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => requestAnimationFrame(() => startTransition(() => setIdle(true))), 60)
+    return () => clearTimeout(timer)
+  }, [])
+  return idle
+}
+
+/** The height of the drawing, in px, so that nothing below it moves when it comes. */
+const heightOf = (rows: number): number => 190 + 26 * rows
+
+/** All clocks of a case on one line of time; `rows` is how many run. */
+export const DeadlineRibbon = memo(function DeadlineRibbon({ id, rows }: { id: string; rows: number }) {
+  useWords()
+  const idle = useIdle()
   const [open, setOpen] = useState(initiallyOpen)
   const toggle = () => {
     setOpen(!open)
@@ -32,7 +46,7 @@ export function DeadlineRibbon({ id }: { id: string }) {
   return (
     <section className="ribbon" aria-label={t('console.deadline.ribbon')}>
       <button type="button" className="ribbon-fold" aria-expanded={open} onClick={toggle}><Icon name={open ? 'down' : 'right'} size={12} />{t('console.deadline.ribbon')}</button>
-      {open ? <Suspense fallback={<Skeleton rows={3} />}><RibbonChart id={id} /></Suspense> : null}
+      {open ? <div style={{ minHeight: heightOf(rows) }}>{idle ? <Suspense fallback={null}><RibbonChart id={id} /></Suspense> : null}</div> : null}
     </section>
   )
-}
+})

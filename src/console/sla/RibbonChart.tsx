@@ -1,5 +1,5 @@
 // The ribbon itself: every clock of the case as a row on one line of time, and the moment one supposes.
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { listDeadlines } from '../../contract/deadlines.ts'
 import type { DeadlineView } from '../../contract/deadlines.ts'
@@ -11,7 +11,7 @@ import { useKeys } from '../kit/keys.ts'
 import { Moment } from '../kit/Moment.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { useApi } from '../kit/use-api.ts'
-import { t } from '../kit/words.ts'
+import { t, useWords } from '../kit/words.ts'
 import { RibbonDates, RibbonGround } from './RibbonAxis.tsx'
 import { RibbonBar } from './RibbonBar.tsx'
 import { rowsAt, tellRow } from './ribbon-rows.ts'
@@ -97,6 +97,7 @@ function RibbonRows({ id, rows, scale, at, now, onTell }: RowsProps) {
 }
 
 function Drawn({ id, known, knownAt }: { id: string; known: readonly DeadlineView[]; knownAt: number }) {
+  useWords()
   // the shared minute begins before the reading; what was opened within it has begun
   const now = Math.max(useNow(60_000), knownAt)
   const [supposed, setSupposed] = useState<number | null>(null)
@@ -135,7 +136,9 @@ function Drawn({ id, known, knownAt }: { id: string; known: readonly DeadlineVie
 /** Loads the clocks and draws them. */
 export default function RibbonChart({ id }: { id: string }) {
   const found = useApi(listDeadlines, { params: { id } })
-  if (found.data === undefined) return found.isPending ? <Skeleton rows={4} /> : <ErrorState error={found.error} retry={() => void found.refetch()} />
-  if (found.data.items.length === 0) return <p className="hint">{t('console.deadline.no_clocks')}</p>
-  return <Drawn id={id} known={found.data.items} knownAt={Date.parse(found.data.at)} />
+  // drawn when nothing more pressing is: a key pressed on the case goes first
+  const data = useDeferredValue(found.data)
+  if (data === undefined) return found.isPending || found.data !== undefined ? <Skeleton rows={4} /> : <ErrorState error={found.error} retry={() => void found.refetch()} />
+  if (data.items.length === 0) return <p className="hint">{t('console.deadline.no_clocks')}</p>
+  return <Drawn id={id} known={data.items} knownAt={Date.parse(data.at)} />
 }
