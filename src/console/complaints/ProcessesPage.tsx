@@ -16,8 +16,8 @@ import { nameTab } from '../kit/title.ts'
 import { useApi, usePages } from '../kit/use-api.ts'
 import { label, t, useWords } from '../kit/words.ts'
 import { actorOf, deviationWords, limitWords, own } from './process-words.ts'
+import '../kit/form.css'
 import './process.css'
-import '../desk/floor.css'
 
 type Numbers = ReplyOf<typeof getConformance>
 type Tally = Pick<Numbers['templates'][number], 'conforms' | 'deviates' | 'running' | 'exempt'>
@@ -52,7 +52,7 @@ function Table({ head, rows, onPick }: { head: string; rows: readonly { key: str
 function Ways({ numbers, onPick }: { numbers: Numbers; onPick: (filter: Filter) => void }) {
   const most = Math.max(1, ...numbers.deviations.map((d) => d.count))
   const names = new Map(numbers.templates.map((each) => [each.template, own(each.words)]))
-  if (numbers.deviations.length === 0) return <p className="hint floor-none">{t('console.process.no_deviation')}</p>
+  if (numbers.deviations.length === 0) return <p className="hint process-none">{t('console.process.no_deviation')}</p>
   return (
     <ul className="meters">{numbers.deviations.map((d) => (
       <li key={`${d.template}${d.kind}${d.step}`}>
@@ -70,7 +70,7 @@ function Cases({ days, filter, names }: { days: number; filter: Filter; names: R
   const pages = usePages(listDeviating, { query: { days, limit: 20, ...filter } as never })
   if (pages.isPending) return <Skeleton rows={4} />
   if (pages.isError) return <ErrorState error={pages.error} retry={() => void pages.refetch()} />
-  if (pages.items === undefined || pages.items.length === 0) return <p className="hint floor-none">{t('console.process.no_cases')}</p>
+  if (pages.items === undefined || pages.items.length === 0) return <p className="hint process-none">{t('console.process.no_cases')}</p>
   return (
     <>
       <ul className="process-cases">{pages.items.map((each) => (

@@ -58,6 +58,7 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
   if (type === 'complaint.withdrawal_verified' && data['free'] === true) head.set('outcome', 'withdrawn')
   if (type === 'complaint.merged') head.set('outcome', 'duplicate').set('merged_into', text(data['into']))
   if (type === 'complaint.unmerged') head.set('outcome', null).set('decided_at', null).set('merged_into', null)
+  if (type === 'process.changed') head.set('process', text(data['process']))
   if (type === 'complaint.parent_set') head.set('parent_id', text(data['parent']))
   // duplicates of earlier versions were rejected, and made merges by the migration
   if (type === 'complaint.rejected' && data['outcome'] === 'duplicate') head.delete('merged_into')

@@ -14,6 +14,7 @@ let paid: TestCase
 let ended: TestCase
 let merged: TestCase
 let asked: TestCase
+let held: TestCase
 const bigPlan = { ...moneyPlan, needsConsent: true, measures: [{ kind: 'compensation', description: '赔', amount: { minor: 90_000 }, payeeName: '王小明' }] }
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   await hand.connect()
   await hand.query('set session_replication_role = replica')
   paid = await caseUntil(world, 'planning')
+  await paid.does('lead', 'process', { template: 'four_step', reason: '省区按四步法' })
   await paid.does('judge', 'judgement', { reasoning: '分拣受压', shares: [{ bearer: 'company', percent: 60, basis: '分拣' }, { bearer: 'sender', percent: 40, basis: '包装' }] })
   await paid.does('claims', 'plan', bigPlan)
   await paid.does('lead', 'approval', { approve: true, reason: '同意' })
@@ -36,6 +38,9 @@ beforeAll(async () => {
   await merged.does('agent', 'parent', { parentId: ended.id, reason: '同一车' })
   await merged.does('agent', 'link', { otherId: paid.id, kind: 'related', reason: '同一人' })
   await merged.does('agent', 'merging', { into: (await fileCase(world)).id, reason: '同一件' })
+  held = await caseUntil(world, 'investigating')
+  await held.does('agent', 'pause', { code: 'force_majeure', reason: '暴雪封路', evidence: '气象局公告', untilAt: new Date(await world.now() + 86_400_000).toISOString() })
+  await held.does('lead', 'pause-decision', { approve: true, reason: '属实' })
   asked = await fileCase(world, { kind: 'data_request', verbatim: '请删除我的个人信息' })
   await world.settle()
 })
@@ -97,6 +102,7 @@ const tampered: readonly [string, () => TestCase, string, string, string][] = [
   ['a deadline', () => paid, 'clocks.due_at', `update clocks set due_at = due_at + interval '9 days' where complaint_id = $1 and kind = 'statutory_watch'`, 'clocks'],
   ['a clock taken away', () => paid, 'clocks', `delete from clocks where complaint_id = $1 and kind = 'statutory_watch'`, 'clocks'],
   ['a withdrawal\'s verifier', () => ended, 'withdrawals.verified_by', 'update withdrawals set verified_by = gen_random_uuid() where complaint_id = $1', 'withdrawals'],
+  ['the process it was given', () => paid, 'complaints.process', `update complaints set process = 'canonical@1' where id = $1`, 'complaints'],
   ['the status', () => ended, 'complaints.status', `update complaints set status = 'archived' where id = $1`, 'complaints'],
   ['the outcome', () => paid, 'complaints.outcome', `update complaints set outcome = 'not_agreed' where id = $1`, 'complaints'],
   ['where a case lives on', () => merged, 'complaints.merged_into', 'update complaints set merged_into = gen_random_uuid() where id = $1', 'complaints'],
@@ -106,6 +112,12 @@ const tampered: readonly [string, () => TestCase, string, string, string][] = [
   ['a link deleted', () => merged, 'links', 'delete from links where complaint_id = $1 and removed_at is null', 'links'],
   ['what was asked for', () => asked, 'data_requests.wants', `update data_requests set wants = 'copy' where complaint_id = $1`, 'data_requests'],
   ['a data request due later', () => asked, 'data_requests.due_at', `update data_requests set due_at = due_at + interval '9 days' where complaint_id = $1`, 'data_requests'],
+  ['how long a pause was to last', () => held, 'clock_pauses.until_at', `update clock_pauses set until_at = until_at + interval '9 days' where complaint_id = $1`, 'clock_pauses'],
+  ['who granted a pause', () => held, 'clock_pauses.decided_by', 'update clock_pauses set decided_by = gen_random_uuid() where complaint_id = $1', 'clock_pauses'],
+  ['an entry after the fact made timely', () => held, 'clock_pauses.late', 'update clock_pauses set late = not late where complaint_id = $1', 'clock_pauses'],
+  ['a pause refused', () => held, 'clock_pauses.state', `update clock_pauses set state = 'refused' where complaint_id = $1`, 'clock_pauses'],
+  ['its proof', () => held, 'clock_pauses.evidence', `update clock_pauses set evidence = '无' where complaint_id = $1`, 'clock_pauses'],
+  ['a pause forged', () => held, 'clock_pauses', `insert into clock_pauses select * from jsonb_populate_record(null::clock_pauses, (select to_jsonb(z) || jsonb_build_object('id', gen_random_uuid()) from clock_pauses z where complaint_id = $1))`, 'clock_pauses'],
   ['the owner', () => paid, 'complaints.owner_id', 'update complaints set owner_id = gen_random_uuid() where id = $1', 'complaints'],
 ]
 

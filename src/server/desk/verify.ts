@@ -20,7 +20,7 @@ export type Break = { readonly streamId: string; readonly kind: string; readonly
 export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
 
 type EventRow = [streamId: string, seq: string, at: string, kind: string, type: string, actorId: string, body: string, hash: Buffer]
-type HeadRow = [streamId: string, kind: string, seq: string, hash: Buffer, complaintNo: string | null, sealed: string | null, words: string | null, status: string | null, outcome: string | null, owner: string | null, decidedAt: string | null, mergedInto: string | null, parent: string | null]
+type HeadRow = [streamId: string, kind: string, seq: string, hash: Buffer, complaintNo: string | null, sealed: string | null, words: string | null, status: string | null, outcome: string | null, owner: string | null, decidedAt: string | null, mergedInto: string | null, parent: string | null, process: string | null]
 type Chain = { streamId: string; kind: string; seq: number; hash: Buffer; sealed: string | null; words: string | null; told: Replay; fault: { seq: number; fault: Fault; detail?: string } | null }
 
 const kept = 100
@@ -60,8 +60,8 @@ type Found = { events: number; chains: number; complaints: number; breaks: Break
 /** Walks events and heads side by side in the order of their streams. */
 async function verifyChains(client: pg.Client): Promise<Found> {
   const held = await openHeld(client)
-  const heads = eachOf<HeadRow>(client, 'heads', `select stream_id, kind, seq, hash, no, sealed, words, status, outcome, owner_id, decided, merged_into, parent_id from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no, encode(sha256(sealed), 'hex') as sealed, encode(sha256(convert_to(verbatim_masked, 'UTF8')), 'hex') as words, status, outcome, owner_id, ${millis('decided_at')} as decided, merged_into, parent_id from complaints
-    union all select stream_id, stream_kind, seq, hash, null, null, null, null, null, null, null, null, null from stream_heads) h order by h.stream_id`)
+  const heads = eachOf<HeadRow>(client, 'heads', `select stream_id, kind, seq, hash, no, sealed, words, status, outcome, owner_id, decided, merged_into, parent_id, process from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no, encode(sha256(sealed), 'hex') as sealed, encode(sha256(convert_to(verbatim_masked, 'UTF8')), 'hex') as words, status, outcome, owner_id, ${millis('decided_at')} as decided, merged_into, parent_id, process from complaints
+    union all select stream_id, stream_kind, seq, hash, null, null, null, null, null, null, null, null, null, null from stream_heads) h order by h.stream_id`)
   const found: Found = { events: 0, chains: 0, complaints: 0, breaks: [] }
   let head = await heads.next()
   const settle = async (chain: Chain | null, upTo: string | null): Promise<void> => {
@@ -105,8 +105,8 @@ function compare(chain: Chain, kind: string, seq: number, hash: Buffer): Chain['
 }
 
 /** The case's own row and its tables against what a whole chain tells. */
-async function compareTables(held: Held, [streamId, kind, , , complaintNo, , , status, outcome, owner, decidedAt, mergedInto, parent]: HeadRow, chain: Chain | null): Promise<Break[]> {
-  const own = { status, outcome, owner_id: owner, decided_at: decidedAt, merged_into: mergedInto, parent_id: parent }
+async function compareTables(held: Held, [streamId, kind, , , complaintNo, , , status, outcome, owner, decidedAt, mergedInto, parent, process]: HeadRow, chain: Chain | null): Promise<Break[]> {
+  const own = { status, outcome, owner_id: owner, decided_at: decidedAt, merged_into: mergedInto, parent_id: parent, process }
   const differ = chain ? [...chain.told.head].filter(([name, told]) => !same(told, own[name as keyof typeof own])).map(([name]) => `complaints.${name}`) : []
   return [...differ, ...(await held.take(streamId, chain?.told ?? null))].map((detail) => ({ streamId, kind, complaintNo, seq: chain?.seq ?? 0, fault: 'table', detail }))
 }
