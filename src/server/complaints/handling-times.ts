@@ -33,7 +33,7 @@ export async function learnHandlingTimes(db: Db, policy: PolicyInForce): Promise
       with done as materialized (select c.id, c.decided_at, split_part(coalesce(c.reason_code, ''), '.', 1) as reason from complaints c
         where c.received_at > app_now() - make_interval(days => ${warning.windowDays}) and c.decided_at is not null order by c.received_at desc limit ${atMost}),
       entered as (select d.id, d.reason, d.decided_at, e.at, case when e.seq = 1 then 'received' else e.body::jsonb #>> '{data,to}' end as status
-        from done d join events e on e.stream_id = d.id and e.at <= d.decided_at where e.seq = 1 or e.body like '%"to":"%'),
+        from done d join events e on e.stream_id = d.id and e.at <= d.decided_at and e.at > app_now() - make_interval(days => ${warning.windowDays + 1}) where e.seq = 1 or e.body like '%"to":"%'),
       stay as (select id, reason, status, at, decided_at, lead(at, 1, decided_at) over (partition by id order by at, status) as left_at from entered where status = any(${[...statuses]}::text[])),
       spent as (select status, reason, extract(epoch from decided_at - (at + (left_at - at) / 2)) * 1000 as ms from stay where status = any(${Object.keys(warning.hours)}::text[])),
       grouped as (select status, case when grouping(reason) = 1 then '' else reason end as reason, count(*)::int as n, percentile_disc(${warning.percentile / 100}) within group (order by ms) as ms from spent group by grouping sets ((status, reason), (status)))
