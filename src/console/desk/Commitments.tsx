@@ -76,7 +76,7 @@ export function PauseEntry({ entry }: { entry: View['pauses'][number] }) {
   const stands = entry.state === 'counted' && entry.to === null
   return (
     <>
-      <p className="letter-list-head">
+      <p className="pause-head">
         <strong>{label('pauseReason', entry.code)}</strong>
         <Tag tone={stands ? 'info' : pauseTone[entry.state]} {...(stands ? { icon: 'pause' as const } : {})}>{stands ? t('console.clocks.stands_now') : label('pauseState', entry.state)}</Tag>
         {entry.late ? <Tag tone="soon" icon="history" title={t('console.clocks.late_hint')}>{t('console.clocks.late')}</Tag> : null}

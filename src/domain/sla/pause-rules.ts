@@ -1,7 +1,7 @@
 // What the policy says of pauses: for which reasons a clock may stand, which clocks, for how long, on whose word and with what proof.
 import { why } from '../refusal.ts'
 import type { Why } from '../refusal.ts'
-import { dayMillis, hourMillis } from './days.ts'
+import { hourMillis } from './days.ts'
 import { unpausableKinds } from './kinds.ts'
 import type { ClockKind } from './kinds.ts'
 import { totalMillis, unionSpans } from './pauses.ts'
@@ -90,21 +90,6 @@ export function pauseRuleProblems(rules: PauseRules): readonly Why[] {
     ]),
     ...(rules.regulatorAfterDays < 1 ? [why('policy.pauses.days', { path: 'regulatorAfterDays' })] : []),
   ]
-}
-
-/** The most days without an answer the law lets a customer wait before the regulator takes the matter (C6). */
-export const regulatorDaysByLaw = 7
-
-/** Why the customer may go to the regulator now (C6), the first that holds; null while none does. */
-export function regulatorOpen(c: { readonly receivedAt: number; readonly answeredAt: number | null; readonly dissatisfied: boolean; readonly channelBlocked: boolean }, rules: PauseRules, now: number): 'no_answer' | 'dissatisfied' | 'channel_blocked' | null {
-  if (c.dissatisfied) return 'dissatisfied'
-  if (c.channelBlocked) return 'channel_blocked'
-  return c.answeredAt === null && now > regulatorFrom(c.receivedAt, rules) ? 'no_answer' : null
-}
-
-/** From when silence alone opens the way to the regulator. */
-export function regulatorFrom(receivedAt: number, rules: PauseRules): number {
-  return receivedAt + rules.regulatorAfterDays * dayMillis
 }
 
 /** Until when the first negotiation is better left alone (SLA-15), null when it needn't be or has been. Advice only: no clock knows of it. */

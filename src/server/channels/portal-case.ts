@@ -8,6 +8,7 @@ import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
+import { regulatorOpen } from '../../domain/sla/regulator.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { journey } from '../../portal/complaints/journey.ts'
 import { loadClocks } from '../complaints/clocks.ts'
@@ -15,6 +16,7 @@ import type { ClockRow } from '../complaints/clocks.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { loadFacts } from '../complaints/facts.ts'
 import type { CaseRow } from '../complaints/gate.ts'
+import { pausesDocument } from '../complaints/pause-policy.ts'
 import type { Db } from '../platform/context.ts'
 import { customer } from './portal-session.ts'
 import { nextStepOf } from './portal-next.ts'
@@ -52,7 +54,7 @@ export async function viewPortalCase(d: Deps, db: Db, id: string): Promise<Porta
     offer: offer && { id: offer.id, round: offer.round, text: offer.text, grounds: offer.grounds, amount: { minor: offer.amount_minor, currency: 'CNY' as const }, expiresAt: isoOrNull(offer.expires_at) },
     decision: organs.decision && { outcome: organs.decision.outcome, text: organs.decision.text, reasons: organs.decision.reasons, toldAt: iso(Date.parse(organs.decision.told_at)), appealRouteTold: organs.decision.appeal_route_told },
     attachments: (organs.attachments ?? []).map((a) => ({ id: a.id, name: a.name, mediaType: a.media_type, size: a.size, sha256: a.sha256, addedAt: iso(Date.parse(a.added_at)), addedBy: 'customer' })),
-    can, appealDue: appealDue(clocks, organs, row), chaserAgainAt: chaserAgain === null || chaserAgain <= organs.now || !isOpen(row.status) ? null : iso(chaserAgain), withdrawalPending: facts.withdrawal?.state === 'requested' && isOpen(row.status), version: row.version,
+    can, appealDue: appealDue(d, clocks, organs, row), chaserAgainAt: chaserAgain === null || chaserAgain <= organs.now || !isOpen(row.status) ? null : iso(chaserAgain), withdrawalPending: facts.withdrawal?.state === 'requested' && isOpen(row.status), version: row.version,
     promises: clocks.flatMap((c) => promiseOf(c, organs.now)).sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)), ask,
     measures: decided ? (organs.measures ?? []).map((m) => ({ kind: m.kind, description: m.description, amount: m.amount_minor === null ? null : { minor: m.amount_minor, currency: 'CNY' as const }, state: m.state, dueAt: isoOrNull(m.due_at), executedAt: isoOrNull(m.executed_at) })) : [],
   }
@@ -118,11 +120,12 @@ function promiseOf(c: ClockRow, now: number): PortalCase['promises'] {
   return [{ kind: c.kind, text: c.kind === 'promise' ? c.note : null, dueAt: iso(c.due_at), state: late ? 'late' : c.stopped_at === null ? 'running' : 'met', metAt: c.stopped_at === null ? null : iso(c.stopped_at) }]
 }
 
-/** The right to appeal to the regulator: seven days without a result, or a result without agreement (domain facts 1.4). */
-function appealDue(clocks: readonly ClockRow[], organs: Organs, row: CaseRow): boolean {
-  const watch = clocks.find((c) => c.kind === 'statutory_watch')
-  const late = watch !== undefined && !watch.cancelled && (watch.stopped_at ?? organs.now) > watch.strict_due_at
-  return late || row.status === 'rejected' || (organs.decision !== null && organs.decision.outcome !== 'agreed')
+/** The right to appeal to the regulator: seven days without a result, or a result without agreement (domain facts 1.4, C6). Who reads this came in by a way that is open. */
+function appealDue(d: Deps, clocks: readonly ClockRow[], organs: Organs, row: CaseRow): boolean {
+  const watch = clocks.find((c) => c.kind === 'statutory_watch' && !c.cancelled)
+  const isDissatisfied = row.status === 'rejected' || (organs.decision !== null && organs.decision.outcome !== 'agreed')
+  const { time, of } = d.policy()
+  return regulatorOpen({ since: watch?.opened_at ?? null, answeredAt: watch?.stopped_at ?? null, isDissatisfied, isChannelBlocked: false }, of(pausesDocument).regulatorAfterDays, time, organs.now) !== null
 }
 
 function abilities(facts: CaseFacts, more: { rated: boolean; chaserFree: boolean; id: string }): PortalCase['can'] {

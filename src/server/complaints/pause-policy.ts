@@ -1,8 +1,9 @@
 // The pauses as a policy document (policies/pauses.yaml), refused when it can't be meant.
 import { z } from 'zod'
 import { clockKinds } from '../../domain/sla/kinds.ts'
-import { pauseCodes, pauseRuleProblems, regulatorDaysByLaw } from '../../domain/sla/pause-rules.ts'
+import { pauseCodes, pauseRuleProblems } from '../../domain/sla/pause-rules.ts'
 import type { PauseRules } from '../../domain/sla/pause-rules.ts'
+import { regulatorDaysByLaw } from '../../domain/sla/regulator.ts'
 import type { PolicyDocument } from '../policy/documents.ts'
 
 const source = z.string().min(1)

@@ -6,8 +6,9 @@ import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { clockState } from '../../domain/sla/clocks.ts'
 import { hourMillis } from '../../domain/sla/days.ts'
-import { coolDownUntil, regulatorFrom, regulatorOpen, usedMillis } from '../../domain/sla/pause-rules.ts'
+import { coolDownUntil, usedMillis } from '../../domain/sla/pause-rules.ts'
 import type { PauseRules } from '../../domain/sla/pause-rules.ts'
+import { regulatorFrom, regulatorOpen } from '../../domain/sla/regulator.ts'
 import { clockTimes, loadClocks } from '../complaints/clocks.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import { loadLedger } from '../complaints/ledger.ts'
@@ -17,14 +18,14 @@ import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { readEntries, viewEntry } from './pause-entries.ts'
 
-type Row = { now: number; status: Status; channel: string; received_at: number; decided_at: number | null; mood: number; units: string[]; last_contact: number | null; negotiated: boolean; dissatisfied: boolean; blocked: boolean }
+type Row = { now: number; status: Status; channel: string; received_at: number; mood: number; units: string[]; last_contact: number | null; negotiated: boolean; dissatisfied: boolean; blocked: boolean }
 
 /**
  * Promises, pauses and what can be said about time. Units have no part in it.
  * @throws Refusal `not_found` (404) when the case doesn't exist for the actor.
  */
 export async function readCommitments(ctx: Ctx, policy: PolicyInForce, id: string): Promise<Commitments> {
-  const found = await sql<Row>`select app_now() as now, c.status, c.channel, c.received_at, c.decided_at, c.mood,
+  const found = await sql<Row>`select app_now() as now, c.status, c.channel, c.received_at, c.mood,
       array(select distinct u.name from orders o join org_units u on u.id = o.unit_id where o.complaint_id = c.id and o.state = 'open' order by 1) as units,
       (select max(k.at) from contacts k where k.complaint_id = c.id and k.verified and k.outcome in ('reached','received')) as last_contact,
       exists (select from offers o where o.complaint_id = c.id) or exists (select from contacts k where k.complaint_id = c.id and k.purpose = 'negotiation' and k.outcome in ('reached','received')) as negotiated,
@@ -37,13 +38,14 @@ export async function readCommitments(ctx: Ctx, policy: PolicyInForce, id: strin
   const rules = policy.of(pausesDocument)
   const [clocks, ledger, entries] = [await loadClocks(ctx.db, id), await loadLedger(ctx.db, id), await readEntries(ctx.db, sql`z.complaint_id = ${id}::uuid`)]
   const running = clocks.filter((k) => k.stopped_at === null)
-  const said = sayWhen({ status: c.status, unitsAsked: c.units, isPaused: ledger.some((e) => e.state === 'counted' && e.to === null), clocks: running.map((k) => ({ kind: k.kind, dueAt: k.due_at })), statutoryAt: running.find((k) => k.kind === 'statutory_watch')?.due_at ?? null }, c.now)
+  const watch = clocks.find((k) => k.kind === 'statutory_watch')
+  const said = sayWhen({ status: c.status, unitsAsked: c.units, isPaused: ledger.some((e) => e.state === 'counted' && e.to === null), clocks: running.map((k) => ({ kind: k.kind, dueAt: k.due_at })), statutoryAt: watch?.stopped_at === null ? watch.due_at : null }, c.now)
   return {
     at: iso(c.now), promises: clocks.filter((k) => k.kind === 'promise').map((k) => viewPromise(k, c.now)), pauses: entries.map(viewEntry), reasons: grantsOf(rules, ledger),
     say: said && { by: iso(said.by), because: said.because.map((b) => ({ code: b.code, params: { ...b.params } })) },
     contactDueAt: isoOrNull(running.find((k) => k.kind === 'regular_contact')?.due_at ?? null),
     coolDownUntil: isoOrNull(coolDownUntil({ lastContactAt: c.last_contact, negotiated: c.negotiated, mood: c.mood }, rules, c.now)),
-    regulator: { openBecause: regulatorOpen({ receivedAt: c.received_at, answeredAt: c.decided_at, dissatisfied: c.dissatisfied, channelBlocked: c.blocked }, rules, c.now), from: iso(regulatorFrom(c.received_at, rules)) },
+    regulator: { openBecause: regulatorOpen({ since: watch?.opened_at ?? null, answeredAt: watch?.stopped_at ?? null, isDissatisfied: c.dissatisfied, isChannelBlocked: c.blocked }, rules.regulatorAfterDays, policy.time, c.now), from: iso(regulatorFrom(watch?.opened_at ?? c.received_at, rules.regulatorAfterDays, policy.time)) },
   }
 }
 

@@ -18,7 +18,7 @@ type Row = {
 
 /** Newest first, at most two hundred. */
 export async function readEntries(db: Db, where: RawBuilder<SqlBool>): Promise<Row[]> {
-  const found = await sql<Row>`select z.complaint_id, z.id, z.code, z.state, z.reason, z.evidence, z.kinds, z.from_at, coalesce(z.until_at, z.from_at) as until_at, z.to_at, z.cap_at, z.late, z.by_id, z.by_name, z.entered_at, z.decided_by_name, z.decided_at, z.decision_reason,
+  const found = await sql<Row>`select z.complaint_id, z.id, z.code, z.state, z.reason, z.evidence, array(select distinct k.kind from clocks k where k.complaint_id = z.complaint_id and k.kind = any(z.kinds) order by 1) as kinds, z.from_at, coalesce(z.until_at, z.from_at) as until_at, z.to_at, z.cap_at, z.late, z.by_id, z.by_name, z.entered_at, z.decided_by_name, z.decided_at, z.decision_reason,
       coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.added_at, a.id) from attachments a where a.id = any(z.attachment_ids)), '[]') as files,
       array(select b.kind from clock_breaches b where b.complaint_id = z.complaint_id and b.excused_by = z.id and b.excused_at >= b.noticed_at order by 1) as excuses
     from clock_pauses z where ${where} order by z.entered_at desc, z.id desc limit 200`.execute(db)
