@@ -7,7 +7,6 @@ import { fileCase } from '../../../test/case.ts'
 import { notice2027 } from '../../../test/notices.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
-import { openedRow } from '../complaints/clocks.ts'
 import { openCalendars } from './calendar-house.ts'
 
 let world: World
@@ -165,14 +164,6 @@ describe('regions and units', () => {
     await c.does('agent', 'orders', { unitId, question: '谁签收', hours: 3 })
     const rows = (await sql<{ calendar_version: string; due_at: number; opened_at: number; order_due: number }>`select k.calendar_version, k.due_at, k.opened_at, o.due_at as order_due from clocks k join orders o on o.complaint_id = k.complaint_id and o.epoch = k.epoch where k.complaint_id = ${c.id} and k.kind = 'outlet_reply' order by k.epoch`.execute(world.db)).rows
     expect(rows.map((r) => [(r.due_at - r.opened_at) / 3_600_000, r.order_due - r.due_at, r.calendar_version])).toEqual([24, 3].map((h) => [h, 0, world.app.deps.policy().timeFor([unitId]).calendar.version]))
-  })
-
-  test('with a limit in working hours the unit’s hours count, not the national ones', () => {
-    const policy = world.app.deps.policy()
-    const profile = policy.profileOf('')
-    const hasty = { ...profile, rules: { ...profile.rules, outlet_reply: { ...profile.rules.outlet_reply, budget: { value: 2, unit: 'working_hour' as const } } } }
-    const due = (unitPath: string[]) => new Date(openedRow({ ...policy, profileOf: () => hasty }, '', { kind: 'outlet_reply', epoch: 1, policyVersion: '', unitPath }, Date.parse('2027-04-20T09:30:00+08:00')).due_at).toISOString()
-    expect([due([world.users.outlet.unit.id]), due([world.users.outlet2.unit.id])]).toEqual(['2027-04-20T04:00:00.000Z', '2027-04-20T03:30:00.000Z'])
   })
 
   test('an own calendar without working time is refused, and so is hours turned round, empty or overlapping', async () => {
