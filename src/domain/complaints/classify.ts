@@ -92,9 +92,16 @@ export function foldText(text: string, c: Classifier): string {
 
 /** What every wording rule finds in a folded text: the rule's owner and the words. */
 export function findHits(text: string, c: Classifier): ReadonlyMap<string, string> {
-  const hits = matchPatterns(c.patterns, text)
+  const hits = matchPatterns(c.patterns, withoutOthers(text))
   const told = toldDates(text)
   return told && told.days >= c.rules.toldDates.days ? new Map([...hits, [datesOwner, told.words]]) : hits
+}
+
+// What is said of other carriers, other times, other people ("不像其他家放快递柜") is no fault of this parcel: the clause is left out.
+const others = /(?:不会|没有|从不|并不|绝不|不|没)(?:再)?(?:像|跟|和|同)(?:是)?(?:其他|其它|别的|别家|别人|人家|有些|有的|某些|某家|某通|某宝|一些|那些|以前|之前|从前|过去|上次|上回|原来|先前)[^，,。！!？?；;\n]*/g
+
+function withoutOthers(text: string): string {
+  return text.includes('像') || text.includes('不和') || text.includes('不跟') || text.includes('不同') ? text.replaceAll(others, '') : text
 }
 
 /** The reason the words and scans suggest (CLS-01…12), or null when nothing speaks clearly. Sentences of `because`: `reasons.because.<code>`. */

@@ -136,14 +136,14 @@ async function fileLine(run: Run, line: Row<Cell>): Promise<readonly Omit<Proble
   const parsed = newComplaint.safeParse(read.input, { reportInput: true })
   const problems: LineProblem[] = [...read.problems, ...(parsed.success ? [] : contractProblems(read.input, read.problems, parsed.error))]
   if (problems.length > 0 || !parsed.success) return problems
-  return file(run, parsed.data, line.line)
+  return file(run, parsed.data, line.line, read.input['kind'] === undefined)
 }
 
-async function file(run: Run, input: NewComplaint, line: number): Promise<LineProblem[]> {
+async function file(run: Run, input: NewComplaint, line: number, kindUnsaid: boolean): Promise<LineProblem[]> {
   const { ctx, row, deps } = run
   const idempotency = { scope: `import:${row.id}`, key: String(line), requestHash: requestHash(deps.keys.indexKey, [input]) }
   try {
-    await run.intake.file(ctx, { input, actor: ctx.actor, idempotency, registeredBy: null, followHash: null, reply: (filed) => ({ id: filed.id, complaintNo: filed.complaintNo }) })
+    await run.intake.file(ctx, { input, actor: ctx.actor, idempotency, registeredBy: null, followHash: null, ...(kindUnsaid ? { kindUnsaid } : {}), reply: (filed) => ({ id: filed.id, complaintNo: filed.complaintNo }) })
     return []
   } catch (error) {
     // the key's request reads otherwise than then (a newer version reads lines better): filed it was all the same

@@ -51,6 +51,8 @@ export type Member = {
   readonly lookups: ReadonlyMap<string, LookupResult>
   /** The unit whose staff registered it at first contact (OPN-11). */
   readonly registeredBy: string | null
+  /** Nobody said what kind of contact it is (a line of an import without one): words that only praise are a praise then. */
+  readonly kindUnsaid?: boolean
   /** The secret of the customer's follow link as stored, when the portal filed it. */
   readonly followHash: Buffer | null
   /** Which text about personal data stood under it when the customer sent it. */
@@ -121,7 +123,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const anomaliesOf = new Map(parcels.map((w) => [w, findAnomalies(w, now, policy.custodyLimits)]))
   const anomalies = [...anomaliesOf.values()].flat()
   const reading = readText({ text: input.verbatim, anomalies: anomalies.map((a) => a.code), demandKinds: input.demand?.kinds ?? [] }, policy.classifier)
-  const { kind, first } = kindOf(input, reading, priors, now)
+  const { kind, first } = member.kindUnsaid && reading.kind.kind === 'praise' && input.demand === undefined ? { kind: 'praise' as const, first: undefined } : kindOf(input, reading, priors, now)
   const received = receivedAt(input, actor, now, first)
   const reasonCode = input.reasonCode ?? null
   const reason = reasonCode ?? reading.reason?.code ?? null

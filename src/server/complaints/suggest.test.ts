@@ -230,3 +230,20 @@ test('any text is read without failing and in bounded time', () => {
   }))
   for (const piece of ['快递', '没', '1天', '送到', '骂我']) expect(read(piece.repeat(50_000)).mood).toBeGreaterThanOrEqual(0)
 })
+
+describe('what is said of others, and what only praises', () => {
+  const read = (text: string) => readText({ text }, classifier)
+  test.each(['不像其他家送到快递柜，直接送到家门口', '没有像别的快递那样乱扔，送货上门', '不会像以前一样放驿站不通知，这次很好', '不像有些快递员态度差，小哥很热情'])('no fault of this parcel: %s', (text) => {
+    expect(read(text).reason).toBeNull()
+  })
+  test('what the same words say of this parcel still counts', () => {
+    expect(read('没打电话就送到快递柜了，备注写了送货上门').reason?.code.split('.')[0]).toBe('delivery_service')
+    expect(read('不像是正规公司，快递员态度恶劣，骂人').reason?.code.split('.')[0]).toBe('attitude')
+  })
+  test.each(['快递速度怎么这么快', '辛苦快递员了，送上楼', '给快递员满分！', '晚上下单第二天上午就到了', '喜欢京东的物流，更快的配送'])('a praise: %s', (text) => {
+    expect(read(text).kind.kind).toBe('praise')
+  })
+  test.each(['快递能不能快点', '快递太慢了', '物流不快，也不好'])('no praise: %s', (text) => {
+    expect(read(text).kind.kind).not.toBe('praise')
+  })
+})
