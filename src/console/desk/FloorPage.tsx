@@ -115,9 +115,9 @@ export default function FloorPage() {
           <section className="card"><Panel title={t('console.floor.people')} count={data.people.length}><People people={data.people} /></Panel></section>
           <aside className="card floor-side">
             <Stranded items={data.stranded} />
-            <WarningMeasure />
             <Panel title={t('console.floor.by_skill')}><Bars rows={data.breachingBySkill.map((row) => ({ key: row.skill, count: row.count }))} to={(key) => skillAddress(key ?? '')} words={(key) => skillWords(key ?? '')} /></Panel>
             <Panel title={t('console.floor.by_reason')}><Bars rows={data.unownedByReason.map((row) => ({ key: row.reason, count: row.count }))} to={(key) => (key === null ? undefined : `/queue?view=unowned&reason=${key}`)} words={(key) => (key === null ? t('console.floor.no_reason') : reasonLabel(key))} /></Panel>
+            <WarningMeasure />
           </aside>
         </div>
       </div>
