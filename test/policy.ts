@@ -14,12 +14,17 @@ export function shippedBody(kind: PolicyKind): Record<string, never> {
   return structuredClone(shippedDocument(document).body) as Record<string, never>
 }
 
+function exceptionsOf(kind: PolicyKind): readonly unknown[] {
+  const document = policyDocuments.find((d) => d.kind === kind)
+  return document === undefined ? [] : shippedDocument(document).exceptions
+}
+
 /** Stores a draft by the analyst; gives its version. */
 export async function storeDraft(world: World, kind: PolicyKind, body: PolicyBody): Promise<number> {
   const text = JSON.stringify(body)
   const { id, name } = world.users.analyst
-  const stored = await sql<{ version: number }>`insert into policy_versions (kind, version, state, body, body_hash, based_on, reason, author_id, author_name, author_ids)
-    select ${kind}, coalesce(max(version), 1) + 1, 'draft', ${text}::json, ${createHash('sha256').update(text).digest('hex')}, 1, '试行', ${id}::uuid, ${name}, array[${id}::uuid] from policy_versions where kind = ${kind} returning version`.execute(world.db)
+  const stored = await sql<{ version: number }>`insert into policy_versions (kind, version, state, body, body_hash, based_on, reason, exceptions, author_id, author_name, author_ids)
+    select ${kind}, coalesce(max(version), 1) + 1, 'draft', ${text}::json, ${createHash('sha256').update(text).digest('hex')}, 1, '试行', ${JSON.stringify(exceptionsOf(kind))}::jsonb, ${id}::uuid, ${name}, array[${id}::uuid] from policy_versions where kind = ${kind} returning version`.execute(world.db)
   return stored.rows[0]?.version ?? 0
 }
 

@@ -1,5 +1,6 @@
 // Proves that a draft played on history and a recompute of open clocks find what they should, move nothing twice, and leave a case as its people know it.
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventProblems } from '../domain/complaints/events.ts'
 import { caseUntil, fileCase } from '../../test/case.ts'
@@ -241,7 +242,49 @@ describe('open clocks counted anew', () => {
     expect(clock?.due_at).not.toBe(due)
   })
 
-  test('cancelling a preview leaves nothing behind; a calendar scope finds what rests on no notice', async () => {
+  test('a worker that dies in the middle of a chunk leaves no half of it, and the next one does it once', async () => {
+    const version = await storeDraft(world, 'sla', withDecision(2, 'calendar_day'))
+    await publishDraft(world, 'sla', version)
+    const { body } = await recompute('', { scope: { ...byDecision, version } })
+    await work()
+    await recompute(`/${body.id}/start`)
+    const heads = async () => (await sql<{ id: string; seq: number }>`select id, chain_seq as seq from complaints order by id`.execute(world.db)).rows
+    const before = await heads()
+    const killer = new pg.Client({ connectionString: world.databaseUrls.super })
+    await killer.connect()
+    await killer.query('begin')
+    await killer.query(`select 1 from clocks where complaint_id = $1 and kind = 'decision' for update`, [late.id])
+    const dying = work().then(() => 'lived', () => 'died')
+    for (let left = 40; left > 0; left--) {
+      const { rows } = await killer.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock' and query like 'update clocks%'`)
+      if (rows.length > 0) break
+      await new Promise((done) => setTimeout(done, 25))
+    }
+    expect(await dying).toBe('died')
+    expect(await heads()).toEqual(before)
+    await killer.query('rollback')
+    await killer.end()
+    await work()
+    expect(await readRecompute(body.id)).toMatchObject({ state: 'done', looked: 4, moved: 4 })
+    const after = await heads()
+    expect(after.map((h, i) => h.seq - (before[i]?.seq ?? 0)).toSorted()).toEqual([0, 1, 1, 1, 1])
+  })
+
+  test('a newer calendar moves what rested on no notice: the roll of the law\'s watch, never its strict instant', async () => {
+    const [watch] = await open.clocks('statutory_watch')
+    await sql`update clocks set provisional = true, rolled_due_at = due_at + interval '5 days' where complaint_id = ${open.id} and kind = 'statutory_watch'`.execute(world.db)
+    const { body } = await recompute('', { scope: { kind: 'calendar', provisionalOnly: true } })
+    await work()
+    expect(await readRecompute(body.id)).toMatchObject({ state: 'ready', total: 1, counts: { rolls: 1 }, samples: [{ id: open.id, effect: 'rolls', clock: 'statutory_watch' }] })
+    await recompute(`/${body.id}/start`)
+    await work()
+    const after = (await sql<{ due_at: number; strict_due_at: number; rolled_due_at: number; provisional: boolean }>`select due_at, strict_due_at, rolled_due_at, provisional from clocks where complaint_id = ${open.id} and kind = 'statutory_watch'`.execute(world.db)).rows[0]
+    expect([after?.due_at, after?.strict_due_at, after?.provisional]).toEqual([watch?.due_at, watch?.due_at, false])
+    expect((after?.rolled_due_at ?? 0) - (after?.due_at ?? 0)).toBeLessThan(5 * 24 * hour)
+    expect((await open.events()).at(-1)).toMatchObject({ type: 'clock.recounted', data: { because: 'calendar', clocks: [{ kind: 'statutory_watch', provisional: false }] } })
+  })
+
+  test('cancelling a preview leaves nothing behind', async () => {
     const { body } = await recompute('', { scope: { kind: 'calendar', provisionalOnly: true } })
     const stopped = await recompute(`/${body.id}/cancellation`)
     expect([stopped.body.state, stopped.body.refused]).toEqual(['cancelled', null])

@@ -47,7 +47,7 @@ export function RecomputeRun({ id }: { id: string }) {
   if (found.isPending) return <Skeleton rows={3} />
   if (run === undefined) return <ErrorState error={found.error} retry={() => void found.refetch()} />
   if (working) return <RunProgress run={run} says={t(run.state === 'previewing' ? 'console.policyRuns.previewing' : 'console.policyRuns.moving', { n: count(run.moved) })} stopMeans={t(run.state === 'previewing' ? 'console.policyRuns.stop_preview_means' : 'console.policyRuns.stop_move_means', { n: count(run.moved) })} stop={{ isPending: cancel.isPending, error: cancel.error, now: () => cancel.mutate({ params: { id }, body: {} }) }} />
-  return <><Verdict run={run} />{run.state === 'ready' ? <Begin run={run} /> : null}{run.state === 'failed' ? null : <RunResult run={run} document="sla" />}</>
+  return <><Verdict run={run} />{run.state === 'ready' ? <Begin run={run} /> : null}{run.state === 'failed' ? null : <RunResult run={run} document={null} />}</>
 }
 
 function Verdict({ run }: { run: Recompute }) {

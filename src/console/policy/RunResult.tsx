@@ -1,6 +1,6 @@
 // What a run found: sentences first, then the tables behind them, then the cases themselves with before and after.
 import { Link } from 'react-router'
-import type { RunEffect } from '../../contract/policy-runs.ts'
+import type { PlayedDocument, RunEffect } from '../../contract/policy-runs.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { useNow } from '../kit/clock.ts'
 import { spokenNo } from '../kit/spoken-no.ts'
@@ -13,8 +13,8 @@ import type { Run } from './run-words.ts'
 const toneOf: Partial<Record<RunEffect, Tone>> = { becomes_overdue: 'overdue', ceases_overdue: 'good', rises: 'soon', more_levels: 'soon', more_steps: 'soon' }
 const shownGroups = 12
 
-/** Shows the result; `document` decides which sentences there are to say. */
-export function RunResult({ run, document }: { run: Run; document: string }) {
+/** Shows the result; `document` decides which sentences there are to say. A preview of open clocks has none of its own: nothing of it has ended. */
+export function RunResult({ run, document }: { run: Run; document: PlayedDocument | null }) {
   const moved = of(run.counts, 'moved')
   return (
     <div className="run-result">
@@ -30,7 +30,7 @@ export function RunResult({ run, document }: { run: Run; document: string }) {
   )
 }
 
-function sentences({ counts }: Run, document: string): string[] {
+function sentences({ counts }: Run, document: PlayedDocument | null): string[] {
   const told: string[] = []
   if (of(counts, 'timed_before') + of(counts, 'timed_after') > 0 && document === 'sla') told.push(t('console.policyRuns.on_time', { before: share(of(counts, 'on_time_before'), of(counts, 'timed_before')), after: share(of(counts, 'on_time_after'), of(counts, 'timed_after')) }))
   if (of(counts, 'kpi_48h') > 0 && document === 'sla') told.push(t('console.policyRuns.kpi', { share: share(of(counts, 'kpi_48h_met'), of(counts, 'kpi_48h')), n: count(of(counts, 'kpi_48h')) }))

@@ -32,13 +32,17 @@ const longestRestMs = 2000
 
 /** Works on whatever waits until nothing is left or the process leaves; gives how many transactions it took. Any number of workers may run it: the run's own row is their lock. */
 export async function workPolicyRuns(running: PolicyRunning): Promise<number> {
+  const tried: Tried = {}
   for (let done = 0; ; done++) {
     const started = performance.now()
-    const worked = running.closing.aborted ? null : await workNext(running)
+    const worked = running.closing.aborted ? null : await workNext(running, tried)
     if (worked === null || worked === 'held') return done
     await sleep(Math.min(longestRestMs, (performance.now() - started) * restShare[worked]))
   }
 }
+
+/** The draft last tried out: composing a whole policy takes longer than playing many cases under it. */
+type Tried = { run?: string; before?: PolicyInForce; after?: PolicyInForce }
 
 /** Every second. */
 export function policyRunSweep(running: PolicyRunning): Sweep {
@@ -46,14 +50,14 @@ export function policyRunSweep(running: PolicyRunning): Sweep {
 }
 
 /** One transaction's worth; `held` when all that is left is in other hands just now. */
-async function workNext(running: PolicyRunning): Promise<'reading' | 'moving' | 'held' | null> {
+async function workNext(running: PolicyRunning, tried: Tried): Promise<'reading' | 'moving' | 'held' | null> {
   let work: Work | undefined
   try {
     return await inTransaction(running.db, async ({ tx, now }) => {
       work = (await sql<Work>`select id, what, scope, body, state, total, looked, moved, cursor, result, since, at, by_id, by_name from policy_runs where state in ('previewing','running') order by at limit 1 for update skip locked`.execute(tx)).rows[0]
       if (!work) return null
       await sql`select set_config('statement_timeout', '10s', true)`.execute(tx)
-      if (work.what === 'simulation') return await playOn(running, tx, work, now)
+      if (work.what === 'simulation') return await playOn(running, tried, tx, work, now)
       return work.state === 'previewing' ? await previewOn(running, tx, work, now) : await moveOn(running, tx, work, now)
     })
   } catch (error) {
@@ -65,11 +69,13 @@ async function workNext(running: PolicyRunning): Promise<'reading' | 'moving' | 
   }
 }
 
-async function playOn(running: PolicyRunning, tx: Db, work: Work, now: number): Promise<'reading'> {
+async function playOn(running: PolicyRunning, tried: Tried, tx: Db, work: Work, now: number): Promise<'reading'> {
   const { document, version } = work.scope as PlayedScope
   const player = running.players.find((p) => p.document === document)
   if (player === undefined) throw new Refusal('policy_run.not_played', { document })
-  const play = { since: work.since ?? work.at, until: work.at, before: running.policy(), after: running.tryOut(document, version, work.body ?? {}) }
+  const before = running.policy()
+  if (tried.run !== work.id || tried.before !== before) Object.assign(tried, { run: work.id, before, after: running.tryOut(document, version, work.body ?? {}) })
+  const play = { since: work.since ?? work.at, until: work.at, before, after: tried.after ?? before }
   const total = work.cursor === null ? await countCases(tx, play) : work.total
   const ends = performance.now() + readingMs
   let { result, looked } = work

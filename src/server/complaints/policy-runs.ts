@@ -26,7 +26,10 @@ type What = 'simulation' | 'recompute'
 const day = 86_400_000
 const listed = 20
 const active = sql`('previewing','ready','running')`
-const columns = sql`r.id, r.scope, r.body_hash, r.days, r.since, r.state, r.total, r.looked, r.moved, r.result, r.failure, r.by_id, r.by_name, r.at, r.started_at, r.ended_at`
+const head = sql`r.id, r.scope, r.body_hash, r.days, r.since, r.state, r.total, r.looked, r.moved, r.failure, r.by_id, r.by_name, r.at, r.started_at, r.ended_at`
+const columns = sql`${head}, r.result`
+/** A list is told without the cases, which are most of a result. */
+const listedColumns = sql`${head}, jsonb_set(r.result, '{examples}', '[]') as result`
 
 /**
  * Lays a simulation down; the sweep plays it.
@@ -82,16 +85,17 @@ export async function readSimulation(db: Db, actor: Actor, id: string): Promise<
 }
 
 export async function listLatestSimulations(ctx: Ctx, { document, version }: QueryOf<typeof listSimulations>): Promise<{ items: Simulation[] }> {
-  const found = await sql<RunRow>`select ${columns} from policy_runs r where r.what = 'simulation' and (${document ?? null}::text is null or r.scope ->> 'document' = ${document ?? null}) and (${version ?? null}::int is null or (r.scope ->> 'version')::int = ${version ?? null}) order by r.at desc, r.id desc limit ${listed}`.execute(ctx.db)
+  const found = await sql<RunRow>`select ${listedColumns} from policy_runs r where r.what = 'simulation' and (${document ?? null}::text is null or r.scope ->> 'document' = ${document ?? null}) and (${version ?? null}::int is null or (r.scope ->> 'version')::int = ${version ?? null}) order by r.at desc, r.id desc limit ${listed}`.execute(ctx.db)
   return { items: await showSimulations(ctx.db, ctx.actor, found.rows, false) }
 }
 
 export async function readRecompute(db: Db, actor: Actor, policy: PolicyInForce, id: string): Promise<Recompute> {
-  return showRecompute(await runOf(db, 'recompute', id), await common(db, actor, [await runOf(db, 'recompute', id)], true), policy)
+  const row = await runOf(db, 'recompute', id)
+  return showRecompute(row, await common(db, actor, [row], true), policy)
 }
 
 export async function listLatestRecomputes(ctx: Ctx, policy: PolicyInForce): Promise<{ items: Recompute[] }> {
-  const { rows } = await sql<RunRow>`select ${columns} from policy_runs r where r.what = 'recompute' order by r.at desc, r.id desc limit ${listed}`.execute(ctx.db)
+  const { rows } = await sql<RunRow>`select ${listedColumns} from policy_runs r where r.what = 'recompute' order by r.at desc, r.id desc limit ${listed}`.execute(ctx.db)
   const told = await common(ctx.db, ctx.actor, rows, false)
   return { items: rows.map((row) => showRecompute(row, told, policy)) }
 }
