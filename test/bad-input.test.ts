@@ -1,4 +1,5 @@
 // Bad input in every shape gets the problem reply of the contract: nothing lost, nothing half-written, never a 500.
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +7,7 @@ import type { ZodObject, ZodType } from 'zod'
 import { problem } from '../src/contract/common.ts'
 import { endpoints } from '../src/contract/endpoints.ts'
 import type { Endpoint } from '../src/contract/endpoint.ts'
+import { openPortalSession, portalCookie } from '../src/server/channels/portal-session.ts'
 import { caseOf, fileCase } from './case.ts'
 import type { TestCase } from './case.ts'
 import type { Answer, Client } from './client.ts'
@@ -41,6 +43,18 @@ const pathOf = (e: Endpoint): string => e.path.replace(':id', c.id).replace(':co
 const sendAs = (client: Client, e: Endpoint, body: unknown): Promise<Answer> => (e.method === 'PUT' ? client.put(pathOf(e), body) : client.post(pathOf(e), body))
 const whoFor = (e: Endpoint): Cast => (e.needs === 'complaint:register' || e.needs === 'order:answer' ? 'outlet' : e.needs === 'liability:judge' ? 'judge' : /identity|token|system/.test(e.needs) ? 'admin' : 'lead')
 
+/** The customer of the case, as a code to their phone lets them in. */
+async function customer(): Promise<Client> {
+  const client = world.stranger()
+  const row = await world.db.selectFrom('complaints').select('phone_index').where('id', '=', c.id).executeTakeFirstOrThrow()
+  const { secret } = await openPortalSession(world.db, row.phone_index ?? Buffer.alloc(32), c.id)
+  client.cookies.set(portalCookie(world.url), secret)
+  return client
+}
+
+/** The forms of the portal's pages, from the sources: a page that is added is walked. */
+const portalForms = readdirSync('src/server/channels').flatMap((file) => [...readFileSync(`src/server/channels/${file}`, 'utf8').matchAll(/\.post(?:<[^(]*>)?\('(\/p\/[^']+)'/g)].map((m) => m[1] ?? ''))
+
 describe('hostile values in every field of every body', () => {
   test.each(posts.map((e) => [`${e.method} ${e.path}`, e] as const))('%s', async (name, e) => {
     const client = await world.as(whoFor(e))
@@ -52,6 +66,29 @@ describe('hostile values in every field of every body', () => {
     }
     for (const body of [null, 1, 'x', [], true]) expectProblem(await sendAs(client, e, body), name)
     expectProblem(await sendAs(client, e, { zzzUnknown: 1 }), name)
+  })
+
+  const portal = endpoints.filter((e) => e.body !== null && e.media === 'json' && e.path.startsWith('/p/'))
+  test.each(portal.map((e) => [`${e.method} ${e.path}`, e] as const))('%s, as a customer and as a stranger', async (name, e) => {
+    for (const client of e.needs === 'portal' ? [await customer(), world.stranger()] : [world.stranger()]) {
+      for (const field of fieldsOf(e.body as ZodType)) {
+        for (const value of hostile) {
+          const answer = await sendAs(client, e, { complaintNo: c.complaintNo, [field]: value })
+          expect([name, field, JSON.stringify(value)?.slice(0, 40), answer.status >= 500], answer.text.slice(0, 200)).toEqual([name, field, JSON.stringify(value)?.slice(0, 40), false])
+        }
+      }
+      for (const body of [null, 1, 'x', [], true, { zzzUnknown: 1 }]) expectProblem(await sendAs(client, e, body), name)
+    }
+  })
+
+  test.each(portalForms.map((path) => [path]))('the form %s', async (path) => {
+    const { cookies } = await customer()
+    const cookie = [...cookies].map(([n, v]) => `${n}=${v}`).join('; ')
+    for (const value of hostile.filter((v): v is string => typeof v === 'string')) {
+      const fields = ['key', 'words', 'phone', 'name', 'kind', 'about', 'number', 'code', 'kept', 'drop', 'switch', 'version', 'offerId', 'answer', 'score', 'toString', '__proto__']
+      const answer = await fetch(world.url + path.replace(/:\w+/g, encodeURIComponent(c.complaintNo)), { method: 'POST', redirect: 'manual', headers: { cookie, accept: 'text/html', origin: world.url, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields.map((field) => [field, value.slice(0, 5000).toWellFormed()])) })
+      expect([path, JSON.stringify(value).slice(0, 40), answer.status >= 500]).toEqual([path, JSON.stringify(value).slice(0, 40), false])
+    }
   })
 
   const texts = hostile.filter((v): v is string => typeof v === 'string')

@@ -36,8 +36,8 @@ export type Stage = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a world of its own and a browser, with `scenes` when asked; the console is built first when it is stale. */
-export async function openStage(more: { readonly scenes?: boolean } = {}): Promise<Stage> {
+/** Starts a world of its own and a browser, with `scenes` or `practice` rooms when asked; the console is built first when it is stale. */
+export async function openStage(more: { readonly scenes?: boolean; readonly practice?: true } = {}): Promise<Stage> {
   mkdirSync(shots, { recursive: true })
   await buildConsole()
   const [world, browser] = await Promise.all([startWorld(more), chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })])

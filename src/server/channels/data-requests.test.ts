@@ -76,6 +76,22 @@ describe('who and when', () => {
     const told = await sql<{ body: string }>`select body from messages where complaint_id = ${filed.body.id} and template = 'received'`.execute(world.db)
     expect(told.rows[0]?.body).toContain('个人信息请求已收到')
   })
+  test('two tabs that ask for the same at once make one request; after it was withdrawn or answered it can be asked again', async () => {
+    const phone = newPhone()
+    await fileCase(world, { complainant: { name: '王小明', phone } })
+    const visitor = await signIn(phone)
+    const [one, other] = [await visitor.open('/p/my-data'), await visitor.open('/p/my-data')]
+    const requests = async (): Promise<number> => (await sql<{ n: number }>`select count(*)::int as n from complaints a join complaints b on a.phone_index = b.phone_index where b.kind <> 'data_request' and a.kind = 'data_request' and b.phone_masked = ${`${phone.slice(0, 3)}******${phone.slice(-2)}`}`.execute(world.db)).rows[0]?.n ?? -1
+    const before = await requests()
+    const sent = await Promise.all([visitor.send(one, '/p/my-data', { kind: 'copy', words: '全部' }), visitor.send(other, '/p/my-data', { kind: 'copy', words: '只要去年的' })])
+    expect(sent.map((s) => s.url)).toEqual(['/p/my-data?done=sent', '/p/my-data?done=sent'])
+    expect(await requests()).toBe(before + 1)
+    const first = (await sql<{ id: string; complaint_no: string }>`select c.id, c.complaint_no from complaints c where c.kind = 'data_request' order by c.received_at desc, c.id desc limit 1`.execute(world.db)).rows[0]!
+    expect((await answer('lead', first.id, { result: 'copied' })).status).toBe(200)
+    await visitor.send(await visitor.open('/p/my-data'), '/p/my-data', { kind: 'copy', words: '' })
+    expect(await requests()).toBe(before + 2)
+  })
+
   test('the same form sent twice is one request; an answer must be to what was asked', async () => {
     const phone = newPhone()
     await fileCase(world, { complainant: { phone } })

@@ -1,0 +1,120 @@
+// What the floor still lacked, on the pages: the practice room from its door to its end, columns chosen by keyboard and kept, the compensation paper, a photo over a line that is cut.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { caseUntil, fileCase } from '../case.ts'
+import { desk, openStage, phone, shoot } from './stage.ts'
+import type { Stage } from './stage.ts'
+import { signIn } from './staff.ts'
+
+let stage: Stage
+let agent: Page
+
+beforeAll(async () => {
+  stage = await openStage({ practice: true })
+  await fileCase(stage.world)
+  agent = await stage.open()
+  await signIn(agent, 'agent')
+})
+afterAll(() => stage?.stop())
+
+test('the practice room: opened from the menu, marked on every page, worked in, graded kindly, gone', async () => {
+  const real = (await sql<{ n: number }>`select count(*)::int as n from complaints`.execute(stage.world.db)).rows[0]?.n
+  await agent.goto('/queue?view=open')
+  await agent.locator('.person').click()
+  await agent.getByRole('button', { name: '练习室' }).click()
+  await agent.getByRole('button', { name: '进练习室' }).click()
+  await agent.locator('.practice-bar').waitFor({ timeout: 60_000 })
+  expect(new URL(agent.url()).pathname.startsWith('/practice')).toBe(true)
+  await agent.goto('/practice/queue?view=open')
+  await agent.locator('.queue-item').first().waitFor()
+  await expect.poll(() => agent.locator('.queue-item').count(), { timeout: 10_000 }).toBe(10)
+  expect(await agent.title()).toContain('练习')
+  await shoot(agent, 'practice-queue')
+  await agent.locator('.queue-item .queue-row').first().click()
+  await agent.locator('.case-head h1').waitFor()
+  await agent.locator('.action-row').waitFor()
+  expect(await agent.locator('.practice-bar').isVisible()).toBe(true)
+  await shoot(agent, 'practice-case')
+  await agent.getByRole('button', { name: '看点评' }).click()
+  await agent.getByText('还没有动过案件').waitFor()
+  await agent.keyboard.press('Escape')
+  // another chair is another person of the same room
+  await agent.locator('.practice-seat select').selectOption('outlet')
+  await agent.waitForURL(/\/practice\/outlet/)
+  await agent.locator('.practice-bar').waitFor()
+  await agent.setViewportSize(phone)
+  await shoot(agent, 'practice-phone')
+  expect(await agent.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await agent.setViewportSize(desk)
+  await agent.getByRole('button', { name: '看点评' }).click()
+  await agent.getByRole('button', { name: '结束练习' }).click()
+  await agent.waitForURL(/\/practice-room/)
+  await agent.getByRole('button', { name: '进练习室' }).waitFor()
+  expect((await sql<{ n: number }>`select count(*)::int as n from complaints`.execute(stage.world.db)).rows[0]?.n).toBe(real)
+  await agent.goto('/practice/queue')
+  await agent.getByText('练习室已经结束').first().waitFor()
+})
+
+test('columns are chosen and moved by keyboard, kept on the server, and stand on another device', async () => {
+  await agent.goto('/queue?view=open')
+  await agent.locator('.queue-item').first().waitFor()
+  await agent.keyboard.press('|')
+  const sheet = agent.locator('dialog.sheet')
+  await sheet.getByText('列和密度').first().waitFor()
+  await sheet.getByLabel('投诉单号', { exact: true }).check()
+  await sheet.getByLabel('负责人', { exact: true }).uncheck()
+  await sheet.getByLabel('优先级', { exact: true }).focus()
+  await agent.keyboard.press('Alt+ArrowUp')
+  await agent.keyboard.press('Alt+ArrowUp')
+  await shoot(agent, 'columns')
+  await sheet.getByLabel('紧凑').check()
+  await sheet.getByRole('button', { name: '保存' }).click()
+  await sheet.waitFor({ state: 'detached' })
+  await agent.locator('.queue-item .col-complaint_no').first().waitFor()
+  const look = async (page: Page) => page.evaluate(`(() => { const at = (name) => document.querySelector('.queue-item .' + name).getBoundingClientRect(); return [at('col-priority').left < at('col-due').left, getComputedStyle(document.querySelector('.queue-item .col-owner')).display, at('col-complaint_no').width > 0] })()`)
+  expect(await look(agent)).toEqual([true, 'none', true])
+  await shoot(agent, 'columns-chosen')
+  const elsewhere = await stage.open()
+  await signIn(elsewhere, 'agent')
+  await elsewhere.goto('/queue?view=open')
+  await elsewhere.locator('.queue-item .col-complaint_no').first().waitFor()
+  expect(await look(elsewhere)).toEqual([true, 'none', true])
+  expect(await elsewhere.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await elsewhere.context().close()
+})
+
+test('the compensation paper of a decided case: issued by one click, in capitals, with a code to scan; the record counts it', async () => {
+  const c = await caseUntil(stage.world, 'decided')
+  await agent.goto(`/queue/${c.id}?view=open`)
+  await agent.locator('.case-head h1').waitFor()
+  await agent.locator('a', { hasText: '赔付单' }).click()
+  await agent.evaluate('window.print = () => { window.printed = (window.printed ?? 0) + 1 }')
+  await agent.getByRole('button', { name: '出具并打印' }).click()
+  await agent.getByText('人民币壹佰贰拾元整').waitFor()
+  expect(await agent.evaluate('window.printed')).toBe(1)
+  expect(await agent.locator('.paper svg.qr').getAttribute('aria-label')).toContain('投诉单')
+  await shoot(agent, 'compensation-paper')
+  await agent.emulateMedia({ media: 'print' })
+  await shoot(agent, 'compensation-paper-print')
+  await agent.emulateMedia({ media: null })
+  expect((await c.events()).filter((e) => e.type === 'compensation.paper_issued')).toHaveLength(1)
+  await agent.goto(`/queue/${c.id}?view=open`)
+  await agent.locator('.case-head h1').waitFor()
+  await agent.emulateMedia({ media: 'print' })
+  await agent.evaluate(`document.documentElement.dataset.paper = 'intake'`)
+  await agent.locator('.print-head svg.qr').waitFor()
+  await shoot(agent, 'case-print')
+  await agent.emulateMedia({ media: null })
+})
+
+test('a surge is told to open pages at once', async () => {
+  await agent.goto('/queue?view=open')
+  await agent.locator('.queue-item').first().waitFor()
+  const admin = await stage.world.as('admin')
+  const made = await admin.put('/api/channels/phone', { available: false, reason: '线路故障', message: '电话打不通，请用网页' })
+  expect(made.status, made.text).toBe(200)
+  await agent.locator('.house-pill').waitFor({ timeout: 8000 })
+  await admin.put('/api/channels/phone', { available: true })
+  await agent.locator('.house-pill').waitFor({ state: 'detached', timeout: 8000 })
+})
