@@ -43,7 +43,7 @@ describe('a stricter limit', () => {
     await analyst.getByLabel('处理决定 承诺期限', { exact: true }).fill('72')
     await analyst.getByLabel('处理决定 承诺期限 单位').selectOption('hour')
     await sees(analyst, '没有发现问题')
-    await analyst.getByText('rules.decision.committed.value').waitFor()
+    await sees(analyst, '规则 › 处理决定 › 承诺期限')
     await shoot(analyst, 'policy-draft')
     await analyst.getByRole('button', { name: '保存草稿' }).click()
     await sees(analyst, '草稿已保存')
@@ -59,7 +59,7 @@ describe('a stricter limit', () => {
     expect(await analyst.getByRole('button', { name: '保存草稿' }).isDisabled()).toBe(true)
     await shoot(analyst, 'policy-text')
     await analyst.getByRole('button', { name: '放弃未保存的改动' }).click()
-    await analyst.getByText('rules.decision.committed.value').waitFor()
+    await sees(analyst, '规则 › 处理决定 › 承诺期限')
   })
 
   test('cannot be published before it was played on history, nor by who wrote it', async () => {

@@ -2,12 +2,11 @@
 import { createContext, useContext } from 'react'
 import { currentLocale, t } from '../kit/words.ts'
 import { moneyWords } from '../kit/Money.tsx'
-import { keyWords, valueWords } from './policy-words.ts'
+import { isAmount, keyWords, valueWords } from './policy-words.ts'
 
 type Node = { readonly [key: string]: unknown }
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null || (Array.isArray(value) && value.every((each) => typeof each !== 'object' || each === null))
-const isAmount = (value: unknown): value is { value: number; unit: string } => isNode(value) && Object.keys(value).length === 2 && typeof value['value'] === 'number' && typeof value['unit'] === 'string'
 const isWords = (value: unknown): value is Node => isNode(value) && 'zh-CN' in value && 'en' in value
 const isGrid = (value: unknown): value is readonly (readonly unknown[])[] => Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row))
 /** A node of few values stands on one line, its source below it. */
@@ -19,7 +18,7 @@ const Sources = createContext<Node>({})
 
 function Value({ name, value }: { name: string; value: unknown }) {
   if (isWords(value)) return <>{String(value[currentLocale()] ?? value['zh-CN'])}</>
-  if (isAmount(value)) return <>{value.value} {t(`console.policy.unit.${value.unit}`, {}, value.unit)}</>
+  if (isAmount(value)) return <>{valueWords(value)}</>
   if (name.endsWith('Minor') && typeof value === 'number') return <>{moneyWords({ minor: value, currency: 'CNY' })}</>
   if (name.endsWith('Minor') && Array.isArray(value)) return <>{value.map((each) => moneyWords({ minor: Number(each), currency: 'CNY' })).join(t('console.app.list_comma'))}</>
   if (isNode(value)) return <>{Object.entries(value).filter(([key]) => key !== 'source').map(([key, each], i) => <span key={key}>{i === 0 ? null : ' · '}<span className="hint">{keyWords(key)}</span> <Value name={key} value={each} /></span>)}</>
@@ -59,7 +58,7 @@ function Entry({ name, value, depth }: { name: string; value: unknown; depth: nu
     return <><dt title={name}>{keyWords(name)}</dt><dd>{name === 'source' ? <span className="hint"><Source code={value} /></span> : <Value name={name} value={value} />}{source === undefined ? null : <p className="hint"><Source code={source} /></p>}</dd></>
   }
   const count = Array.isArray(value) ? value.length : Object.keys(value as Node).length
-  return <div className="policy-branch"><details open={isGrid(value) || (depth === 0 && count <= 16 && name !== 'sources')}><summary title={name}>{keyWords(name)} <span className="hint num">{count}</span></summary><Inner value={value} depth={depth} /></details></div>
+  return <div className="policy-branch"><details open={isGrid(value) || (depth === 0 && count <= 16 && name !== 'sources')}><summary title={name}>{isNode(value) && isWords(value['words']) ? <Value name="words" value={value['words']} /> : keyWords(name)} <span className="hint num">{count}</span></summary><Inner value={value} depth={depth} /></details></div>
 }
 
 /** Draws a part of a document, its large parts folded. */

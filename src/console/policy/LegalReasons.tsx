@@ -4,7 +4,7 @@ import type { LegalExceptionInput, Law } from '../../contract/policy.ts'
 import { DayField } from '../kit/DayField.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { t } from '../kit/words.ts'
-import { lawName } from './policy-words.ts'
+import { lawName, placeWords } from './policy-words.ts'
 
 type Sources = Readonly<Record<string, string>>
 
@@ -16,7 +16,7 @@ export function SourcesEditor({ sources, unsourced, onChange }: { sources: Sourc
   return (
     <div className="fields">{places.map((place, i) => (
       <div key={place} className="field">
-        <label className="field-label" htmlFor={`${id}${i}`}>{t('console.policy.source_of')} <span className="mono">{place}</span></label>
+        <label className="field-label" htmlFor={`${id}${i}`}>{t('console.policy.source_of')} <span title={place}>{placeWords(place)}</span></label>
         <input id={`${id}${i}`} className="input" maxLength={300} value={sources[place] ?? ''} placeholder={t('console.policy.source_hint')} aria-invalid={unsourced.includes(place)}
           onChange={(event) => onChange(event.target.value === '' ? Object.fromEntries(Object.entries(sources).filter(([key]) => key !== place)) : { ...sources, [place]: event.target.value })} />
       </div>
@@ -32,14 +32,14 @@ function Reason({ value, laws, onChange, onRemove }: { value: LegalExceptionInpu
       <DayField id={`${id}${name}`} value={value[name] ?? ''} onChange={(on) => onChange({ ...value, [name]: name === 'until' && on === '' ? null : on })} /></div>
   )
   return (
-    <div className="row-box" role="group" aria-label={`${t('console.policy.legal_reason')} ${value.path}`}>
-      <p className="mono">{value.path}</p>
+    <div className="row-box" role="group" aria-label={`${t('console.policy.legal_reason')} ${placeWords(value.path)}`}>
+      <p title={value.path}>{placeWords(value.path)}</p>
       <div className="row-grid">
         <div className="field"><label className="field-label" htmlFor={`${id}law`}>{t('console.policy.reason_law')}</label><select id={`${id}law`} className="input" value={value.law} onChange={(event) => onChange({ ...value, law: event.target.value })}>{codes.map((code) => <option key={code} value={code}>{lawName(code)}</option>)}</select></div>
         {day('date')}{day('until')}
         <div className="field is-wide"><label className="field-label" htmlFor={`${id}text`}>{t('console.policy.reason_text')}</label><textarea id={`${id}text`} className="input" rows={2} maxLength={600} value={value.text} onChange={(event) => onChange({ ...value, text: event.target.value })} /></div>
       </div>
-      <button type="button" className="ghost row-remove" aria-label={t('console.policy.remove_reason', { place: value.path })} onClick={onRemove}><Icon name="close" size={14} /></button>
+      <button type="button" className="ghost row-remove" aria-label={t('console.policy.remove_reason', { place: placeWords(value.path) })} onClick={onRemove}><Icon name="close" size={14} /></button>
     </div>
   )
 }
@@ -49,7 +49,7 @@ export function ReasonsEditor({ exceptions, missing, laws, today, onChange }: { 
   return (
     <div className="rows">
       {missing.map((m) => (
-        <p key={m.path} className="notice is-overdue"><Icon name="alarm" /><span><span className="mono">{m.path}</span> {t('console.policy.looser', { law: lawName(m.law) })}</span>
+        <p key={m.path} className="notice is-overdue"><Icon name="alarm" /><span><span title={m.path}>{placeWords(m.path)}</span> {t('console.policy.looser', { law: lawName(m.law) })}</span>
           <button type="button" className="text-button notice-act" onClick={() => onChange([...exceptions, { path: m.path, law: m.law, text: '', date: today, until: null }])}>{t('console.policy.add_reason')}</button></p>
       ))}
       {exceptions.map((each, i) => <Reason key={i} value={each} laws={laws} onChange={(next) => onChange(exceptions.map((one, k) => (k === i ? next : one)))} onRemove={() => onChange(exceptions.filter((_, k) => k !== i))} />)}

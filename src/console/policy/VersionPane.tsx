@@ -18,7 +18,7 @@ import { ChangesTable } from './ChangesTable.tsx'
 import { DocumentTree } from './DocumentTree.tsx'
 import { DraftEditor } from './DraftEditor.tsx'
 import type { Body, BodyEditor } from './DraftEditor.tsx'
-import { kindName, lawName, sayPolicyProblem, standingTone } from './policy-words.ts'
+import { kindName, lawName, placeWords, sayPolicyProblem, standingTone } from './policy-words.ts'
 import { RecomputePanel } from './RecomputePanel.tsx'
 import { isPlayed, SimulationPanel } from './SimulationPanel.tsx'
 import { VersionActs } from './VersionActs.tsx'
@@ -50,7 +50,7 @@ function Standing({ v, mayPublish }: { v: PolicyVersion; mayPublish: boolean }) 
   return (
     <div className="policy-standing">
       {v.check.problems.slice(0, 8).map((p) => <p key={`${p.code}${p.path}`} className="notice is-overdue"><Icon name="alarm" /><span>{sayPolicyProblem(p)}</span></p>)}
-      {missing.map((l) => <p key={l.path} className="notice is-overdue"><Icon name="alarm" /><span><span className="mono">{l.path}</span> {t('console.policy.looser', { law: lawName(l.law) })}</span></p>)}
+      {missing.map((l) => <p key={l.path} className="notice is-overdue"><Icon name="alarm" /><span><span title={l.path}>{placeWords(l.path)}</span> {t('console.policy.looser', { law: lawName(l.law) })}</span></p>)}
       {v.simulated === false ? <p className="notice is-soon"><Icon name="repeat" /><span>{t('console.policy.play_first')}</span></p> : null}
       {no === null ? <p className="notice is-good"><Icon name="check" /><span>{t('console.policy.ready')}</span></p> : mayPublish && no.code !== 'policy.not_simulated' ? <p className="notice is-info"><Icon name="lock" /><span>{sayProblem(no)}</span></p> : null}
     </div>
@@ -61,7 +61,7 @@ function LegalReasons({ v }: { v: PolicyVersion }) {
   if (v.exceptions.length === 0) return null
   return (
     <Panel title={t('console.policy.legal_reasons')} count={v.exceptions.length}>
-      <ul className="plain-list">{v.exceptions.map((e) => <li key={e.path}><span className="mono">{e.path}</span> · {lawName(e.law)} · <span className="num">{e.date}{e.until === null ? '' : ` – ${e.until}`}</span><p className="hint">{e.text}</p></li>)}</ul>
+      <ul className="plain-list">{v.exceptions.map((e) => <li key={e.path}><span title={e.path}>{placeWords(e.path)}</span> · {lawName(e.law)} · <span className="num">{e.date}{e.until === null ? '' : ` – ${e.until}`}</span><p className="hint">{e.text}</p></li>)}</ul>
     </Panel>
   )
 }
@@ -94,7 +94,7 @@ export function VersionPane({ kind, version, parts }: { kind: PolicyKind; versio
             {v.standing === 'draft' && isPlayed(kind) && holds(me, 'policy:draft') ? <Panel title={t('console.policy.play')}><SimulationPanel document={kind} version={version} /></Panel> : null}
             {v.standing === 'in_force' && kind === 'sla' && v.version > 1 && mayPublish ? <Panel title={t('console.policy.open_cases')}><RecomputePanel scope={{ kind: 'policy', document: kind, version }} /></Panel> : null}
             <Panel title={t('console.policy.says')}>{View === undefined ? <DocumentTree body={v.body} /> : <View body={v.body} />}</Panel>
-            {Object.keys(v.sources).length === 0 ? null : <Panel title={t('console.policy.sources')}><ul className="plain-list">{Object.entries(v.sources).map(([place, said]) => <li key={place}><span className="mono">{place}</span> · {said}</li>)}</ul></Panel>}
+            {Object.keys(v.sources).length === 0 ? null : <Panel title={t('console.policy.sources')}><ul className="plain-list">{Object.entries(v.sources).map(([place, said]) => <li key={place}><span title={place}>{placeWords(place)}</span> · {said}</li>)}</ul></Panel>}
             <LegalReasons v={v} />
           </>
         )}

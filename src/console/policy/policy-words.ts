@@ -1,5 +1,6 @@
 // Words of policy documents: kinds, standings, problems, and values of a document as a person reads them.
 import type { PolicyProblem } from '../../contract/policy.ts'
+import { keysOf } from '../../domain/policy/documents.ts'
 import type { PolicyKind, PolicyStanding } from '../../domain/policy/documents.ts'
 import { sayProblem } from '../kit/problem.ts'
 import type { Tone } from '../kit/Tag.tsx'
@@ -35,11 +36,22 @@ function codeWords(code: string): string {
 
 const places = ['console.policy.code', 'reasons.first', 'reasons.leaf', 'clocks.kind', 'clocks.profile', 'codes.role', 'codes.priority', 'codes.channel', 'codes.link', 'codes.status', 'codes.field', 'reasons.risk', 'reasons.goods', 'reasons.branch', 'reasons.regulator', 'console.policy.law'] as const
 
-/** A plain value of a document in words. */
+/** A place of a document in words, part by part. */
+export function placeWords(path: string): string {
+  return keysOf(path).map((key) => (/^\d+$/.test(key) ? String(Number(key) + 1) : keyWords(key))).join(' › ')
+}
+
+/** A plain value of a document, or an amount with its unit, in words. */
 export function valueWords(value: unknown): string {
   if (value === undefined) return '–'
   if (value === null) return t('console.policy.none')
   if (typeof value === 'boolean') return t(value ? 'console.policy.yes' : 'console.policy.no')
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.length === 0 ? t('console.policy.empty_list') : value.map(valueWords).join(t('console.app.list_comma'))
+  if (isAmount(value)) return `${value.value} ${t(`console.policy.unit.${value.unit}`, {}, value.unit)}`
   return typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? codeWords(value) : String(value)
+}
+
+/** `{value, unit}`, as limits are written. */
+export function isAmount(value: unknown): value is { readonly value: number; readonly unit: string } {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 2 && 'value' in value && typeof value.value === 'number' && 'unit' in value && typeof value.unit === 'string'
 }

@@ -11,6 +11,7 @@ describe('what changed', () => {
     for (const c of changes) expect(valueAt(after, c.path)).toEqual(c.after)
     expect(valueAt(after, 'a.b[9].c')).toBeUndefined()
   })
+  test('an amount is one value', () => expect(changesBetween({ d: { value: 5, unit: 'hour' } }, { d: { value: 6, unit: 'hour' } })).toEqual([{ path: 'd', before: { value: 5, unit: 'hour' }, after: { value: 6, unit: 'hour' } }]))
   test('nothing between equals', () => expect(changesBetween(before, structuredClone(before))).toEqual([]))
   test('a list that becomes an object is one change', () => expect(changesBetween({ x: [{ y: 1 }] }, { x: { y: 1 } }).map((c) => c.path)).toEqual(['x']))
 })

@@ -22,9 +22,9 @@ export type LegalException = { readonly path: string; readonly text: string; rea
 /** One difference between two bodies; `before` or `after` is undefined where the place is new or gone. */
 export type Change = { readonly path: string; readonly before: unknown; readonly after: unknown }
 
-/** Every place in which two bodies differ, leaf by leaf, as `a.b[0].c`; a list of plain values counts as one value. */
+/** Every place in which two bodies differ, leaf by leaf, as `a.b[0].c`; a list of plain values and an amount with its unit count as one value each. */
 export function changesBetween(before: unknown, after: unknown, path = ''): readonly Change[] {
-  if (isTree(before) && isTree(after) && Array.isArray(before) === Array.isArray(after)) {
+  if (isTree(before) && isTree(after) && !(isAmount(before) && isAmount(after)) && Array.isArray(before) === Array.isArray(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     return keys.flatMap((key) => changesBetween(before[key], after[key], step(path, key, Array.isArray(after))))
   }
@@ -63,6 +63,11 @@ function hasSource(value: unknown): boolean {
 
 function step(path: string, key: string, isList: boolean): string {
   return isList ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`
+}
+
+/** `{value, unit}`: half of it means nothing. */
+function isAmount(value: Tree): boolean {
+  return Object.keys(value).length === 2 && 'value' in value && 'unit' in value
 }
 
 type Tree = { readonly [key: string]: unknown }

@@ -102,7 +102,7 @@ describe('a draft', () => {
   test('of two who save, the second is told', async () => {
     const v = await draft('analyst', 'sla', 1)
     const tighter = (b: Limits) => { b.rules['decision']!.committed = days(4) }
-    expect((await change('analyst', v, tighter)).body).toMatchObject({ edition: 2, check: { changes: [{ path: 'rules.decision.committed.value', before: 5, after: 4 }] } })
+    expect((await change('analyst', v, tighter)).body).toMatchObject({ edition: 2, check: { changes: [{ path: 'rules.decision.committed', before: days(5), after: days(4) }] } })
     const second = await change('admin', v, tighter)
     expect([second.status, second.body.code, second.body.params]).toEqual([409, 'policy.edited_meanwhile', { edition: 2 }])
   })
