@@ -13,7 +13,7 @@ import { t, useWords } from '../kit/words.ts'
 export default function WhyText({ id, kind, epoch }: { id: string; kind: ClockKind; epoch: number | undefined }) {
   const locale = useWords()
   const { data, error } = useApi(explainClock, { params: { id, kind }, query: epoch === undefined ? {} : { epoch: String(epoch) } })
-  if (data === undefined) return <p className="hint">{error === null ? t('console.state.loading') : sayProblem(problemOf(error))}</p>
+  if (data === undefined) return <p className="hint">{error === null ? t('console.state.loading') : problemOf(error).status === 404 ? t('console.deadline.not_yours') : sayProblem(problemOf(error))}</p>
   const told = tellDeadline(data, t, locale, spokenNo(data.complaintNo))
   const skipped = told.segments.filter((s) => !s.counted && s.code !== 'first_day' && s.code !== 'closed_hours')
   return (
