@@ -8,7 +8,10 @@ import type { TestCase } from '../../test/case.ts'
 import { publishDraft, shippedBody, storeDraft } from '../../test/policy.ts'
 import { startWorld } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
+import { workPolicyRuns } from './complaints/policy-run-sweep.ts'
 import { verifyRecord } from './desk/verify.ts'
+import { openPolicy } from './policy-in-force.ts'
+import { players } from './simulations.ts'
 import type { Recompute, Simulation } from '../contract/policy-runs.ts'
 
 let world: World
@@ -78,6 +81,25 @@ describe('a draft played on history', () => {
     expect(told.samples[0]).toMatchObject({ id: late.id, effect: 'becomes_overdue', clock: 'decision' })
     expect(Date.parse(told.samples[0]?.after ?? '')).toBe((await dueOf(late, 'decision')) - 2 * 24 * hour)
     expect((await sql`select c.id, c.version, c.chain_seq, c.next_due_at from complaints c order by id`.execute(world.db)).rows).toEqual(before.rows)
+  })
+
+  test('a worker that leaves in the middle is followed by another where it stopped: the same in the end', async () => {
+    const whole = (await (await world.as('analyst')).get<{ items: Simulation[] }>('/api/policy/simulations?document=sla&version=2')).body.items.find((s) => s.state === 'done')
+    const { body } = await simulate('analyst', { document: 'sla', version: 2 })
+    for (const [i, looked] of [1, 2, 3].entries()) {
+      const leaving = new AbortController()
+      let asked = 0
+      // it leaves after its first transaction, as a killed one does between two
+      const policy = () => { if (asked++ === 0) leaving.abort(); return world.app.deps.policy() }
+      const house = await openPolicy(world.db)
+      await workPolicyRuns({ ...world.app.deps, players, tryOut: house.tryOut, policy, closing: leaving.signal, pace: { readingMs: 0, cases: 1 } })
+      house.close()
+      expect([i, (await simulation(body.id)).looked]).toEqual([i, looked])
+    }
+    await work()
+    const resumed = await simulation(body.id)
+    expect([resumed.state, resumed.looked, resumed.counts]).toEqual(['done', 5, whole?.counts])
+    expect(resumed.groups).toEqual(expect.arrayContaining(whole?.groups ?? []))
   })
 
   test('shows only cases that exist for the reader: a restricted one is counted, not named', async () => {

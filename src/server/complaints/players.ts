@@ -14,13 +14,10 @@ export type Player = { readonly document: PlayedDocument; readonly play: (db: Db
 /** Where reading went on, as PostgreSQL writes it. */
 export type Cursor = { readonly at: string; readonly id: string }
 
-/** Cases played in one transaction. */
-export const playChunk = 400
-
 /** The next cases of the window before the cursor; no offset, so a page late in half a year costs as much as the first. */
-export async function nextCases(db: Db, window: Pick<Play, 'since' | 'until'>, cursor: Cursor | null): Promise<{ readonly ids: readonly string[]; readonly cursor: Cursor | null }> {
+export async function nextCases(db: Db, window: Pick<Play, 'since' | 'until'>, cursor: Cursor | null, most: number): Promise<{ readonly ids: readonly string[]; readonly cursor: Cursor | null }> {
   const rows = (await sql<Cursor>`select id, received_at::text as at from complaints where received_at >= ${new Date(window.since)} and received_at <= ${new Date(window.until)}
-    ${cursor === null ? sql`` : sql`and (received_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`} order by received_at desc, id desc limit ${playChunk}`.execute(db)).rows
+    ${cursor === null ? sql`` : sql`and (received_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`} order by received_at desc, id desc limit ${most}`.execute(db)).rows
   return { ids: rows.map((r) => r.id), cursor: rows.at(-1) ?? cursor }
 }
 

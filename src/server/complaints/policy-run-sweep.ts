@@ -20,12 +20,14 @@ import type { Cursor, Player } from './players.ts'
 import { moveCases, previewCases, stageCases } from './recompute.ts'
 
 /** What the sweep works with: the players, and the policy in force with a draft in the place of one document. */
-export type PolicyRunning = Pick<Deps, 'db' | 'log' | 'policy' | 'closing'> & { readonly players: readonly Player[]; readonly tryOut: (kind: PolicyKind, version: number, body: PolicyBody) => PolicyInForce }
+export type PolicyRunning = Pick<Deps, 'db' | 'log' | 'policy' | 'closing'> & { readonly players: readonly Player[]; readonly tryOut: (kind: PolicyKind, version: number, body: PolicyBody) => PolicyInForce; readonly pace?: Pace }
+
+/** How long reading goes on in one transaction before it writes down how far it came, and how many cases a page of it has. */
+type Pace = { readonly readingMs: number; readonly cases: number }
 
 type Work = { readonly id: string; readonly what: 'simulation' | 'recompute'; readonly scope: PlayedScope | RecomputeScope; readonly body: PolicyBody | null; readonly state: RunState; readonly total: number; readonly looked: number; readonly moved: number; readonly cursor: unknown; readonly result: Tally<RunEffect>; readonly since: number | null; readonly at: number; readonly by_id: string; readonly by_name: string }
 
-/** Reading goes on for so long in one transaction before it writes down how far it came. */
-const readingMs = 400
+const usualPace: Pace = { readingMs: 400, cases: 400 }
 /** Rest after work, as a share of it: at least half of one core and of one connection is left to the floor. */
 const restShare = { reading: 1, moving: 0.25 }
 const longestRestMs = 2000
@@ -77,17 +79,18 @@ async function playOn(running: PolicyRunning, tried: Tried, tx: Db, work: Work, 
   if (tried.run !== work.id || tried.before !== before) Object.assign(tried, { run: work.id, before, after: running.tryOut(document, version, work.body ?? {}) })
   const play = { since: work.since ?? work.at, until: work.at, before, after: tried.after ?? before }
   const total = work.cursor === null ? await countCases(tx, play) : work.total
+  const { readingMs, cases } = running.pace ?? usualPace
   const ends = performance.now() + readingMs
   let { result, looked } = work
   let cursor = work.cursor as Cursor | null
   let isOver = false
-  while (!isOver && performance.now() < ends && !running.closing.aborted) {
-    const next = await nextCases(tx, play, cursor)
+  do {
+    const next = await nextCases(tx, play, cursor, cases)
     isOver = next.ids.length === 0
     if (!isOver) result = addUp(result, await player.play(tx, next.ids, play), samplesKept)
     looked += next.ids.length
     cursor = next.cursor
-  }
+  } while (!isOver && performance.now() < ends && !running.closing.aborted)
   await sql`update policy_runs set total = ${total}, looked = ${looked}, cursor = ${cursor === null ? null : JSON.stringify(cursor)}, result = ${JSON.stringify(result)}, moved = ${result.counts['moved'] ?? 0}, worked_at = ${new Date(now)}, state = ${isOver ? 'done' : 'running'}, ended_at = case when ${isOver} then ${new Date(now)}::timestamptz end where id = ${work.id}`.execute(tx)
   return 'reading'
 }
@@ -95,17 +98,18 @@ async function playOn(running: PolicyRunning, tried: Tried, tx: Db, work: Work, 
 async function previewOn(running: PolicyRunning, tx: Db, work: Work, now: number): Promise<'reading'> {
   const scope = work.scope as RecomputeScope
   const total = work.cursor === null ? await stageCases(tx, work.id, scope) : work.total
+  const { readingMs, cases } = running.pace ?? usualPace
   const ends = performance.now() + readingMs
   let { result, looked } = work
   let place = Number(work.cursor ?? 0)
   let isOver = false
-  while (!isOver && performance.now() < ends && !running.closing.aborted) {
-    const next = await previewCases(tx, work.id, scope, running.policy(), work.at, place)
+  do {
+    const next = await previewCases(tx, work.id, scope, running.policy(), work.at, { after: place, cases })
     isOver = next.looked === 0
     result = addUp(result, next.found, samplesKept)
     looked += next.looked
     place = next.place
-  }
+  } while (!isOver && performance.now() < ends && !running.closing.aborted)
   await sql`update policy_runs set total = ${total}, looked = ${looked}, cursor = ${JSON.stringify(place)}, result = ${JSON.stringify(result)}, worked_at = ${new Date(now)}, state = ${isOver ? 'ready' : 'previewing'} where id = ${work.id}`.execute(tx)
   return 'reading'
 }

@@ -11,9 +11,8 @@ import type { PolicyInForce } from './policy.ts'
 import { isRecounted, loadCases, playedCase, playedClock, recountCase } from './recount-cases.ts'
 import type { RecountedCase } from './recount-cases.ts'
 
-/** Cases looked at, or moved, in one transaction: short enough that somebody who wants one of them hardly notices. */
-export const previewChunk = 500
-export const moveChunk = 200
+/** Cases moved in one transaction: short enough that somebody who wants one of them hardly notices. */
+const moveChunk = 200
 
 /** Lists the cases a run has to look at: whose clocks run, and rest on no notice yet where only those are meant. Gives how many. */
 export async function stageCases(tx: Db, runId: string, scope: RecomputeScope): Promise<number> {
@@ -22,12 +21,12 @@ export async function stageCases(tx: Db, runId: string, scope: RecomputeScope): 
   return staged.rows[0]?.n ?? 0
 }
 
-/** What moving the next cases after `place` would do; nothing is written. */
-export async function previewCases(tx: Db, runId: string, scope: RecomputeScope, policy: PolicyInForce, now: number, place: number): Promise<{ place: number; looked: number; found: Contribution<ClockEffect>[] }> {
-  const next = await sql<{ place: number; id: string }>`select place, complaint_id as id from policy_run_cases where run_id = ${runId} and place > ${place} order by place limit ${previewChunk}`.execute(tx)
+/** What moving the next cases after a place would do; nothing is written. */
+export async function previewCases(tx: Db, runId: string, scope: RecomputeScope, policy: PolicyInForce, now: number, from: { readonly after: number; readonly cases: number }): Promise<{ place: number; looked: number; found: Contribution<ClockEffect>[] }> {
+  const next = await sql<{ place: number; id: string }>`select place, complaint_id as id from policy_run_cases where run_id = ${runId} and place > ${from.after} order by place limit ${from.cases}`.execute(tx)
   const cases = await loadCases(tx, next.rows.map((r) => r.id), { lock: false, stopped: false })
   const found = cases.map((c) => playCase(playedCase(c, recountCase(c, scope, policy, now).clocks.map(playedClock)), now))
-  return { place: next.rows.at(-1)?.place ?? place, looked: next.rows.length, found }
+  return { place: next.rows.at(-1)?.place ?? from.after, looked: next.rows.length, found }
 }
 
 /**
