@@ -15,7 +15,7 @@ export type TimeText = {
 
 /** The voice of one language; `homeYear` (of an instant) is not repeated. */
 export function timeText(words: Words, locale: LocaleCode, homeYear?: number): TimeText {
-  const parts = (at: number, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(at)
+  const parts = (at: number, options: Intl.DateTimeFormatOptions): string => formatOf(locale, options).format(at)
   const isHome = (at: number): boolean => homeYear !== undefined && parts(at, { year: 'numeric' }) === parts(homeYear, { year: 'numeric' })
   const named = (at: number) => ({ date: parts(at, { month: locale === 'en' ? 'short' : 'long', day: 'numeric', ...(isHome(at) ? {} : { year: 'numeric' }) }), weekday: parts(at, { weekday: 'short' }) })
   // midnight ends a day, unless something begins there
@@ -28,6 +28,16 @@ export function timeText(words: Words, locale: LocaleCode, homeYear?: number): T
     moment: (at, begins = false) => words('clocks.explain.moment', { ...named(ends(at, begins) ? at - 1 : at), time: clock(at, begins) }),
     span: (ms) => spanText(Math.abs(ms), words, amount),
   }
+}
+
+// Making one is dear, and an explanation says dozens of moments.
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(locale: LocaleCode, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
+  formats.set(key, format)
+  return format
 }
 
 function spanText(ms: number, words: Words, amount: TimeText['amount']): string {
