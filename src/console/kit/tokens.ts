@@ -53,5 +53,6 @@ export function applyTokens(root: HTMLElement, name: ThemeName, density: Density
   for (const [key, value] of entries) root.style.setProperty(`--${key}`, value ?? '')
   root.dataset['theme'] = name
   root.dataset['density'] = density
+  root.dataset['font'] = String(font)
   root.style.colorScheme = name
 }
