@@ -17,7 +17,7 @@ import { actorOf, deviationWords, limitWords, own } from './process-words.ts'
 import './process.css'
 
 type Step = CaseProcess['steps'][number]
-type Target = Readonly<{ id: string; version: number }>
+type Target = Readonly<{ id: string; version: number; kind: string }>
 const again = () => forget('/api/complaints/:id')
 const icons: Readonly<Record<Step['state'], IconName>> = { done: 'check', current: 'right', ahead: 'clock', skipped: 'flag', not_needed: 'close' }
 
@@ -88,9 +88,12 @@ function Standing({ process }: { process: CaseProcess }) {
 /** Shows the process of a case; nothing for a lighter contact. `mayChange` and `mayRecord` are the viewer's abilities. */
 export function ProcessStrip({ target, mayChange, mayRecord }: { target: Target; mayChange: boolean; mayRecord: boolean }) {
   useWords()
-  const found = useApi(getCaseProcess, { params: { id: target.id } })
+  const follows = target.kind === 'complaint'
+  const found = useApi(getCaseProcess, { params: { id: target.id } }, { enabled: follows })
   const [doing, setDoing] = useState<Step | 'change' | undefined>(undefined)
   const process = found.data?.process
+  // its place is kept, so that nothing below it jumps once it is there
+  if (follows && found.isPending) return <section className="process is-coming" aria-hidden="true" />
   if (process === undefined || process === null) return null
   const done = process.steps.filter((step) => step.state === 'done').length
   return (

@@ -1,6 +1,7 @@
 // Reads a case before it is asked for, so that opening the next one waits for nothing.
 import { useEffect } from 'react'
 import { getAbilities, getComplaint, listEvents } from '../../contract/desk.ts'
+import { getCaseProcess } from '../../contract/processes.ts'
 import { call } from '../kit/api.ts'
 import { keyOf, queries } from '../kit/use-api.ts'
 
@@ -12,6 +13,7 @@ function prefetchCase(id: string): void {
   const parts = { params: { id } }
   void queries.prefetchQuery({ queryKey: keyOf(getComplaint, parts), queryFn: ({ signal }) => call(getComplaint, { ...parts, signal }) })
   void queries.prefetchQuery({ queryKey: keyOf(getAbilities, parts), queryFn: ({ signal }) => call(getAbilities, { ...parts, signal }) })
+  void queries.prefetchQuery({ queryKey: keyOf(getCaseProcess, parts), queryFn: ({ signal }) => call(getCaseProcess, { ...parts, signal }) })
   const record = { ...parts, query: { limit: 50 } }
   void queries.prefetchInfiniteQuery({ queryKey: [...keyOf(listEvents, record), 'pages'], queryFn: ({ signal }) => call(listEvents, { ...record, signal }), initialPageParam: '' })
 }

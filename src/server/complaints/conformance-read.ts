@@ -1,9 +1,10 @@
 // How cases kept to their templates, as numbers over the cases one sees and the cases behind each number.
 import { sql } from 'kysely'
-import type { SqlBool } from 'kysely'
+import type { RawBuilder, SqlBool } from 'kysely'
 import type { getConformance, listDeviating } from '../../contract/processes.ts'
 import type { QueryOf, ReplyOf } from '../../contract/endpoint.ts'
 import type { DeviationKind, Verdict } from '../../domain/complaints/conformance.ts'
+import type { Actor } from '../../domain/identity/actor.ts'
 import type { OwnWords } from '../../domain/policy/process-template.ts'
 import type { Ctx } from '../platform/context.ts'
 import { readClock } from '../platform/database.ts'
@@ -11,7 +12,7 @@ import { isMoment } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { PolicyInForce } from './policy.ts'
 import { processesDocument } from './process-policy.ts'
-import { visibleTo } from './visible.ts'
+import { inScope, unitScope, visibleTo } from './visible.ts'
 
 /** Numbers are over the latest so many cases at most: enough to judge by, and never a scan of a year. */
 const cap = 5000
@@ -24,7 +25,7 @@ type Row = { template: string; unit: Numbers['units'][number]['unit']; verdict: 
 export async function readConformance(ctx: Ctx, policy: PolicyInForce, { days }: QueryOf<typeof getConformance>): Promise<Numbers> {
   const from = new Date(await readClock(ctx.db) - days * dayMs)
   const { rows } = await sql<Row>`
-    with latest as materialized (select x.template, x.unit_id, x.verdict, x.deviations from complaint_conformance x join complaints c on c.id = x.complaint_id where x.ended_at >= ${from} and ${visibleTo(ctx.actor)} order by x.ended_at desc, x.complaint_id desc limit ${cap})
+    with latest as materialized (select x.template, x.unit_id, x.verdict, x.deviations from complaint_conformance x join complaints c on c.id = x.complaint_id where x.ended_at >= ${from} and ${seenBy(ctx.actor, from)} order by x.ended_at desc, x.complaint_id desc limit ${cap})
     select l.template, l.verdict, l.deviations, l.count::int as count, case when u.id is null then null else jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) end as unit
     from (select template, unit_id, verdict, deviations, count(*) as count from latest group by 1, 2, 3, 4) l left join org_units u on u.id = l.unit_id`.execute(ctx.db)
   const counted = rows.reduce((sum, r) => sum + r.count, 0)
@@ -42,7 +43,7 @@ export async function listConformance(ctx: Ctx, policy: PolicyInForce, query: Qu
   const from = new Date(await readClock(ctx.db) - query.days * dayMs)
   const after = query.cursor === undefined ? null : readPlace(query.cursor)
   const where = [
-    sql<SqlBool>`x.ended_at >= ${from}`, visibleTo(ctx.actor), ...(query.template === undefined ? [] : [sql<SqlBool>`x.template = ${query.template}`]), ...(query.unit === undefined ? [] : [sql<SqlBool>`x.unit_id = ${query.unit}`]),
+    sql<SqlBool>`x.ended_at >= ${from}`, seenBy(ctx.actor, from), ...(query.template === undefined ? [] : [sql<SqlBool>`x.template = ${query.template}`]), ...(query.unit === undefined ? [] : [sql<SqlBool>`x.unit_id = ${query.unit}`]),
     ...(query.verdict === undefined ? [] : [sql<SqlBool>`x.verdict = ${query.verdict}`]), ...(query.deviation === undefined ? [] : [sql<SqlBool>`x.deviations @> array[${query.deviation}]::text[] and x.verdict <> 'exempt'`]),
     ...(after === null ? [] : [sql<SqlBool>`(x.ended_at, x.complaint_id) < (${after.at}::timestamptz, ${after.id}::uuid)`]),
   ]
@@ -56,6 +57,13 @@ export async function listConformance(ctx: Ctx, policy: PolicyInForce, query: Qu
     items: page.map((r) => ({ id: r.id, complaintNo: r.complaint_no, keyword: r.keyword, template: r.template, verdict: r.verdict, endedAt: new Date(r.ended_at).toISOString(), deviations: r.deviations.map((d) => ({ ...parted(d), words: words.step(r.template, parted(d).step) })) })),
     nextCursor: rows.length > query.limit && last ? Buffer.from(JSON.stringify([last.place, last.id])).toString('base64url') : null,
   }
+}
+
+/** Cases the actor may see. For a unit it begins at the unit's parties instead of asking of every case that ended whether it is theirs; who ends within the span came at most a year before. */
+function seenBy(actor: Actor, from: Date): RawBuilder<SqlBool> {
+  const scope = unitScope(actor)
+  if (!scope) return visibleTo(actor)
+  return sql<SqlBool>`x.complaint_id = any (array(select p.complaint_id from parties p where ${inScope(scope, 'p')} and p.received_at >= ${new Date(from.getTime() - 365 * dayMs)})) and ${visibleTo(actor)}`
 }
 
 type Tally = { conforms: number; deviates: number; running: number; exempt: number }
