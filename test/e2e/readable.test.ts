@@ -29,7 +29,7 @@ const places: Readonly<Partial<Record<Cast, readonly Place[]>>> = {
   agent: [{ path: () => '/queue?view=open' }, { path: () => `/queue/${c.id}?view=open` }, { path: () => `/queue/${c.id}?view=open`, keys: ['r'] }, { path: () => `/queue/${c.id}?view=open`, keys: ['Control+k'] }, { path: () => `/queue/${c.id}?view=open`, keys: ['?'] }, { path: () => '/intake' }, { path: () => '/handover' }, { path: () => '/devices' }, { path: () => '/password' }],
   lead: [{ path: () => '/floor' }, { path: () => '/duty' }, { path: () => '/duty/rules' }, { path: () => '/imports' }, { path: () => '/data-requests' }],
   outlet: [{ path: () => '/outlet' }, { path: () => '/outlet/register' }],
-  admin: ['people', 'units', 'roles', 'tokens', 'messages', 'surge', 'channels', 'jobs', 'health'].map((tab) => ({ path: () => `/admin/${tab}` })),
+  admin: ['people', 'units', 'roles', 'tokens', 'messages', 'surge', 'channels', 'jobs', 'health', 'calendar'].map((tab) => ({ path: () => `/admin/${tab}` })),
 }
 
 type Violation = { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[] }

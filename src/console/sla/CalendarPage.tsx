@@ -59,6 +59,21 @@ function Proposed({ onOpen }: { onOpen: (id: string) => void }) {
   )
 }
 
+/** What was confirmed, refused or taken back, newest first. */
+function History({ onOpen }: { onOpen: (id: string) => void }) {
+  const found = usePages(listCalendarChanges, { query: {} })
+  const settled = found.items?.filter((c) => c.state !== 'proposed') ?? []
+  if (settled.length === 0) return null
+  return (
+    <Panel title={t('console.calendar.history')} fold open={false}>
+      <ul className="calendar-lines">{settled.map((c) => (
+        <li key={c.id}><span><Tag tone={c.state === 'confirmed' ? 'good' : 'outline'}>{t(`console.calendar.state_${c.state}`)}</Tag> {c.title}{c.number === null ? null : <span className="hint"> {c.number}</span>}<span className="hint"> {c.proposedBy.name} → {c.settledBy?.name} · {c.settledAt === null ? null : <Moment at={c.settledAt} />}</span></span><button type="button" className="text-button" onClick={() => onOpen(c.id)}>{t('console.calendar.look')}</button></li>
+      ))}</ul>
+      {found.hasNextPage ? <div className="list-end"><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}
+    </Panel>
+  )
+}
+
 function Notices({ found }: { found: Overview }) {
   return (
     <Panel title={t('console.calendar.notices')} count={found.notices.length}>
@@ -140,6 +155,7 @@ export default function CalendarPage() {
       <YearBar year={year} last={Math.max(thisYear + 1, Number(found.data.coverageUntil.slice(0, 4)))} name={unit?.unit.name ?? t('console.calendar.national')} onYear={(next) => go('year', String(next))} />
       <Year year={year} version={unit?.version ?? 'in_force'} />
       <div className="calendar-lists"><Notices found={found.data} /><Units shown={unit?.unit.id ?? null} onShow={setUnit} onEdit={setEditing} /></div>
+      <History onOpen={(id) => go('change', id)} />
       {importing ? <NoticeImport onClose={() => setImporting(false)} onProposed={proposed} /> : null}
       {editing === undefined ? null : <UnitCalendarEditor key={editing.id} unit={editing} onClose={() => setEditing(undefined)} onProposed={proposed} />}
       {change === null ? null : <ChangeReview key={change} id={change} onClose={() => go('change', null)} />}

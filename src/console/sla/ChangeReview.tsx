@@ -29,7 +29,7 @@ const sameHours = (a: readonly Minutes[], b: readonly Minutes[]): boolean => a.l
 function standingWords(day: Standing, other: Standing, isAfter: boolean): string {
   const named = day.name === null || (day.kind === 'workday' && day.name === other.name) ? '' : ` · ${holidayName(day.name)}`
   const hours = day.hours.length > 0 && (isAfter || other.hours.length > 0) && !sameHours(day.hours, other.hours) ? ` ${hoursWords(day.hours)}` : ''
-  return `${kindName(day.kind)}${hours}${named}`
+  return `${kindName(day)}${hours}${named}`
 }
 
 function DayTable({ days }: { days: Detail['days'] }) {

@@ -24,7 +24,7 @@ function dayWords(day: Day, notices: Days['notices']): string {
   const notice = notices.find((n) => n.number === day.notice)
   const title = notice === undefined || notice.title === null || notice.title === notice.number ? '' : ` ${notice.title}`
   return [
-    fullDay(day.on), kindName(day.kind), ...(day.name === null ? [] : [holidayName(day.name)]), ...(day.worked.length === 0 ? [] : [workedWords(day)]),
+    fullDay(day.on), kindName(day), ...(day.name === null ? [] : [holidayName(day.name)]), ...(day.worked.length === 0 ? [] : [workedWords(day)]),
     ...(day.notice === null ? [] : [`${day.notice}${title}`]), ...(day.covered ? [] : [t('console.calendar.uncovered_day')]),
   ].join(' · ')
 }
@@ -33,7 +33,7 @@ function DayCell({ day, label, isFocus, onReach, onMove }: { day: Day; label: st
   const mark = day.kind === 'holiday' ? t('console.calendar.mark_off') : day.kind === 'make_up_day' ? t('console.calendar.mark_work') : null
   return (
     <td>
-      <button type="button" className={`day is-${day.kind}${day.covered ? '' : ' is-uncovered'}`} data-on={day.on} tabIndex={isFocus ? 0 : -1} aria-label={label} {...(day.on === today() ? { 'aria-current': 'date' as const } : {})}
+      <button type="button" className={`day is-${day.kind}${day.covered ? '' : ' is-uncovered'}${day.kind === 'workday' && day.name !== null ? ' is-own' : ''}`} data-on={day.on} tabIndex={isFocus ? 0 : -1} aria-label={label} {...(day.on === today() ? { 'aria-current': 'date' as const } : {})}
         onFocus={onReach} onPointerEnter={onReach} onClick={onReach} onKeyDown={(event) => { if (onMove(event.key)) event.preventDefault() }}>
         <span className="num">{Number(day.on.slice(8))}</span>{mark === null ? null : <span className="day-mark" aria-hidden="true">{mark}</span>}
       </button>

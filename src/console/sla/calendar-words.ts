@@ -57,7 +57,7 @@ export function readHours(typed: string): Minutes[] | undefined {
   return sound ? (hours as Minutes[]) : undefined
 }
 
-/** What a day is, in a word. */
-export function kindName(kind: DayKind): string {
-  return t(`console.calendar.kind_${kind}`)
+/** What a day is, in a word. A unit's own working day makes up for nothing. */
+export function kindName({ kind, name }: { readonly kind: DayKind; readonly name: string | null }): string {
+  return kind === 'make_up_day' && ['duty', 'own', 'regional'].includes(name ?? '') ? t('console.calendar.day_work') : t(`console.calendar.kind_${kind}`)
 }

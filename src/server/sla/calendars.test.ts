@@ -151,6 +151,10 @@ describe('a malformed file is refused with its place', () => {
     expect(pack.weekly[2]).toEqual([{ from: 0, to: 1440 }])
     expect(pack.notices[0]?.days.map((d) => d.on)).toEqual(['2026-01-01', '2026-01-02', '2026-01-03'])
   })
+  test('summer time is dated changes', () => {
+    const pack = parseCalendarPack(good.replace('offset_minutes: 480', 'offset_minutes: 60, changes: [{ at: "2026-03-29T01:00:00Z", offset_minutes: 120 }]'))
+    expect(issueCalendar(pack)).toMatchObject({ zoneOffsetMinutes: 60, offsetChanges: [{ at: Date.UTC(2026, 2, 29, 1), offsetMinutes: 120 }] })
+  })
   test.each([
     ['date', '2026-01-01..', '2026-02-30..'],
     ['turned range', '2026-01-01..2026-01-03', '2026-01-03..2026-01-01'],
