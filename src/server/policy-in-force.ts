@@ -1,7 +1,10 @@
 // The policy in force: shipped and published versions of every document composed into one value, followed as new versions come and their days dawn.
 import { sql } from 'kysely'
 import { compileClassifier } from '../domain/complaints/classify.ts'
+import type { Classifier } from '../domain/complaints/classify.ts'
 import type { PolicyKind } from '../domain/policy/documents.ts'
+import type { ReasonRules } from '../domain/policy/reason-rules.ts'
+import type { ReasonTree } from '../domain/policy/reason-tree.ts'
 import { plainFacts, profileFor } from '../domain/sla/profiles.ts'
 import type { Profile } from '../domain/sla/profiles.ts'
 import type { PolicyInForce } from './complaints/policy.ts'
@@ -48,6 +51,15 @@ export async function openPolicy(db: Db): Promise<PolicyHouse> {
     composed.set(key, known)
     return known
   }
+  // asked many times for each complaint: the answer stands until the next version's day, a new calendar or the next reading
+  let held: { readonly value: PolicyInForce; readonly calendar: unknown; readonly until: number } | null = null
+  const current = (): PolicyInForce => {
+    const instant = now()
+    const calendar = calendars.inForce()
+    if (held !== null && held.calendar === calendar && instant < held.until) return held.value
+    held = { value: at(instant), calendar, until: Math.min(...[...shelf.values()].flat().map((k) => k.validFrom).filter((from) => from > instant)) }
+    return held.value
+  }
   const refresh = async (): Promise<void> => {
     const read = await readPublished(db, shelf)
     const former = shelf
@@ -57,12 +69,13 @@ export async function openPolicy(db: Db): Promise<PolicyHouse> {
       for (const instant of [read.now, ...[...shelf.values()].flat().map((k) => k.validFrom).filter((from) => from > read.now)]) at(instant)
     } catch (error) { shelf = former; throw error }
     now = () => read.now + (performance.now() - read.readAt)
+    held = null
   }
   await refresh()
   const timer = setInterval(() => void refresh().catch(() => { /* no connection: the next round asks again */ }), everyMs)
   timer.unref()
   return {
-    current: () => at(now()), refresh, calendars,
+    current, refresh, calendars,
     close: () => {
       clearInterval(timer)
       calendars.close()
@@ -117,9 +130,20 @@ function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, { inForce
   return Object.freeze({
     version: `reasons@${pick('reasons').version} priority@${pick('priority').version} rules@${pick('reason_rules').version} processes@${pick('processes').version}`,
     versions: new Map([...chosen].map(([kind, k]) => [kind, k.version])), of,
-    reasons, priority: of(priorityDocument), time: calendarsInForce().time, classifier: compileClassifier(of(reasonRulesDocument), reasons), profileFor: (facts) => profileFor(limits, facts), profileOf: pinnedProfiles((version) => of(limitsDocument, version)), timeOf, timeFor, timeNow,
+    reasons, priority: of(priorityDocument), time: calendarsInForce().time, classifier: classifierOf(of(reasonRulesDocument), reasons), profileFor: (facts) => profileFor(limits, facts), profileOf: pinnedProfiles((version) => of(limitsDocument, version)), timeOf, timeFor, timeNow,
     numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: limits.complainWithinDays, duty: shippedDutyPolicy(),
   })
+}
+
+const compiled = new WeakMap<ReasonRules, { readonly of: ReasonTree; readonly classifier: Classifier }>()
+
+/** The classifier of two values, compiled once: every check of a draft of another kind composes too. @throws Error for patterns that can't be meant. */
+function classifierOf(rules: ReasonRules, reasons: ReasonTree): Classifier {
+  const known = compiled.get(rules)
+  if (known?.of === reasons) return known.classifier
+  const classifier = compileClassifier(rules, reasons)
+  compiled.set(rules, { of: reasons, classifier })
+  return classifier
 }
 
 /** Reads the profile out of a `policy_version` such as `reasons@1 priority@1 rules@1 statutory_7d@1`; a text without one gives the default profile in force. */

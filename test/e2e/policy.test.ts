@@ -47,6 +47,7 @@ describe('a stricter limit', () => {
     await shoot(analyst, 'policy-draft')
     await analyst.getByRole('button', { name: '保存草稿' }).click()
     await sees(analyst, '草稿已保存')
+    expect((await sql`select edition, state from policy_versions where kind = 'sla' and version = 2`.execute(stage.world.db)).rows).toEqual([{ edition: 2, state: 'draft' }])
   })
 
   test('a text with a mistake is told at its line and not kept', async () => {

@@ -60,7 +60,7 @@ describe('what is refused in a draft', () => {
   ])('%s', (_what, change, problem) => expect(limitsDocument.problems(read(edited(change))).map((p) => `${p.code} ${String(p.params['path'])}`)).toContain(problem))
   test('malformed bodies, the law\'s own watch among them', () => {
     const rule = (shipped.body as { rules: Record<string, unknown> }).rules['decision']
-    for (const change of [{ rules: {} }, { profiles: { statutory_7d: { source: 'house_policy', rules: { statutory_watch: rule } } } }, { more: 1 }, { default: 7 }]) expect(() => read({ ...shipped.body, ...change })).toThrow(z.ZodError)
+    for (const change of [{ rules: {} }, { profiles: { statutory_7d: { source: 'house_policy', rules: { statutory_watch: rule } } } }, { more: 1 }, { default: 7 }, { profiles: { priority: { source: 'house_policy', rules: {} } } }]) expect(() => read({ ...shipped.body, ...change })).toThrow(z.ZodError)
     expect(() => read(edited((b) => { b.rules['statutory_watch'] = b.rules['decision']! }))).toThrow(z.ZodError)
     expect(() => read(edited((b) => { b.rules['decision']!['committed'] = { value: 0, unit: 'hour' } }))).toThrow(z.ZodError)
   })

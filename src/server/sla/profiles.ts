@@ -15,7 +15,9 @@ import type { PolicyDocument } from '../policy/documents.ts'
 const source = z.enum(ruleSources)
 const budget = z.strictObject({ value: z.int().min(1).max(2000), unit: z.enum(budgetUnits) })
 const rule = z.strictObject({ committed: budget.nullable(), target: budget.nullable(), roll: z.enum(['none', 'off_days', 'holidays']), pausable: z.boolean(), milestone: z.enum(milestones), source })
-const code = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/)
+/** A profile stands in a case's `policy_version` beside these, so it can't go by their names. */
+const taken = ['reasons', 'priority', 'rules', 'processes']
+const code = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/).refine((name) => !taken.includes(name), { error: 'taken' })
 const some = z.array(z.string().min(1).max(64)).min(1).max(200).exactOptional()
 /** Every kind but the law's own watch, which is written in no document. */
 const writtenKinds = clockKinds.filter((kind) => kind !== 'statutory_watch') as [Exclude<ClockKind, 'statutory_watch'>, ...Exclude<ClockKind, 'statutory_watch'>[]]
