@@ -8,10 +8,11 @@ import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
+import { isBreached } from '../../domain/sla/clocks.ts'
 import { regulatorOpen } from '../../domain/sla/regulator.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { journey } from '../../portal/complaints/journey.ts'
-import { loadClocks } from '../complaints/clocks.ts'
+import { clockTimes, loadClocks } from '../complaints/clocks.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { loadFacts } from '../complaints/facts.ts'
@@ -114,10 +115,13 @@ function answeredSince(events: readonly Event[], at: string | null): boolean {
 /** Clocks that are the company's word to the customer; inner limits are not told. */
 const told: ReadonlySet<string> = new Set(['first_contact', 'decision', 'promise', 'regular_contact', 'payment', 'claim_answer', 'claim_decision', 'callback'])
 
+/** What was promised and how it stands. A promise that could not be kept is told as that; of the words owed now and then only the next one and missed ones. */
 function promiseOf(c: ClockRow, now: number): PortalCase['promises'] {
-  if (!told.has(c.kind) || c.cancelled) return []
-  const late = (c.stopped_at ?? now) > c.due_at
-  return [{ kind: c.kind, text: c.kind === 'promise' ? c.note : null, dueAt: iso(c.due_at), state: late ? 'late' : c.stopped_at === null ? 'running' : 'met', metAt: c.stopped_at === null ? null : iso(c.stopped_at) }]
+  const broken = c.kind === 'promise' && c.stop_event === 'complaint.promise_broken'
+  if (!told.has(c.kind) || (c.cancelled && !broken)) return []
+  const late = broken || isBreached(clockTimes(c), now)
+  if (c.kind === 'regular_contact' && c.stopped_at !== null && !late) return []
+  return [{ kind: c.kind, text: c.kind === 'promise' ? c.note : null, dueAt: iso(c.due_at), state: late ? 'late' : c.stopped_at === null ? 'running' : 'met', metAt: c.stopped_at === null || broken ? null : iso(c.stopped_at) }]
 }
 
 /** The right to appeal to the regulator: seven days without a result, or a result without agreement (domain facts 1.4, C6). Who reads this came in by a way that is open. */
