@@ -158,7 +158,7 @@ function fileStory(house: House, people: People, story: Story, n: number): Retur
   const values: Readonly<Record<string, string>> = { goods: parcel?.goods.name ?? '包裹', place: parcel?.scans.at(-1)?.city ?? '', days: String(3 + (n % 4)), yuan: String(60 + n * 25) }
   const words = (story.says[n % story.says.length] ?? '').replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
   const { name, phone } = parcel?.parties.consignee ?? { name: '练习客户', phone: '19900000000' }
-  return fileCase(house, people.who(n % 3 === 0 ? 'caller' : 'agent2'), {
+  return fileCase(house, people.who('caller'), {
     channel: 'phone', verbatim: words, readBack: true, complainant: { name, phone, role: 'consignee' }, demand: { kinds: [...story.wishes] },
     ...(parcel === null ? {} : { items: [{ type: 'waybill', number: parcel.number }] }),
   })

@@ -185,7 +185,7 @@ test('the template is recognised whole', async () => {
 
 test('a line without a kind that only praises is a praise, one that demands something or says it is a complaint is not', async () => {
   const praise = '给快递员满分！生鲜全程冷链，晚上下单第二天就到'
-  const made = (await upload(lead, [['投诉内容', '手机号', '渠道', '类别', '索赔金额'], [praise, '13700007001', '电商平台', '', ''], [praise, '13700007002', '电商平台', '投诉', ''], [praise, '13700007003', '电商平台', '', '50'], ['生鲜全坏了，太慢了', '13700007004', '电商平台', '', '']])).body
+  const made = (await upload(lead, [['投诉内容', '手机号', '渠道', '来件类型', '索赔金额'], [praise, '13700007001', '电商平台', '', ''], [praise, '13700007002', '电商平台', '投诉', ''], [praise, '13700007003', '电商平台', '', '50'], ['生鲜全坏了，太慢了', '13700007004', '电商平台', '', '']])).body
   await start(lead, made.id)
   expect(await run(lead, made.id)).toMatchObject({ state: 'done', accepted: 4 })
   const kinds = await sql<{ kind: string; priority: number }>`select c.kind, c.priority from complaints c join idempotency_keys k on k.complaint_id = c.id where k.scope = ${`import:${made.id}`} order by k.key::int`.execute(world.db)
