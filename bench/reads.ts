@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 import type { Actor, Scope } from '../src/domain/identity/actor.ts'
 import { permissions } from '../src/domain/identity/permissions.ts'
 import { listComplaints } from '../src/contract/desk.ts'
+import type { PolicyInForce } from '../src/server/complaints/policy.ts'
 import { viewCase } from '../src/server/desk/case-view.ts'
+import { openPolicy } from '../src/server/policy-in-force.ts'
 import { systemViews } from '../src/server/desk/counts.ts'
 import { lookUp } from '../src/server/desk/lookup.ts'
 import { listNewest, listQueue } from '../src/server/desk/queue.ts'
@@ -30,8 +32,10 @@ export async function measureReads(options: { readonly complaints: number; reado
     const made = await generateComplaints(scratch.ownerUrl, options.complaints)
     await sql`vacuum analyze`.execute(database.db)
     options.say(`Generated in ${made.seconds.toFixed(1)} s.`)
-    const questions = ask(database.db, options.complaints)
+    const house = await openPolicy(database.db)
+    const questions = ask(database.db, house.current(), options.complaints)
     const rows: ReadRow[] = []
+    house.close()
     for (const [name, question] of Object.entries(questions)) if (!options.only || name.includes(options.only)) rows.push(await measure(database.db, name, question, options.times))
     const v = await verifyRecord(scratch.ownerUrl)
     return { complaints: options.complaints, generatedSeconds: made.seconds, rows, verify: { events: v.events, perSecond: v.events / v.seconds, whole: v.broken === 0 } }
@@ -43,7 +47,7 @@ export async function measureReads(options: { readonly complaints: number; reado
 
 type Question = (i: number) => Promise<number>
 
-function ask(db: Db, n: number): Record<string, Question> {
+function ask(db: Db, policy: PolicyInForce, n: number): Record<string, Question> {
   const any = (i: number): number => 1 + (i * 7919) % n
   const late = (i: number): number => n - (i * 31) % Math.floor(n / 20)
   const agent = (i: number) => contextOf(db, madeId('user', `a${1 + i % agents}`), { kind: 'all' })
@@ -77,7 +81,7 @@ function ask(db: Db, n: number): Record<string, Question> {
     'counters of an agent': async (i) => { await systemViews((await agent(i)).actor).execute(db); return 1 },
     'counters of an outlet': async (i) => { await systemViews((await outlet(i)).actor).execute(db); return 1 },
     'counters of a province': async (i) => { await systemViews((await province(i)).actor).execute(db); return 1 },
-    'case by number': async (i) => { await viewCase(await agent(i), madeComplaintNo(any(i))); return 1 },
+    'case by number': async (i) => { await viewCase(await agent(i), policy, madeComplaintNo(any(i))); return 1 },
     'record of a case': async (i) => (await listRecord(await agent(i), await idOf(db, late(i)), { limit: 50 })).items.length,
     'lookup by complaint number': async (i) => (await lookUp(await agent(i), keys, madeComplaintNo(any(i)))).items.length,
     'lookup by waybill': async (i) => (await lookUp(await agent(i), keys, madeNumber(any(i)))).items.length,

@@ -54,6 +54,8 @@ export const caseView = z.strictObject({
   id, complaintNo: z.string(), keyword: z.string(), kind: z.enum(contactKinds), channel: z.enum(channels), status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), version, flags: z.array(z.enum(flags)),
   receivedAt: instant, reportedAt: instant.nullable(), recordedAt: instant, occurredAt: instant.nullable(), acceptedOn: z.string().nullable(), receivedBy: z.string().nullable(), readBack: z.boolean(),
   reasonCode: z.string().nullable(), secondaryReason: z.string().nullable(), link: z.enum(links).nullable(), regulatorClass: z.string().nullable(), suggestedReason: suggestion.nullable(), priority,
+  /** Its limits let a first finding leave the checking open (SLA-05). */
+  secondWindow: z.boolean(),
   /** Masked words of the customer and the agent's summary; null where the viewer's unit does not need them. */
   verbatim: z.string().nullable(), summary: z.string().nullable(), anonymous: z.boolean(),
   complainant: z.strictObject({ name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable(), handle: z.string().nullable(), role: z.enum(complainantRoles), preferences: preferences.nullable(), identityChecked: z.boolean() }).nullable(),

@@ -133,9 +133,9 @@ const inquiry: Partial<Record<Action, Act>> = {
   },
   finding: {
     endpoint: find, icon: 'search', keys: keyTable.finding,
-    fields: () => [
+    fields: ({ seen }) => [
       area('facts', { ...must, max: 4000 }), pick('causeCode', 'cause', causeCodes, { required: true }), pick('companyLiability', 'companyLiability', companyLiabilities, { required: true, radio: true }), area('liabilityBasis', { ...must, max: 500, placeholder: t('console.field.liabilityBasis_example') }),
-      pick('demandJudgement', 'demandJudgement', demandJudgements, { required: true, radio: true }), area('demandReason', { ...must, max: 1000 }), { kind: 'check', name: 'commonProblem', words: words('commonProblem') }, files(),
+      pick('demandJudgement', 'demandJudgement', demandJudgements, { required: true, radio: true }), area('demandReason', { ...must, max: 1000 }), { kind: 'check', name: 'commonProblem', words: words('commonProblem') }, ...(seen.secondWindow ? [{ kind: 'check', name: 'furtherChecking', words: t('console.clocks.further_checking'), hint: t('console.clocks.further_checking_hint') } as const] : []), files(),
     ],
   },
   judgement: {

@@ -91,6 +91,7 @@ describe('each kind', () => {
     const c = await caseUntil(world, 'accepted')
     await sql`update complaints set policy_version = replace(policy_version, 'statutory_7d', 'ems_5p5wd') where id = ${c.id}`.execute(world.db)
     await c.does('agent', 'take')
+    expect((await (await world.as('agent')).get<{ secondWindow: boolean }>(`/api/complaints/${c.id}`)).body.secondWindow).toBe(true)
     await c.does('investigator', 'finding', { ...finding, furtherChecking: true })
     expect([await show(c, 'decision'), await show(c, 'preliminary_finding'), await show(c, 'statutory_watch')]).toEqual([['1 off investigation.found'], ['1 met investigation.found'], ['1 runs']])
     await world.moveClock(day)

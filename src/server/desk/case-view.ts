@@ -3,6 +3,7 @@ import type { CaseView } from '../../contract/desk.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import type { ClockView } from '../complaints/clock-view.ts'
+import type { PolicyInForce } from '../complaints/policy.ts'
 import { unitScope } from '../complaints/visible.ts'
 import { priorityLevels } from '../../domain/complaints/vocabulary.ts'
 import { maskName, maskPhone } from '../../domain/customers/masking.ts'
@@ -16,18 +17,18 @@ import type { AttachmentJson, CaseRows, OrderJson } from './case-rows.ts'
  * The case by id or complaint number.
  * @throws Refusal `not_found` (404) when it doesn't exist for the actor.
  */
-export async function viewCase(ctx: Ctx, idOrNo: string): Promise<CaseView> {
+export async function viewCase(ctx: Ctx, policy: PolicyInForce, idOrNo: string): Promise<CaseView> {
   const rows = await readCase(ctx.db, ctx.actor, idOrNo)
   if (!rows) throw new Refusal('not_found', {}, 404)
-  const full = fullView(rows)
+  const full = fullView(rows, policy)
   return ctx.actor.scope.kind === 'all' ? full : unitView(full, rows, ctx.actor)
 }
 
-function fullView(r: CaseRows): CaseView {
+function fullView(r: CaseRows, policy: PolicyInForce): CaseView {
   const clocks = (r.clocks ?? []).map((k) => ({ row: clockRow(k), view: viewClock(clockRow(k), r.now) }))
   const outletClock = (epoch: number) => clocks.find((k) => k.row.kind === 'outlet_reply' && k.row.epoch === epoch)?.view ?? null
   return {
-    ...headOf(r), verbatim: r.verbatim_masked, summary: r.summary, anonymous: r.anonymous,
+    ...headOf(r), secondWindow: policy.profileOf(r.policy_version ?? '').secondWindow === true, verbatim: r.verbatim_masked, summary: r.summary, anonymous: r.anonymous,
     complainant: { name: r.name_masked, phone: r.phone_masked, email: r.email_masked, handle: r.handle_masked, role: r.complainant_role as NonNullable<CaseView['complainant']>['role'], preferences: maskedPreferences(r.preferences), identityChecked: r.identity_checked },
     demand: demandOf(r.demand), place: r.place_masked, respondent: respondentOf(r.respondent), details: (r.details ?? {}) as Record<string, unknown>, items: r.items ?? [], missingFields: r.missing_fields, owner: personOf(r.owner_id, r.owner_name), firstContactOwner: personOf(r.first_contact_owner_id, r.first_contact_owner_name),
     clocks: clocks.map((k) => k.view), likely: likelyOf(r, clocks.map((k) => k.view)), parties: (r.parties ?? []).map((p) => ({ unit: p.unit, role: p.role, suspended: p.status !== 'active' })), waybill: r.waybill, duplicates: r.duplicates ?? [], mergedInto: r.merged,
@@ -83,7 +84,7 @@ function unitView(full: CaseView, rows: CaseRows, actor: Actor): CaseView {
   return {
     id: full.id, complaintNo: full.complaintNo, keyword: full.keyword, kind: full.kind, channel: full.channel, status: full.status, outcome: full.outcome, version: full.version, flags: full.flags,
     receivedAt: full.receivedAt, reportedAt: null, recordedAt: full.recordedAt, occurredAt: full.occurredAt, acceptedOn: full.acceptedOn, receivedBy: null, readBack: full.readBack,
-    reasonCode: full.reasonCode, secondaryReason: full.secondaryReason, link: full.link, regulatorClass: null, suggestedReason: null, priority: { level: full.priority.level, because: [] },
+    reasonCode: full.reasonCode, secondaryReason: full.secondaryReason, link: full.link, regulatorClass: null, suggestedReason: null, priority: { level: full.priority.level, because: [] }, secondWindow: false,
     verbatim: asked ? full.verbatim : null, summary: asked ? full.summary : null, anonymous: full.anonymous,
     complainant: full.complainant && { name: full.complainant.name, phone: null, email: null, handle: null, role: full.complainant.role, preferences: null, identityChecked: false },
     demand: asked && full.demand ? { kinds: full.demand.kinds, amount: null, text: null } : null, place: asked ? full.place : null, respondent: asked ? full.respondent : null, details: {}, items: full.items, missingFields: [], owner: full.owner, firstContactOwner: null,

@@ -35,7 +35,7 @@ export function deskRoutes(deps: Deps, streams: Streams): Route[] {
     ...bulkRoutes(deps),
     route(contract.listComplaints, async (ctx, { query }) => withRelations(ctx, await withWarnings(ctx, await listQueue(ctx, deps.keys, query)))),
     route(contract.countViews, (ctx) => counters.ofViews(ctx)),
-    route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, params.id)),
+    route(contract.getComplaint, (ctx, { params }) => viewCase(ctx, deps.policy(), params.id)),
     route(contract.listEvents, (ctx, { params, query }) => listRecord(ctx, params.id, query)),
     route(contract.getAbilities, (ctx, { params }) => listAbilities(ctx, deps.policy(), params.id)),
     route(explainClock, (ctx, { params, query }) => explainDeadline(ctx, deps, params.id, params.kind, query.epoch)),
