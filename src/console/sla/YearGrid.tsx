@@ -33,9 +33,9 @@ function DayCell({ day, label, isFocus, onReach, onMove }: { day: Day; label: st
   const mark = day.kind === 'holiday' ? t('console.calendar.mark_off') : day.kind === 'make_up_day' ? t('console.calendar.mark_work') : null
   return (
     <td>
-      <button type="button" className={`day is-${day.kind}${day.covered ? '' : ' is-uncovered'}${day.kind === 'workday' && day.name !== null ? ' is-own' : ''}`} data-on={day.on} tabIndex={isFocus ? 0 : -1} aria-label={label} {...(day.on === today() ? { 'aria-current': 'date' as const } : {})}
+      <button type="button" className={`day is-${day.kind}${day.covered ? '' : ' is-uncovered'}${day.kind === 'workday' && day.name !== null ? ' is-own' : ''}`} data-on={day.on} {...(mark === null ? {} : { 'data-mark': mark })} tabIndex={isFocus ? 0 : -1} aria-label={label} {...(day.on === today() ? { 'aria-current': 'date' as const } : {})}
         onFocus={onReach} onPointerEnter={onReach} onClick={onReach} onKeyDown={(event) => { if (onMove(event.key)) event.preventDefault() }}>
-        <span className="num">{Number(day.on.slice(8))}</span>{mark === null ? null : <span className="day-mark" aria-hidden="true">{mark}</span>}
+        <span className="num">{Number(day.on.slice(8))}</span>
       </button>
     </td>
   )
