@@ -315,6 +315,7 @@ describe('open clocks counted anew', () => {
 
   test('the record holds every moved clock', async () => {
     const found = await verifyRecord(world.databaseUrls.owner)
-    expect(found.breaks.filter((b) => b.detail !== undefined && b.fault !== 'table' ? true : b.detail?.startsWith('clocks'))).toEqual([])
+    // the versions were published past their page here, which the record of policy notices
+    expect(found.breaks.filter((b) => b.kind !== 'policy')).toEqual([])
   })
 })

@@ -62,13 +62,13 @@ function Begin({ run }: { run: Recompute }) {
   const begin = useAct(beginRecompute, { onDone: refresh })
   const cancel = useAct(cancelRecompute, { onDone: refresh })
   const failure = begin.error ?? cancel.error
-  const moved = of(run.counts, 'moved')
+  const moved = of(run.counts, 'moved') + of(run.counts, 'repinned')
   if (run.refused !== null) return <p className="notice is-soon"><Icon name="alarm" /><span>{sayProblem(run.refused)}</span></p>
   return (
     <>
       {failure === null ? null : <p className="field-error" role="alert">{sayProblem(problemOf(failure))}</p>}
       {moved === 0 ? null : asking ? (
-        <div className="notice is-soon"><span>{t('console.policyRuns.begin_means', { n: count(moved), effects: effectWords(run.counts) })}</span>
+        <div className="notice is-soon"><span>{t('console.policyRuns.begin_means', { n: count(moved), effects: effectWords(run.counts) || t('console.policyRuns.only_later') })}</span>
           <span className="notice-act run-acts"><Button size="small" type="primary" autoFocus loading={begin.isPending} onClick={() => begin.mutate({ params: { id: run.id }, body: {} })}>{t('console.policyRuns.begin_now', { n: count(moved) })}</Button><Button size="small" onClick={() => setAsking(false)}>{t('console.policyRuns.begin_not')}</Button></span></div>
       ) : <div className="run-acts"><Button type="primary" onClick={() => setAsking(true)}>{t('console.policyRuns.begin', { n: count(moved) })}</Button><Button loading={cancel.isPending} onClick={() => cancel.mutate({ params: { id: run.id }, body: {} })}>{t('console.policyRuns.drop')}</Button></div>}
     </>

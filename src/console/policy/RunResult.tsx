@@ -34,6 +34,7 @@ function sentences({ counts }: Run, document: PlayedDocument | null): string[] {
   const told: string[] = []
   if (of(counts, 'timed_before') + of(counts, 'timed_after') > 0 && document === 'sla') told.push(t('console.policyRuns.on_time', { before: share(of(counts, 'on_time_before'), of(counts, 'timed_before')), after: share(of(counts, 'on_time_after'), of(counts, 'timed_after')) }))
   if (of(counts, 'kpi_48h') > 0 && document === 'sla') told.push(t('console.policyRuns.kpi', { share: share(of(counts, 'kpi_48h_met'), of(counts, 'kpi_48h')), n: count(of(counts, 'kpi_48h')) }))
+  if (of(counts, 'repinned') > 0) told.push(t('console.policyRuns.repinned', { n: count(of(counts, 'repinned')) }))
   if (document === 'approval') told.push(t('console.policyRuns.plans', { plans: count(of(counts, 'plans')), money: yuan(of(counts, 'plans_minor')), before: count(of(counts, 'approvals_before')), after: count(of(counts, 'approvals_after')) }))
   for (const effect of ['more_levels', 'fewer_levels']) if (of(counts, `plans_${effect}`) > 0) told.push(t(`console.policyRuns.plans_${effect}`, { n: count(of(counts, `plans_${effect}`)), money: yuan(of(counts, `${effect}_minor`)) }))
   if (document === 'ladders') told.push(t('console.policyRuns.steps', { before: count(of(counts, 'steps_before')), after: count(of(counts, 'steps_after')), smsBefore: count(of(counts, 'sms_before')), smsAfter: count(of(counts, 'sms_after')) }))

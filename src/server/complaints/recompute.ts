@@ -8,7 +8,7 @@ import { appendEvents } from '../platform/chain.ts'
 import type { RecordedActor } from '../platform/chain.ts'
 import type { Db } from '../platform/context.ts'
 import type { PolicyInForce } from './policy.ts'
-import { isRecounted, loadCases, playedCase, playedClock, recountCase } from './recount-cases.ts'
+import { isCaseMoved, isRecounted, loadCases, playedCase, playedClock, recountCase } from './recount-cases.ts'
 import type { RecountedCase } from './recount-cases.ts'
 
 /** Cases moved in one transaction: short enough that somebody who wants one of them hardly notices. */
@@ -25,7 +25,11 @@ export async function stageCases(tx: Db, runId: string, scope: RecomputeScope): 
 export async function previewCases(tx: Db, runId: string, scope: RecomputeScope, policy: PolicyInForce, now: number, from: { readonly after: number; readonly cases: number }): Promise<{ place: number; looked: number; found: Contribution<ClockEffect>[] }> {
   const next = await sql<{ place: number; id: string }>`select place, complaint_id as id from policy_run_cases where run_id = ${runId} and place > ${from.after} order by place limit ${from.cases}`.execute(tx)
   const cases = await loadCases(tx, next.rows.map((r) => r.id), { lock: false, stopped: false })
-  const found = cases.map((c) => playCase(playedCase(c, recountCase(c, scope, policy, now).clocks.map(playedClock)), now))
+  const found = cases.map((c) => {
+    const r = recountCase(c, scope, policy, now)
+    const played = playCase(playedCase(c, r.clocks.map(playedClock)), now)
+    return isRecounted(r) && !isCaseMoved(r) ? { ...played, counts: { ...played.counts, repinned: 1 } } : played
+  })
   return { place: next.rows.at(-1)?.place ?? from.after, looked: next.rows.length, found }
 }
 
@@ -36,12 +40,12 @@ export async function previewCases(tx: Db, runId: string, scope: RecomputeScope,
 export async function moveCases(tx: Db, run: Moving, policy: PolicyInForce, now: number, place: number): Promise<{ looked: number; moved: number; place: number | null }> {
   const next = await sql<{ place: number; id: string }>`select place, complaint_id as id from policy_run_cases where run_id = ${run.id} and not is_done and place >= ${place} order by place limit ${moveChunk}`.execute(tx)
   const cases = await loadCases(tx, next.rows.map((r) => r.id), { lock: true, stopped: false })
-  const moved = cases.map((c) => recountCase(c, run.scope, policy, now)).filter(isRecounted)
-  if (moved.length > 0) await saveCases(tx, run, policy, now, moved)
+  const recounted = cases.map((c) => recountCase(c, run.scope, policy, now)).filter(isRecounted)
+  if (recounted.length > 0) await saveCases(tx, run, policy, now, recounted)
   const done = new Set(cases.map((c) => c.id))
   await sql`update policy_run_cases set is_done = true where run_id = ${run.id} and place = any(${next.rows.filter((r) => done.has(r.id)).map((r) => r.place)}::int[])`.execute(tx)
   const last = next.rows.at(-1)
-  return { looked: cases.length, moved: moved.length, place: last === undefined ? null : (next.rows.find((r) => !done.has(r.id))?.place ?? last.place + 1) }
+  return { looked: cases.length, moved: recounted.filter(isCaseMoved).length, place: last === undefined ? null : (next.rows.find((r) => !done.has(r.id))?.place ?? last.place + 1) }
 }
 
 type Moving = { readonly id: string; readonly scope: RecomputeScope; readonly by: RecordedActor }

@@ -66,6 +66,11 @@ export function isRecounted(r: RecountedCase): boolean {
   return r.clocks.length > 0 || r.policyVersion !== r.case.policyVersion
 }
 
+/** Whether a due, strict or rolled instant differs, or whether it is provisional; otherwise only later clocks will. */
+export function isCaseMoved(r: RecountedCase): boolean {
+  return r.clocks.some(({ before, after }) => isMoved(instantsOf(before), instantsOf(after)))
+}
+
 /** A clock's place on the scale before and after, for the preview. */
 export function playedClock({ before, after }: MovedClock): PlayedClock {
   const { dueAt: _, ...times } = clockTimes(before)
