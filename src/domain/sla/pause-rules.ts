@@ -42,8 +42,8 @@ export type PauseState = (typeof pauseStates)[number]
 /** One entry as rules and clocks look at it. `until`: its agreed end; `to`: when it ended, null before. */
 export type LedgerEntry = { readonly id: string; readonly code: PauseCode; readonly state: PauseState; readonly kinds: readonly ClockKind[]; readonly from: number; readonly until: number; readonly to: number | null }
 
-/** What somebody asks for. `receivedAt`: no clock of the case ran before. */
-export type PauseAsk = { readonly code: PauseCode; readonly from: number; readonly until: number; readonly evidence: boolean; readonly receivedAt: number }
+/** What somebody asks for. `receivedAt`: no clock of the case ran before. `explains`: a clock that is overdue now would stand since before it was. */
+export type PauseAsk = { readonly code: PauseCode; readonly from: number; readonly until: number; readonly evidence: boolean; readonly receivedAt: number; readonly explains: boolean }
 
 /** What would become of the asked pause; `no` is what speaks against it. */
 export type WeighedPause = { readonly reason: PauseReason; readonly late: boolean; readonly needsApproval: boolean; readonly capAt: number }
@@ -60,7 +60,8 @@ export function weighPause(rules: PauseRules, ask: PauseAsk, ledger: readonly Le
   if (ask.from > now) return why('pause.begins_ahead')
   if (ask.from < ask.receivedAt) return why('instant.before_receipt')
   if (ask.until <= ask.from) return why('pause.ends_before')
-  const late = now - ask.from > rules.lateAfterMinutes * 60_000
+  // nobody un-breaches a case alone, not even by a minute
+  const late = ask.explains || now - ask.from > rules.lateAfterMinutes * 60_000
   if (!late && ask.until <= now) return why('instant.in_past')
   const used = usedMillis(ledger, ask.code)
   const capAt = ask.from + Math.max(0, Math.min(reason.capHours * hourMillis, reason.caseCapHours * hourMillis - used))

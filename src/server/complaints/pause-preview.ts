@@ -15,7 +15,7 @@ import { asOpened, loadClocks } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
 import { loadLedger } from './ledger.ts'
 import { pausesDocument } from './pause-policy.ts'
-import { fromOf } from './pause-steps.ts'
+import { explainsBreach, fromOf } from './pause-steps.ts'
 import type { PolicyInForce } from './policy.ts'
 import { visibleTo } from './visible.ts'
 
@@ -29,7 +29,7 @@ export async function previewOf(ctx: Ctx, policy: PolicyInForce, id: string, que
   const rules = policy.of(pausesDocument)
   const [ledger, clocks] = [await loadLedger(ctx.db, id), await loadClocks(ctx.db, id)]
   const [from, until] = [fromOf(query.fromAt, c.now), query.untilAt === undefined ? c.now + 48 * hourMillis : Date.parse(query.untilAt)]
-  const weighed = weighPause(rules, { code: query.code, from, until, evidence: query.evidence === 'yes', receivedAt: c.received_at }, ledger, c.now)
+  const weighed = weighPause(rules, { code: query.code, from, until, evidence: query.evidence === 'yes', receivedAt: c.received_at, explains: explainsBreach(clocks, policy, query.code, from, c.now) }, ledger, c.now)
   const reason = pauseReason(rules, query.code)
   const no = isNo(weighed) ? weighed : null
   return {

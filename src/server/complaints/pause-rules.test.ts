@@ -17,7 +17,7 @@ const rules = shippedValue(pausesDocument)
 const hour = 3_600_000
 const day = 24 * hour
 const now = Date.parse('2026-11-23T10:00:00+08:00')
-const ask = (more: Partial<PauseAsk> = {}): PauseAsk => ({ code: 'waiting_customer', from: now, until: now + day, evidence: false, receivedAt: now - 2 * day, ...more })
+const ask = (more: Partial<PauseAsk> = {}): PauseAsk => ({ code: 'waiting_customer', from: now, until: now + day, evidence: false, receivedAt: now - 2 * day, explains: false, ...more })
 const entry = (more: Partial<LedgerEntry> = {}): LedgerEntry => ({ id: 'p', code: 'waiting_customer', state: 'counted', kinds: ['decision', 'preliminary_finding'], from: now, until: now + day, to: null, ...more })
 const opened = (kind: 'decision' | 'preliminary_finding' | 'statutory_watch', at = now) => openClock(defaultProfile.rules[kind], at, time)
 
@@ -30,6 +30,7 @@ describe('weighing', () => {
     ['a moment beyond', { until: now + 168 * hour + 1 }, 'pause.beyond_cap'],
     ['begun as long ago as is still no entry after the fact', { from: now - 15 * 60_000 }, { late: false, needsApproval: false }],
     ['a moment longer ago', { from: now - 15 * 60_000 - 1 }, { late: true, needsApproval: true }],
+    ['a minute ago, before a clock that is overdue now was', { from: now - 60_000, explains: true }, { late: true, needsApproval: true }],
     ['after the fact, over already', { from: now - 5 * hour, until: now - hour }, { late: true, needsApproval: true }],
     ['ahead', { from: now + 1 }, 'pause.begins_ahead'], ['before the receipt', { from: now - 3 * day }, 'instant.before_receipt'],
     ['as long as nothing', { until: now }, 'pause.ends_before'], ['without the proof it takes', { code: 'appraisal' }, 'pause.evidence_missing'], ['with it', { code: 'appraisal', evidence: true }, { late: false, needsApproval: true }],

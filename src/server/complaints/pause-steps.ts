@@ -4,20 +4,22 @@ import { decidePause } from '../../contract/clocks.ts'
 import { pause, resume } from '../../contract/complaints.ts'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { isBreached } from '../../domain/sla/clocks.ts'
+import { canPause, isBreached, isPast } from '../../domain/sla/clocks.ts'
 import { isNo, pauseReason, weighPause } from '../../domain/sla/pause-rules.ts'
-import type { LedgerEntry, WeighedPause } from '../../domain/sla/pause-rules.ts'
+import type { LedgerEntry, PauseCode, WeighedPause } from '../../domain/sla/pause-rules.ts'
 import { newId } from '../platform/ids.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { attachFiles } from './attach.ts'
 import { clockTimes, loadClocks, stood } from './clocks.ts'
+import type { ClockRow } from './clocks.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
 import { loadLedger } from './ledger.ts'
 import type { ToldPause } from './ledger.ts'
 import { pausesDocument } from './pause-policy.ts'
+import type { PolicyInForce } from './policy.ts'
 import { endPause } from './pauses.ts'
 import { clean, cleanMaybe, gist } from './words.ts'
 
@@ -37,7 +39,8 @@ async function enter(step: Step, body: BodyOf<typeof pause>): Promise<Decided> {
   const rules = deps.policy().of(pausesDocument)
   const from = fromOf(body.fromAt, now)
   const until = Date.parse(body.untilAt)
-  const weighed = weighPause(rules, { code: body.code, from, until, evidence: body.evidence !== undefined || (body.attachmentIds ?? []).length > 0, receivedAt: row.received_at }, await loadLedger(tx, row.id), now)
+  const explains = explainsBreach(await loadClocks(tx, row.id), deps.policy(), body.code, from, now)
+  const weighed = weighPause(rules, { code: body.code, from, until, evidence: body.evidence !== undefined || (body.attachmentIds ?? []).length > 0, receivedAt: row.received_at, explains }, await loadLedger(tx, row.id), now)
   if (isNo(weighed)) throw new Refusal(weighed.code, weighed.params, malformed.includes(weighed.code) ? 400 : 409)
   const id = newId(now)
   await attachFiles(tx, ctx.actor, row.id, body.attachmentIds ?? [])
@@ -56,6 +59,12 @@ async function enter(step: Step, body: BodyOf<typeof pause>): Promise<Decided> {
 export function fromOf(fromAt: string | undefined, now: number): number {
   const from = fromAt === undefined ? now : Date.parse(fromAt)
   return from > now && from <= now + 60_000 ? now : from
+}
+
+/** Whether an entry from then on would stand a clock that is overdue now and was not then. */
+export function explainsBreach(clocks: readonly ClockRow[], policy: PolicyInForce, code: PauseCode, from: number, now: number): boolean {
+  const kinds = pauseReason(policy.of(pausesDocument), code)?.stands ?? []
+  return clocks.some((k) => k.stopped_at === null && kinds.includes(k.kind) && canPause(policy.profileOf(k.policy_version).rules[k.kind]) && isBreached(clockTimes(k), now) && !isPast(k.due_at, from))
 }
 
 async function insertEntry({ tx, row, now, ctx }: Step, id: string, body: BodyOf<typeof pause>, weighed: WeighedPause, at: { readonly from: number; readonly until: number; readonly policy: string }): Promise<void> {

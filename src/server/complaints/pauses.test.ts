@@ -150,6 +150,15 @@ describe('after the fact', () => {
     expect(await breachesOf(c)).toEqual([{ kind: 'decision', excused: true }])
   })
 
+  test('a few minutes back, to before the clock was overdue, takes a second person like any other entry after the fact', async () => {
+    const c = await caseUntil(world, 'investigating')
+    await world.moveClock(await dueOf(c, 'decision') - await world.now() + 5 * 60_000)
+    await c.does('agent', 'pause', { reason: '客户说再等等', fromAt: await ahead(-10 * 60_000), untilAt: await ahead(day) })
+    expect([await standing(c), (await lastEvent(c)).type, (await lastEvent(c)).data['late']]).toEqual([[], 'complaint.pause_asked', true])
+    await c.does('lead', 'pause-decision', { approve: true, reason: '属实' })
+    expect([await standing(c), await breachesOf(c)]).toEqual([['decision'], [{ kind: 'decision', excused: true }]])
+  })
+
   test('overlaps count once', async () => {
     const c = await caseUntil(world, 'investigating')
     const before = await dueOf(c, 'preliminary_finding')
