@@ -11,7 +11,7 @@ import { newId } from '../platform/ids.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { attachFiles } from './attach.ts'
-import { clockTimes, loadClocks, stood } from './clocks.ts'
+import { bookBreaches, clockTimes, loadClocks, stood } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
 import type { Deps } from './deps.ts'
 import { takeStep } from './gate.ts'
@@ -72,26 +72,21 @@ async function insertEntry({ tx, row, now, ctx }: Step, id: string, body: BodyOf
     values (${row.id}, ${id}, ${body.code}, ${weighed.needsApproval ? 'asked' : 'counted'}, ${[...weighed.reason.stands]}::text[], ${new Date(at.from)}, ${new Date(at.until)}, ${new Date(weighed.capAt)}, ${clean(body.reason)}, ${cleanMaybe(body.evidence)}, ${body.attachmentIds ?? []}::uuid[], ${weighed.late}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)}, ${at.policy})`.execute(tx)
 }
 
-type Asked = { id: string; code: LedgerEntry['code']; until_at: number }
+type Asked = { id: string; code: LedgerEntry['code']; until_at: number; kinds: LedgerEntry['kinds'] }
 
 async function decided(step: Step, body: BodyOf<typeof decidePause>): Promise<Decided> {
   const { tx, row, now, ctx, deps } = step
-  const found = await sql<Asked>`select id, code, until_at from clock_pauses where complaint_id = ${row.id} and state = 'asked' order by entered_at limit 1 for update`.execute(tx)
+  const found = await sql<Asked>`select id, code, until_at, kinds from clock_pauses where complaint_id = ${row.id} and state = 'asked' order by entered_at limit 1 for update`.execute(tx)
   const [entry] = found.rows
   if (!entry) throw new Refusal('pause.none_asked')
   const to = body.approve && entry.until_at <= now ? entry.until_at : null
-  if (body.approve) await bookBreaches(step, entry.id)
+  // nothing is un-breached silently (ADR 063)
+  if (body.approve) await bookBreaches(tx, (await loadClocks(tx, row.id)).filter((c) => entry.kinds.includes(c.kind)))
   await sql`update clock_pauses set state = ${body.approve ? 'counted' : 'refused'}, to_at = ${to === null ? null : new Date(to)}, decided_by = ${ctx.actor.id}, decided_by_name = ${ctx.actor.name}, decided_at = ${new Date(now)}, decision_reason = ${clean(body.reason)} where complaint_id = ${row.id} and id = ${entry.id}`.execute(tx)
   const excused = body.approve ? await excuse(step, entry.id) : []
   const told: ToldPause = { pause: entry.id, state: body.approve ? 'counted' : 'refused', ...(body.approve ? { to: to === null ? null : iso(to) } : {}) }
   const waits = body.approve && to === null && (pauseReason(deps.policy().of(pausesDocument), entry.code)?.waitsForCustomer ?? false)
   return { made: entry.id, pauses: [told], flagsOn: waits ? ['waiting_customer'] : [], data: { pause: entry.id, askedBy: step.facts.pause?.byId, approve: body.approve, reason: gist(body.reason), excused } }
-}
-
-/** What is overdue as the lead decides is on record before the entry counts, whether or not a sweep was there: nothing is un-breached silently (ADR 063). */
-async function bookBreaches({ tx, row }: Step, pauseId: string): Promise<void> {
-  await sql`insert into clock_breaches (complaint_id, kind, epoch, due_at, noticed_at) select c.complaint_id, c.kind, c.epoch, c.due_at, app_now() from clocks c join clock_pauses z on z.complaint_id = c.complaint_id and c.kind = any(z.kinds)
-    where c.complaint_id = ${row.id} and z.id = ${pauseId} and c.stopped_at is null and c.paused_at is null and c.due_at < app_now() on conflict do nothing`.execute(tx)
 }
 
 /** Marks breaches that the entry explains: by the ledger as it is now the clock was never overdue. The breach stays. */
