@@ -13,11 +13,14 @@ import type { Amount, LimitRule, Limits } from './limits.ts'
 type Change = (limits: Limits) => void
 
 function AmountField({ words, value, empty, wrong, onChange }: { words: string; value: Amount | null; empty: boolean; wrong: boolean; onChange: (value: Amount | null) => void }) {
+  // what is typed stands while it is typed, an empty field too
+  const [typed, setTyped] = useState<string>()
   return (
     <span className="amount">
-      <input className="input num" type="number" min={1} max={2000} aria-label={words} aria-invalid={wrong || undefined} value={value?.value ?? ''} onChange={(event) => {
-        const typed = Number.parseInt(event.target.value, 10)
-        onChange(Number.isInteger(typed) ? { value: typed, unit: value?.unit ?? 'hour' } : empty ? null : value)
+      <input className="input num" type="number" min={1} max={2000} aria-label={words} aria-invalid={wrong || undefined} value={typed ?? value?.value ?? ''} onBlur={() => setTyped(undefined)} onChange={(event) => {
+        const amount = Number.parseInt(event.target.value, 10)
+        setTyped(event.target.value)
+        onChange(Number.isInteger(amount) ? { value: amount, unit: value?.unit ?? 'hour' } : empty ? null : value)
       }} />
       <select className="input" aria-label={`${words} ${t('console.policy.limits.unit')}`} value={value?.unit ?? 'hour'} disabled={value === null} onChange={(event) => { if (value) onChange({ ...value, unit: event.target.value as BudgetUnit }) }}>
         {budgetUnits.map((unit) => <option key={unit} value={unit}>{t(`console.policy.unit.${unit}`)}</option>)}
@@ -47,8 +50,8 @@ export function LimitsEditor({ body, wrong, onChange }: { body: Readonly<Record<
   const limits = body as unknown as Limits
   const [profile, setProfile] = useState<string | null>(null)
   const change: Change = (next) => onChange(next as unknown as Readonly<Record<string, unknown>>)
-  const put = (kind: ClockKind, rule: LimitRule) => change(profile === null ? { ...limits, rules: { ...limits.rules, [kind]: rule } } : { ...limits, profiles: { ...limits.profiles, [profile]: { source: limits.profiles[profile]?.source ?? rule.source, rules: { ...limits.profiles[profile]?.rules, [kind]: rule } } } })
-  const drop = (kind: ClockKind) => { if (profile !== null) change({ ...limits, profiles: { ...limits.profiles, [profile]: { source: limits.profiles[profile]?.source ?? 'house_policy', rules: Object.fromEntries(Object.entries(limits.profiles[profile]?.rules ?? {}).filter(([each]) => each !== kind)) } } }) }
+  const put = (kind: ClockKind, rule: LimitRule) => change(profile === null ? { ...limits, rules: { ...limits.rules, [kind]: rule } } : { ...limits, profiles: { ...limits.profiles, [profile]: { ...limits.profiles[profile], source: limits.profiles[profile]?.source ?? rule.source, rules: { ...limits.profiles[profile]?.rules, [kind]: rule } } } })
+  const drop = (kind: ClockKind) => { if (profile !== null) change({ ...limits, profiles: { ...limits.profiles, [profile]: { ...limits.profiles[profile], source: limits.profiles[profile]?.source ?? 'house_policy', rules: Object.fromEntries(Object.entries(limits.profiles[profile]?.rules ?? {}).filter(([each]) => each !== kind)) } } }) }
   const names = Object.keys(limits.profiles)
   return (
     <div className="limits">
@@ -62,6 +65,10 @@ export function LimitsEditor({ body, wrong, onChange }: { body: Readonly<Record<
         <button type="button" className="chip" aria-pressed={profile === null} onClick={() => setProfile(null)}>{t('console.policy.limits.common')}</button>
         {names.map((code) => <button key={code} type="button" className="chip" aria-pressed={profile === code} onClick={() => setProfile(code)}>{profileName(code)}</button>)}
       </div>
+      {profile === null ? null : <label className="check"><input type="checkbox" checked={limits.profiles[profile]?.secondWindow === true} onChange={(event) => {
+        const { secondWindow: _former, ...rest } = limits.profiles[profile] ?? { source: 'house_policy', rules: {} }
+        change({ ...limits, profiles: { ...limits.profiles, [profile]: event.target.checked ? { ...rest, secondWindow: true } : rest } })
+      }} />{t('console.policy.limits.second_window_long')}</label>}
       <div className="table-wrap"><table className="plain limits-edit">
         <thead><tr>{['clock', 'committed', 'aim', 'roll', 'pause', 'source'].map((each) => <th key={each} scope="col">{t(`console.policy.limits.${each}`)}</th>)}</tr></thead>
         <tbody>{statedKinds.map((kind) => {

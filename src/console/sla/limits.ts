@@ -7,7 +7,7 @@ import { hasWords, label, t } from '../kit/words.ts'
 export type Amount = { readonly value: number; readonly unit: BudgetUnit }
 export type LimitRule = { readonly committed: Amount | null; readonly target: Amount | null; readonly roll: 'none' | 'off_days' | 'holidays'; readonly pausable: boolean; readonly milestone: string; readonly source: string }
 export type LimitChoice = { readonly units?: readonly string[]; readonly reasons?: readonly string[]; readonly channels?: readonly string[]; readonly links?: readonly string[]; readonly profile: string; readonly source: string }
-export type Limits = { readonly default: string; readonly choices: readonly LimitChoice[]; readonly complainWithin: { readonly days: number; readonly source: string }; readonly rules: Readonly<Record<string, LimitRule>>; readonly profiles: Readonly<Record<string, { readonly source: string; readonly rules: Readonly<Record<string, LimitRule>> }>> }
+export type Limits = { readonly default: string; readonly choices: readonly LimitChoice[]; readonly complainWithin: { readonly days: number; readonly source: string }; readonly rules: Readonly<Record<string, LimitRule>>; readonly profiles: Readonly<Record<string, { readonly source: string; readonly secondWindow?: boolean; readonly rules: Readonly<Record<string, LimitRule>> }>> }
 
 /** The kinds a document states, in the order of a case's life. */
 export const statedKinds: readonly ClockKind[] = clockKinds.filter((kind) => kind !== 'statutory_watch')

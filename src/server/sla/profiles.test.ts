@@ -56,6 +56,7 @@ describe('what is refused in a draft', () => {
     ['a pause of the platform\'s clock', (b) => { b.rules['platform']!['pausable'] = true }, 'policy.sla.never_pausable rules.platform.pausable'],
     ['a pause of the regulator\'s clock', (b) => { b.rules['regulator_reply']!['pausable'] = true }, 'policy.sla.never_pausable rules.regulator_reply.pausable'],
     ['an aim after the limit', (b) => { b.rules['decision']!['target'] = { value: 6, unit: 'calendar_day' } }, 'policy.sla.target_after_limit rules.decision.target'],
+    ['another end of a limit', (b) => { b.rules['decision']!['milestone'] = 'closed' }, 'policy.sla.milestone_fixed rules.decision.milestone'],
     ['hours that roll', (b) => { b.rules['first_contact']!['roll'] = 'off_days' }, 'policy.sla.roll_of_days_only rules.first_contact.roll'],
   ])('%s', (_what, change, problem) => expect(limitsDocument.problems(read(edited(change))).map((p) => `${p.code} ${String(p.params['path'])}`)).toContain(problem))
   test('malformed bodies, the law\'s own watch among them', () => {

@@ -7,7 +7,7 @@ import { budgetUnits } from '../../domain/sla/budgets.ts'
 import { clockKinds, unpausableKinds } from '../../domain/sla/kinds.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
 import { daysOf, looserThanLaw } from '../../domain/sla/law.ts'
-import { milestones } from '../../domain/sla/milestones.ts'
+import { milestoneOf, milestones } from '../../domain/sla/milestones.ts'
 import { ruleSources, statutoryRule } from '../../domain/sla/profiles.ts'
 import type { ClockRule, Profile, Profiles } from '../../domain/sla/profiles.ts'
 import type { PolicyDocument } from '../policy/documents.ts'
@@ -72,6 +72,7 @@ function ruleProblems(r: ClockRule, path: string): readonly Why[] {
   return [
     ...(r.kind !== 'promise' && r.budget === null ? [why('policy.sla.limit_missing', { path: `${path}.committed` })] : []),
     ...(r.pausable && unpausableKinds.includes(r.kind) ? [why('policy.sla.never_pausable', { path: `${path}.pausable` })] : []),
+    ...(r.milestone === milestoneOf[r.kind] ? [] : [why('policy.sla.milestone_fixed', { path: `${path}.milestone`, milestone: milestoneOf[r.kind] })]),
     ...(r.budget && r.target && daysOf(r.target) > daysOf(r.budget) ? [why('policy.sla.target_after_limit', { path: `${path}.target` })] : []),
     ...(r.roll !== 'none' && r.budget?.unit !== 'calendar_day' ? [why('policy.sla.roll_of_days_only', { path: `${path}.roll` })] : []),
   ]
