@@ -83,7 +83,7 @@ export function startSweeper(appUrl: string, more: { readonly nodeFlags?: readon
 
 type Strike = Pick<DeadlineDrill, 'appUrl' | 'seed' | 'killMs' | 'stopMs' | 'say'> & { readonly sweepers: Sweeper[]; readonly untilAt: number; readonly stopAt: number }
 
-/** Kills one of two sweepers at a time and starts another for it; the third is stopped for a while. */
+/** Kills one sweeper again and again and starts another for it; a second is stopped for a while; the third is left in peace. */
 async function strike({ appUrl, seed, killMs, stopMs, say, sweepers, untilAt, stopAt }: Strike): Promise<number> {
   const chance = chanceFrom(seed)
   let kills = 0
@@ -97,9 +97,10 @@ async function strike({ appUrl, seed, killMs, stopMs, say, sweepers, untilAt, st
   // by the clock, not after each other: starting one takes its time too
   for (let at = performance.now() + killMs; at < untilAt; at += killMs) {
     await sleep(Math.max(0, at - performance.now()))
-    const i = chance() < 0.5 ? 0 : 1
-    sweepers[i]?.kill()
-    sweepers[i] = startSweeper(appUrl)
+    // at any moment of its work: from before its first word to the middle of a statement
+    await sleep(chance() * killMs * 0.4)
+    sweepers[0]?.kill()
+    sweepers[0] = startSweeper(appUrl)
     kills += 1
   }
   await stopped

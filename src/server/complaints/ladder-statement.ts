@@ -22,18 +22,22 @@ export type StepRow = {
 
 export type Telling = { readonly looked: readonly LookedAt[]; readonly steps: readonly StepRow[]; readonly news: readonly string[]; readonly seenAt: number; readonly messages: readonly (SealedMessage & { readonly step: string })[] }
 
+/** The turn of one statement at a time; taken with it and given back with it, so that no process can keep it. Nothing rests on it: keys and fences make a step told once. */
+const turn = 7216064
+
 /**
- * Records what a look decided; gives how many steps were new. It runs alone, outside any open transaction: the database ends it by itself
+ * Records what a look decided; gives how many steps were new, or null when another sweep's statement is under way: it tells the same, and to do it twice would only cost. It runs alone, outside any open transaction: the database ends it by itself
  * whatever becomes of the process that sent it, so nothing ever waits for a sweep that was stopped.
  *
  * A clock that stopped, stands or is due at another instant by now is left alone (`live`). A step that another sweep told first is not told
  * again (`on conflict`), and neither feed nor message follows from it. Rows go in the order of their keys, so that sweeps don't deadlock.
  * Its parts meet by `in` or by a key of a table: the planner knows nothing of their size, and joined with each other they would be walked anew for every row.
  */
-export async function tellSteps(db: Db, t: Telling): Promise<number> {
+export async function tellSteps(db: Db, t: Telling): Promise<number | null> {
   const seen = new Date(t.seenAt).toISOString()
-  const made = await executeOften(db, sql<{ n: number }>`
-    with looked as materialized (select * from jsonb_to_recordset(${JSON.stringify(t.looked)}::jsonb) as x(c uuid, k text, e smallint, d timestamptz, l timestamptz)),
+  const made = await executeOften(db, sql<{ mine: boolean; n: number }>`
+    with turn as materialized (select pg_try_advisory_xact_lock(${turn}) as mine),
+    looked as materialized (select * from jsonb_to_recordset(${JSON.stringify(t.looked)}::jsonb) as x(c uuid, k text, e smallint, d timestamptz, l timestamptz) where (select mine from turn)),
     live as materialized (select x.* from looked x join clocks t on t.complaint_id = x.c and t.kind = x.k and t.epoch = x.e and t.due_at = x.d and t.stopped_at is null and not t.cancelled and t.paused_at is null),
     step as materialized (select s.* from jsonb_to_recordset(${JSON.stringify(t.steps)}::jsonb) as s(c uuid, k text, e smallint, d timestamptz, s text, p timestamptz, state text, told jsonb, passed jsonb, via text[], because jsonb) where (s.c, s.k, s.e) in (select c, k, e from live)),
     told as (insert into clock_steps (complaint_id, kind, epoch, step, due_at, placed_at, told_at, state, told, passed, channels, because)
@@ -46,9 +50,9 @@ export async function tellSteps(db: Db, t: Telling): Promise<number> {
     watched as (insert into clock_watches (complaint_id, kind, epoch, step_at, seen_at) select c, k, e, l, ${seen}::timestamptz from live where l is not null order by c, k, e
       on conflict (complaint_id, kind, epoch) do update set step_at = excluded.step_at, seen_at = excluded.seen_at where clock_watches.seen_at <= excluded.seen_at),
     climbed as (delete from clock_watches w using looked x where w.complaint_id = x.c and w.kind = x.k and w.epoch = x.e and w.seen_at <= ${seen}::timestamptz and (x.l is null or (x.c, x.k, x.e) not in (select c, k, e from live))),
-    read as (delete from clock_news where id = any(${t.news}::bigint[]))
-    select count(*)::int as n from told`)
-  return made.rows[0]?.n ?? 0
+    read as (delete from clock_news where id = any(${t.news}::bigint[]) and (select mine from turn))
+    select (select mine from turn) as mine, (select count(*)::int from told) as n`)
+  return made.rows[0]?.mine ? made.rows[0].n : null
 }
 
 /** The messages of steps that go by mail or text: one for each person told. Nobody's provider is set up yet, the log stands in for it. */

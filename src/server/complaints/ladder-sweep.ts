@@ -42,7 +42,9 @@ export async function sweepDeadlines(deps: SweepDeps): Promise<number> {
   for (let left = rounds; left > 0; left--) {
     const found = await findClocks(deps.db)
     if (found.running.length + found.stale.length + found.news.length === 0) break
-    told += await lookAt(deps, policy, ladders, learnt, found)
+    const made = await lookAt(deps, policy, ladders, learnt, found)
+    if (made === null) break
+    told += made
     if (!found.full) break
   }
   return told
@@ -84,7 +86,7 @@ const keyOf = (r: { readonly complaint_id: string; readonly kind: string; readon
 type Due = { readonly candidate: Candidate; readonly placed: readonly PlacedStep[]; readonly warning: Warning | null }
 type Warning = { readonly placed: PlacedStep; readonly expected: Expectation }
 
-async function lookAt(deps: SweepDeps, policy: PolicyInForce, ladders: Ladders, learnt: ReadonlyMap<string, LearntTime>, found: Found): Promise<number> {
+async function lookAt(deps: SweepDeps, policy: PolicyInForce, ladders: Ladders, learnt: ReadonlyMap<string, LearntTime>, found: Found): Promise<number | null> {
   const { now } = found
   const looked: LookedAt[] = [...found.stale]
   const dues = found.running.flatMap((candidate): Due[] => {
