@@ -116,6 +116,12 @@ describe('where a case left its template', () => {
     expect(weigh('canonical', [received, ['complaint.merged', {}], ['complaint.unmerged', {}]])).toMatchObject({ verdict: 'running', current: 'register' })
     expect(weigh('canonical', [received, ['complaint.rejected', {}], ['complaint.reopened', {}]])).toMatchObject({ verdict: 'running', current: 'investigate' })
   })
+  test('a step passed over says which acts still wait for it', () => {
+    const holds = (events: readonly Told[]) => weigh('dhl_seven', events).steps.find((s) => s.code === 'contact_order')?.holds
+    expect(holds(normal.slice(0, 4))).toEqual(['plan', 'offer', 'decision', 'execution', 'closing', 'archiving'])
+    expect(holds([received, accepted, found, planned, decided])).toEqual(['execution', 'closing', 'archiving'])
+    expect(holds([received, accepted, found, planned, decided, ordered])).toEqual([])
+  })
   test('closing taken back within its seconds never was', () => {
     expect(weigh('canonical', [...normal.slice(0, 11), ['complaint.step_undone', { step: 'closing', owner: 'a' }]])).toMatchObject({ verdict: 'running', current: 'close' })
   })

@@ -1,6 +1,6 @@
 // Where a case stands in its process template and where it left it, from nothing but its record (C8, SOL-13…19).
 import type { Milestone, ProcessStep, ProcessTemplate } from '../policy/process-template.ts'
-import { guardsOf, heldActions } from '../policy/process-template.ts'
+import { guardsOf, heldActions, heldOrder } from '../policy/process-template.ts'
 import { dueAfter } from '../sla/budgets.ts'
 import { isBreached, isPast } from '../sla/clocks.ts'
 import type { ClockTimes } from '../sla/clocks.ts'
@@ -51,7 +51,8 @@ export function conformance(template: ProcessTemplate, record: readonly RecordLi
   const waived = (step: ProcessStep): boolean => step.doneBy.every((m) => track.waived.has(m) && !track.reached.has(m))
   const passed = passedOver(template, track)
   const guards = guardsOf(template)
-  const held = (step: ProcessStep): readonly string[] => guards.find((g) => g.step === step.code)?.before.filter((action) => !track.reached.has(heldActions[action])) ?? []
+  const wentTo = heldOrder.findLastIndex((action) => track.reached.has(heldActions[action]))
+  const held = (step: ProcessStep): readonly string[] => guards.find((g) => g.step === step.code)?.before.filter((action) => heldOrder.indexOf(action) > wentTo) ?? []
   const undone = (step: ProcessStep, i: number): StepState => (ended || waived(step) ? 'not_needed' : (step.anytime !== true && i < last) || passed(step) ? 'skipped' : 'ahead')
   const states = template.steps.map((step, i): StepState => (chosen.has(step.code) ? 'done' : undone(step, i)))
   const owed = states.findIndex((state, i) => state === 'ahead' && template.steps[i]?.required === true)

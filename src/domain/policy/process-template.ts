@@ -71,7 +71,8 @@ export type ProcessFrame = { readonly roles: readonly string[]; readonly clockKi
 /** What a step that must be done holds back: the acts that would pass over it. */
 export type StepGuard = { readonly step: string; readonly words: OwnWords; readonly milestones: readonly Milestone[]; readonly before: readonly HeldAction[] }
 
-const heldOrder = Object.keys(heldActions) as HeldAction[]
+/** In the order of a life. */
+export const heldOrder = Object.keys(heldActions) as HeldAction[]
 
 /** The guards a template adds to the lifecycle's own: one per required step that wants more than the lifecycle insists on. */
 export function guardsOf(template: ProcessTemplate): readonly StepGuard[] {

@@ -30,7 +30,7 @@ async function recorded({ deps, tx, row }: Step, code: string, note: string): Pr
   const pinned = await processOf(tx, deps.policy(), row)
   const step = pinned.template.steps.find((s) => s.code === code)
   if (!step) throw new Refusal('process.no_such_step', { code }, 400)
-  const milestones = step.maps.filter((m) => handMilestones.includes(m))
+  const milestones = step.doneBy.filter((m) => handMilestones.includes(m))
   if (milestones.length === 0) throw new Refusal('process.step_has_its_act', { step: step.words })
   return { data: { process: pinOf(pinned), step: code, words: step.words, milestones, note: gist(note) } }
 }

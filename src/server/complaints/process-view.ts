@@ -44,7 +44,7 @@ export async function viewTemplates(ctx: Ctx, policy: PolicyInForce): Promise<Re
 function stepsOf(template: ProcessTemplate): Steps {
   const guards = guardsOf(template)
   return template.steps.map((s) => ({
-    code: s.code, words: s.words, role: s.role, department: s.department ?? null, required: s.required, anytime: s.anytime === true, byHand: s.maps.some((m) => handMilestones.includes(m)), limit: (s.limit ?? null) as Steps[number]['limit'],
+    code: s.code, words: s.words, role: s.role, department: s.department ?? null, required: s.required, anytime: s.anytime === true, byHand: s.doneBy.some((m) => handMilestones.includes(m)), limit: (s.limit ?? null) as Steps[number]['limit'],
     holds: [...(guards.find((g) => g.step === s.code)?.before.slice(0, 1) ?? [])], source: s.source,
   }))
 }
