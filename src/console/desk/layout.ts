@@ -7,13 +7,12 @@ import { useApi } from '../kit/use-api.ts'
 
 export type Layout = { readonly columns: readonly QueueColumn[]; readonly density: QueueLayout['density'] }
 
-/** Widths as a grid takes them: what counts and what is read whole keeps its width, words share what is left. */
+const letters = (n: number): string => `calc(var(--text) * ${n})`
+/** Widths as a grid takes them: what is counted and read whole keeps its own, measured in letters so that it grows with them and stands alike in every row; words share what is left. */
 const widths: Readonly<Record<QueueColumn, string>> = {
-  due: 'minmax(96px, max-content)', clock: 'minmax(56px, .6fr)', priority: '34px', keyword: 'minmax(120px, 1.4fr)', status: 'minmax(64px, max-content)', customer: 'minmax(56px, .6fr)', number: '132px', tags: 'minmax(84px, 1fr)',
-  owner: 'minmax(64px, .5fr)', received: 'minmax(84px, max-content)', complaint_no: '172px', reason: 'minmax(90px, .8fr)',
+  due: letters(8.6), clock: 'minmax(56px, .6fr)', priority: letters(2.5), keyword: 'minmax(120px, 1.4fr)', status: letters(6.4), customer: 'minmax(56px, .6fr)', number: letters(9.6), tags: 'minmax(84px, 1fr)',
+  owner: 'minmax(64px, .5fr)', received: letters(7.6), complaint_no: letters(12.6), reason: 'minmax(90px, .8fr)',
 }
-/** Columns whose widths follow their words would stand differently in every row: those get one for all. */
-const steady: Readonly<Partial<Record<QueueColumn, string>>> = { due: '116px', status: '76px', received: '104px' }
 
 const heights = { compact: 32, normal: 44, roomy: 54 } as const
 
@@ -30,7 +29,7 @@ export function layoutOf(kept: readonly QueueLayout[], place: string): Layout {
 
 /** What the list's element needs for its rows to stand in columns: their widths, each column's place, its rows' height. */
 export function styleOf({ columns, density }: Layout): CSSProperties {
-  const vars: Record<string, string> = { '--queue-columns': columns.map((column) => steady[column] ?? widths[column]).join(' ') }
+  const vars: Record<string, string> = { '--queue-columns': columns.map((column) => widths[column]).join(' ') }
   for (const column of queueColumns) vars[`--at-${column}`] = String(columns.indexOf(column) + 1)
   if (density !== null) vars['--queue-row'] = `${heights[density]}px`
   return vars as CSSProperties
