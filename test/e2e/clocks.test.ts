@@ -84,6 +84,7 @@ test('an entry after the fact says so, and needs a lead whatever its reason', as
   await agent.getByRole('region', { name: '暂停后的时限' }).getByText('这是补记，需要组长审批').waitFor()
   await form(agent).locator('button[type=submit]').click()
   await part(agent, '暂停记录').getByText('补记', { exact: true }).waitFor()
+  expect((await main.events()).at(-1)?.data['late']).toBe(true)
 })
 
 test('of two promises one is kept, one not: each says so', async () => {
@@ -96,6 +97,7 @@ test('of two promises one is kept, one not: each says so', async () => {
   await fill(form(agent), { 理由: '放行通知还没到', 已告诉客户做不到: true })
   await form(agent).locator('button[type=submit]').click()
   await promises.getByText('未兑现', { exact: true }).waitFor()
+  expect((await main.clocks('promise')).map((k) => [k.epoch, k.stop_event])).toEqual([[1, 'complaint.promise_kept'], [2, 'complaint.promise_broken']])
   await shoot(agent, 'clocks-case', true)
 })
 
