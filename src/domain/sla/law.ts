@@ -28,6 +28,15 @@ export function looserThanLaw(rule: Pick<ClockRule, 'kind' | 'budget'>, path: st
   return limit && rule.budget && daysOf(rule.budget) > limit.days ? { path, law: limit.law } : null
 }
 
+/** Answers the law wants at once or by a day, whoever the house waits for: standing still makes them longer than it allows. */
+const neverWaits: readonly ClockKind[] = ['first_contact', 'substantive_reply', 'claim_answer', 'data_request']
+
+/** Where a rule standing at `path` lets a clock wait that the law lets wait for nobody; null when it does not. */
+export function waitsAgainstLaw(rule: Pick<ClockRule, 'kind' | 'pausable'>, path: string): Looser | null {
+  const limit = longest[rule.kind]
+  return limit && rule.pausable && neverWaits.includes(rule.kind) ? { path, law: limit.law } : null
+}
+
 /** How many calendar days a budget comes to in an ordinary week. */
 export function daysOf(budget: Budget): number {
   return budget.value * daysIn[budget.unit]

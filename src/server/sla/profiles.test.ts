@@ -68,6 +68,13 @@ describe('what is refused in a draft', () => {
 })
 
 describe('what is looser than law', () => {
+  test('a profile with a reason of its own needs another one to become everybody\'s', () => {
+    for (const code of ['intl_60d', 'ems_5p5wd']) expect(withoutReason(looser(edited((b) => { b.default = code })), shipped.exceptions, '2026-03-01')).toEqual([{ path: 'default', law: 'express_regulation_29' }])
+    expect(withoutReason(looser(edited((b) => { b.default = 'fast_48h' })), shipped.exceptions, '2026-03-01')).toEqual([])
+  })
+  test.each(['first_contact', 'substantive_reply', 'claim_answer', 'data_request'])('%s that waits for somebody', (kind) => {
+    expect(withoutReason(looser(edited((b) => { b.rules[kind]!['pausable'] = true })), shipped.exceptions, '2026-03-01').map((l) => l.path)).toEqual([`rules.${kind}.pausable`])
+  })
   test.each([['decision', 8, 'calendar_day', true], ['decision', 7, 'calendar_day', false], ['decision', 168, 'hour', false], ['decision', 169, 'hour', true], ['decision', 5, 'workday', false], ['decision', 6, 'workday', true], ['first_contact', 25, 'hour', true], ['first_contact', 24, 'hour', false], ['regulator_reply', 16, 'calendar_day', true], ['platform', 49, 'hour', true], ['data_request', 16, 'calendar_day', true], ['callback', 90, 'calendar_day', false]] as const)('%s of %i %s: %s', (kind, n, unit, is) => {
     expect(looser(edited((b) => { b.rules[kind]!['committed'] = { value: n, unit } })).some((l) => l.path === `rules.${kind}.committed`)).toBe(is)
   })

@@ -6,7 +6,7 @@ import type { Why } from '../../domain/refusal.ts'
 import { budgetUnits } from '../../domain/sla/budgets.ts'
 import { clockKinds, unpausableKinds } from '../../domain/sla/kinds.ts'
 import type { ClockKind } from '../../domain/sla/kinds.ts'
-import { daysOf, looserThanLaw } from '../../domain/sla/law.ts'
+import { daysOf, looserThanLaw, waitsAgainstLaw } from '../../domain/sla/law.ts'
 import { milestoneOf, milestones } from '../../domain/sla/milestones.ts'
 import { ruleSources, statutoryRule } from '../../domain/sla/profiles.ts'
 import type { ClockRule, Profile, Profiles } from '../../domain/sla/profiles.ts'
@@ -82,7 +82,10 @@ function looserIn(value: SlaValue): readonly Looser[] {
   const tooShort = value.complainWithinDays < leastDaysToComplain ? [{ path: 'complainWithin.days', law: 'standard_27917' }] : []
   // a second window ends when the checking does, which may be after the law's days
   const windows = Object.values(value.profiles).flatMap((p): Looser[] => (p.secondWindow === true ? [{ path: `profiles.${p.code}.secondWindow`, law: 'express_regulation_29' }] : []))
-  return [...tooShort, ...placed(value).flatMap(([rule, path]) => looserThanLaw(rule, `${path}.committed`) ?? []), ...windows]
+  const rules = placed(value).flatMap(([rule, path]) => [looserThanLaw(rule, `${path}.committed`) ?? [], waitsAgainstLaw(rule, `${path}.pausable`) ?? []].flat())
+  // the reason of a profile for some cases is none for all of them
+  const ofAll = [...rules, ...windows].filter((l) => l.path.startsWith(`profiles.${value.default}.`)).slice(0, 1).map((l): Looser => ({ path: 'default', law: l.law }))
+  return [...tooShort, ...rules, ...windows, ...ofAll]
 }
 
 /** Every rule as it is written, with its place. */
