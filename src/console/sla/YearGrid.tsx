@@ -5,7 +5,7 @@ import type { getCalendarDays } from '../../contract/sla.ts'
 import { serverNow } from '../kit/clock.ts'
 import { timeOfDay } from '../kit/time-words.ts'
 import { t } from '../kit/words.ts'
-import { fullDay, holidayName, kindName, monthName, plainDay, weekdayNames } from './calendar-words.ts'
+import { fullDay, holidayName, kindName, monthName, plainDay, shortDay, weekdayNames } from './calendar-words.ts'
 
 type Days = ReplyOf<typeof getCalendarDays>
 type Day = Days['items'][number]
@@ -27,6 +27,18 @@ function dayWords(day: Day, notices: Days['notices']): string {
     fullDay(day.on), kindName(day), ...(day.name === null ? [] : [holidayName(day.name)]), ...(day.worked.length === 0 ? [] : [workedWords(day)]),
     ...(day.notice === null ? [] : [`${day.notice}${title}`]), ...(day.covered ? [] : [t('console.calendar.uncovered_day')]),
   ].join(' · ')
+}
+
+/** For paper: neighbouring days alike on one line. */
+function stretchesOf(items: readonly Day[]): string[] {
+  const found: { first: Day; last: Day; at: number }[] = []
+  for (const [at, day] of items.entries()) {
+    const before = found.at(-1)
+    if (!isMoved(day)) continue
+    if (before?.at === at - 1 && before.first.kind === day.kind && before.first.name === day.name && before.first.notice === day.notice) Object.assign(before, { last: day, at })
+    else found.push({ first: day, last: day, at })
+  }
+  return found.map(({ first, last }) => [first === last ? shortDay(first.on) : `${shortDay(first.on)} – ${shortDay(last.on)}`, kindName(first), first.name === null ? '' : holidayName(first.name), first.notice ?? ''].filter((part) => part !== '').join(' · '))
 }
 
 function DayCell({ day, label, isFocus, onReach, onMove }: { day: Day; label: string; isFocus: boolean; onReach: () => void; onMove: (key: string) => boolean }) {
@@ -93,7 +105,7 @@ export function YearGrid({ year, found }: { year: number; found: Days }) {
           <Month key={month} month={month} days={items.filter((d) => Number(d.on.slice(5, 7)) === month + 1)} choice={{ on, notices, reach: setChosen, move }} />
         ))}
       </div>
-      <ol className="year-list" aria-hidden="true">{items.filter(isMoved).map((day) => <li key={day.on}>{dayWords(day, [])}</li>)}</ol>
+      <ol className="year-list" aria-hidden="true">{stretchesOf(items).map((line) => <li key={line}>{line}</li>)}</ol>
     </section>
   )
 }

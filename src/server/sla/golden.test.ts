@@ -134,7 +134,7 @@ describe('notices', () => {
   test.each<[string, (days: ShippedCalendar['notices'][number]) => object, string]>([
     ['a holiday left out', (n) => ({ days: n.days.filter((d) => d.name !== 'qingming') }), 'holiday_missing'],
     ['a day named twice', (n) => ({ days: [...n.days, n.days[0]] }), 'named_twice'],
-    ['a day beyond its reach', (n) => ({ coversUntil: '2026-06-30' }), 'outside_coverage'],
+    ['a day beyond its reach', () => ({ coversUntil: '2026-06-30' }), 'outside_coverage'],
     ['a date of publication ahead', () => ({ publishedOn: '2025-12-01' }), 'not_yet_published'],
     ['published before the one in force', () => ({ publishedOn: '2024-11-01' }), 'older_than_in_force'],
     ['a reach that is none', () => ({ coversUntil: '2025-12-31' }), 'extends_nothing'],
