@@ -67,7 +67,8 @@ export async function openCalendars(db: Db): Promise<Calendars> {
       kept.set(row.version, row)
       last = row.seq
     }
-    now = next
+    // the same calendar stays the same value, whatever else was read
+    now = now?.time.calendar.version === next.time.calendar.version ? { ...next, time: now.time } : next
     seen = stamp
   }
   // one after the other: a slow reading must not put an older picture over a newer one
