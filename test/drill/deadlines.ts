@@ -28,13 +28,13 @@ export async function runDeadlineDrill(options: DeadlineDrill): Promise<Deadline
   await client.connect()
   const sweepers: Sweeper[] = []
   try {
+    for (let i = 0; i < 3; i++) sweepers.push(startSweeper(options.appUrl))
+    await Promise.all(sweepers.map((s) => s.ready))
     // The first look at every clock takes its time; those due begin only then.
     const leadMs = Math.max(5000, clocks / 2)
     await put(client, clocks, leadMs, withinMs)
     const startsAt = performance.now() + leadMs
-    for (let i = 0; i < 3; i++) sweepers.push(startSweeper(options.appUrl))
     say(`${clocks} clocks; the first is due in ${Math.round(leadMs / 1000)} s, the last ${Math.round(withinMs / 1000)} s later`)
-    await Promise.all(sweepers.map((s) => s.ready))
     await sleep(Math.max(0, startsAt - performance.now()))
     const kills = await strike({ ...options, sweepers, untilAt: startsAt + withinMs, stopAt: startsAt + Math.min(5000, withinMs / 6), stopMs, killMs })
     await settle(client, clocks, performance.now() + 60_000)
