@@ -27,7 +27,7 @@ type Place = { readonly path: () => string; readonly keys?: readonly string[] }
 /** Where each of the cast goes; `keys` open what has no address of its own. */
 const places: Readonly<Partial<Record<Cast, readonly Place[]>>> = {
   agent: [{ path: () => '/queue?view=open' }, { path: () => `/queue/${c.id}?view=open` }, { path: () => `/queue/${c.id}?view=open`, keys: ['r'] }, { path: () => `/queue/${c.id}?view=open`, keys: ['Control+k'] }, { path: () => `/queue/${c.id}?view=open`, keys: ['?'] }, { path: () => '/intake' }, { path: () => '/handover' }, { path: () => '/devices' }, { path: () => '/password' }],
-  lead: [{ path: () => '/floor' }, { path: () => '/duty' }, { path: () => '/duty/rules' }, { path: () => '/imports' }, { path: () => '/data-requests' }],
+  lead: [{ path: () => '/floor' }, { path: () => '/duty' }, { path: () => '/duty/rules' }, { path: () => '/processes' }, { path: () => '/imports' }, { path: () => '/data-requests' }],
   outlet: [{ path: () => '/outlet' }, { path: () => '/outlet/register' }],
   admin: ['people', 'units', 'roles', 'tokens', 'messages', 'surge', 'channels', 'jobs', 'health', 'calendar'].map((tab) => ({ path: () => `/admin/${tab}` })),
 }
