@@ -32,22 +32,6 @@ export async function does(house: House, c: PlayedCase, who: Actor, endpoint: En
   return head.made ?? ''
 }
 
-/** Offers it to a colleague; what the customer can't give is said before anybody else gets the case. */
-export async function offers(house: House, c: PlayedCase, who: Actor, offer: Readonly<Record<string, unknown>>): Promise<void> {
-  await does(house, c, who, wire.handOver, offer).catch(async (error: unknown) => {
-    if (!(error instanceof Refusal) || error.code !== 'complaint.intake_incomplete') throw error
-    await does(house, c, who, wire.supplement, { notAvailable: error.params['fields'] })
-    await does(house, c, who, wire.handOver, offer)
-  })
-}
-
-/** What the first word to the customer says of time: as much as may be said, by the earliest of what is owed; nothing once that is past. */
-export async function replyOf(house: House, c: PlayedCase): Promise<{ reply?: { process: string; expectedAt: string; why: string } }> {
-  const found = await sql<{ due_at: number | null }>`select min(due_at) as due_at from clocks where complaint_id = ${c.id} and kind in ('decision', 'statutory_watch') and stopped_at is null and due_at > app_now() + interval '1 minute'`.execute(house.db)
-  const due = found.rows[0]?.due_at ?? null
-  return due === null ? {} : { reply: { process: '先核实经过，再与您商量处理意见，结果以短信告知', expectedAt: new Date(due).toISOString(), why: '需要向经手网点核实' } }
-}
-
 /** Reads where the case is now. */
 export async function look(house: House, c: PlayedCase): Promise<void> {
   const row = await house.db.selectFrom('complaints').select(['version', 'status']).where('id', '=', c.id).executeTakeFirstOrThrow()

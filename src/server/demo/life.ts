@@ -8,7 +8,7 @@ import type { Channel } from '../../domain/complaints/vocabulary.ts'
 import { urge } from '../channels/portal-acts.ts'
 import { demoNumber } from '../waybills/demo-number.ts'
 import { demoWaybill } from '../waybills/demo-parcel.ts'
-import { does, fileCase, offers, replyOf } from './case.ts'
+import { does, fileCase, replyOf } from './case.ts'
 import type { Dice } from './dice.ts'
 import { investigate, resolve } from './resolve.ts'
 import { day, hour, minute } from './script.ts'
@@ -124,7 +124,7 @@ async function* handedOver(life: Life): Script {
   const { house, dice, c, people } = life
   const to = dice.pick(people.agents.filter((a) => a.id !== life.agent.id))
   const source = '处理记录'
-  await offers(house, c, life.agent, { toId: to.id, reason: '下班交接', happened: { text: '已联系客户，等网点回复。', source }, promised: { text: '查到后回电。', source }, wants: { text: life.story.remedy, source } })
+  await does(house, c, life.agent, wire.handOver, { toId: to.id, reason: '下班交接', happened: { text: '已联系客户，等网点回复。', source }, promised: { text: '查到后回电。', source }, wants: { text: life.story.remedy, source } })
   yield dice.between(5, 60) * minute
   await does(house, c, to, wire.answerHandOver, { accept: true })
   life.agent = to

@@ -6,7 +6,7 @@ import { answerOrder } from '../../contract/investigation.ts'
 import { merge } from '../../contract/relations.ts'
 import * as solving from '../../contract/resolution.ts'
 import { object } from '../channels/portal-acts.ts'
-import { does, offers } from './case.ts'
+import { does } from './case.ts'
 import type { PlayedCase } from './case.ts'
 import { day, hour, minute } from './script.ts'
 import type { Script } from './script.ts'
@@ -229,7 +229,7 @@ async function* handedOver(s: SceneStage): Script {
   yield* taken(s, c, 'agent2')
   yield 40 * minute
   const source = '通话记录'
-  await offers(s.house, c, s.people.who('agent2'), { toId: s.people.who('agent').id, reason: '晚班接续', happened: { text: '三次派送都在白天，客户不在家。', source }, promised: { text: '今晚七点后派送，送前来电。', source }, wants: { text: '按约定时间送上门。', source } })
+  await does(s.house, c, s.people.who('agent2'), wire.handOver, { toId: s.people.who('agent').id, reason: '晚班接续', happened: { text: '三次派送都在白天，客户不在家。', source }, promised: { text: '今晚七点后派送，送前来电。', source }, wants: { text: '按约定时间送上门。', source } })
 }
 
 /** A second look that was decided: what an auditor reads from end to end. */
