@@ -3,7 +3,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sayWhen } from '../../domain/complaints/say-when.ts'
 import { loadWorkingTime } from '../sla/calendars.ts'
+import { stood } from './clocks.ts'
+import type { ClockRow } from './clocks.ts'
 import { pausesDocument } from './pause-policy.ts'
+import type { PolicyInForce } from './policy.ts'
 import { shippedDocument, shippedValue } from '../policy/documents.ts'
 import { openClock } from '../../domain/sla/clocks.ts'
 import { dueIfPaused, endedSpans, standBy } from '../../domain/sla/pause-ledger.ts'
@@ -67,6 +70,13 @@ describe('the ledger moves a clock', () => {
   test('the watch of the law is moved by nothing, whatever an entry names', () => {
     const watch = opened('statutory_watch')
     expect(standBy([entry({ kinds: ['statutory_watch'] }), entry({ kinds: ['statutory_watch'], to: now + day })], defaultProfile.rules.statutory_watch, watch, time)).toEqual({ dueAt: watch.dueAt, pausedAt: null })
+  })
+  test('whether a clock may stand is said by the version it is pinned to, not by the one in force', () => {
+    const inForce = { ...defaultProfile, version: 2, rules: { ...defaultProfile.rules, decision: { ...defaultProfile.rules.decision, pausable: false } } }
+    const policy = { profileOf: (version: string) => (version === 'statutory_7d@1' ? defaultProfile : inForce), timeOf: () => time } as unknown as PolicyInForce
+    const clock = opened('decision', now - hour)
+    const row = (version: string): ClockRow => ({ complaint_id: 'c', kind: 'decision', epoch: 1, opened_at: clock.openedAt, due_at: clock.dueAt, strict_due_at: clock.strictDueAt, rolled_due_at: null, statutory: false, provisional: false, policy_version: version, calendar_version: clock.calendarVersion, note: null, subject_id: null, stopped_at: null, stop_event: null, cancelled: false, paused_at: null })
+    expect(['statutory_7d@1', 'statutory_7d@2'].map((version) => stood(row(version), policy, [entry()]).paused_at)).toEqual([now, null])
   })
   test('property: whatever entries ended, in whatever order, a clock of hours moves by their union after its beginning, and by what was shown before', () => {
     const some = fc.array(fc.tuple(fc.integer({ min: -100, max: 100 }), fc.integer({ min: 1, max: 60 })), { maxLength: 6 })
