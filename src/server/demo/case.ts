@@ -32,6 +32,13 @@ export async function does(house: House, c: PlayedCase, who: Actor, endpoint: En
   return head.made ?? ''
 }
 
+/** What the first word to the customer says of time: as much as may be said, by the earliest of what is owed; nothing once that is past. */
+export async function replyOf(house: House, c: PlayedCase): Promise<{ reply?: { process: string; expectedAt: string; why: string } }> {
+  const found = await sql<{ due_at: number | null }>`select min(due_at) as due_at from clocks where complaint_id = ${c.id} and kind in ('decision', 'statutory_watch') and stopped_at is null and due_at > app_now() + interval '1 minute'`.execute(house.db)
+  const due = found.rows[0]?.due_at ?? null
+  return due === null ? {} : { reply: { process: '先核实经过，再与您商量处理意见，结果以短信告知', expectedAt: new Date(due).toISOString(), why: '需要向经手网点核实' } }
+}
+
 /** Reads where the case is now. */
 export async function look(house: House, c: PlayedCase): Promise<void> {
   const row = await house.db.selectFrom('complaints').select(['version', 'status']).where('id', '=', c.id).executeTakeFirstOrThrow()
