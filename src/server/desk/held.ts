@@ -17,7 +17,7 @@ export const organTables = {
   decisions: { key: 'id', plain: ['outcome', 'channel', 'by_id', 'by_name', 'appeal_route_told'], instants: ['told_at', 'recorded_at'], texts: ['text', 'reasons', 'basis', 'company_limits'] },
   confirmations: { key: 'id', plain: ['method', 'satisfied', 'reference', 'by_id', 'by_name'], instants: ['at'], texts: ['reason'] },
   clocks: { key: `kind || ' ' || epoch`, plain: ['stop_event', 'cancelled'], instants: ['due_at', 'stopped_at'] },
-  clock_pauses: { key: 'id', plain: ['code', 'state', 'late', 'by_id', 'by_name', 'decided_by', 'decided_by_name'], instants: ['from_at', 'until_at', 'to_at', 'cap_at', 'entered_at', 'decided_at'], texts: ['reason', 'evidence', 'decision_reason'] },
+  clock_pauses: { key: 'id', plain: ['code', 'state', 'kinds', 'late', 'by_id', 'by_name', 'decided_by', 'decided_by_name'], instants: ['from_at', 'until_at', 'to_at', 'cap_at', 'entered_at', 'decided_at'], texts: ['reason', 'evidence', 'decision_reason'] },
   withdrawals: { key: 'id', plain: ['via', 'requested_by', 'state', 'verified_by', 'method', 'harassment'], instants: ['requested_at', 'verified_at'], texts: ['words'] },
   merges: { key: 'id', plain: ['into_id', 'by_name', 'undone_by_name'], instants: ['at', 'undone_at'], texts: ['reason', 'undone_reason'] },
   links: { key: 'id', plain: ['other_id', 'kind', 'by_name'], instants: ['at', 'removed_at'], texts: ['reason'] },

@@ -159,7 +159,7 @@ function decision(r: Replay, { at, type, data: d }: RecordedEvent, by: Readonly<
 
 /** An entry of the ledger of pauses; what became of it is told by `pauses` of this and later events. */
 function paused(r: Replay, { at, data: d }: RecordedEvent, by: Readonly<Record<string, Told>>): void {
-  rowOf(r, 'clock_pauses', d['pause'], { ...by, entered_at: String(at), to_at: null, decided_by: null, decided_at: null, ...told({ code: d['code'] }), ...flag('late', d['late']), ...when('from_at', d['from']), ...when('until_at', d['until']), ...when('cap_at', d['capAt']), ...gists({ reason: d['reason'], evidence: d['evidence'] ?? null }) })
+  rowOf(r, 'clock_pauses', d['pause'], { ...by, entered_at: String(at), to_at: null, decided_by: null, decided_at: null, ...told({ code: d['code'], kinds: Array.isArray(d['kinds']) ? `{${d['kinds'].join(',')}}` : undefined }), ...flag('late', d['late']), ...when('from_at', d['from']), ...when('until_at', d['until']), ...when('cap_at', d['capAt']), ...gists({ reason: d['reason'], evidence: d['evidence'] ?? null }) })
 }
 
 /** Settled on the spot: plan, measures and confirmation are told by the closing. */

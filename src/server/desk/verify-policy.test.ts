@@ -27,7 +27,7 @@ test('a published version is held against its publication', async () => {
   const faults = async () => (await verifyRecord(world.databaseUrls.app)).breaks.map(describeBreak)
   expect(await faults()).toEqual([])
   await owner.query('alter table policy_versions disable trigger user')
-  for (const [change, undo] of [[`body = replace(body::text, '"percent":5', '"percent":9')::json`, `body = replace(body::text, '"percent":9', '"percent":5')::json`], [`exceptions = '[{"path":"rules"}]'`, `exceptions = '[]'`], [`state = 'withdrawn', withdrawn_by = author_id, withdrawn_at = app_now()`, `state = 'published'`]]) {
+  for (const [change, undo] of [[`body = replace(body::text, '"percent":5', '"percent":9')::json`, `body = replace(body::text, '"percent":9', '"percent":5')::json`], [`exceptions = '[{"path":"rules"}]'`, `exceptions = '[]'`], [`published_by = (select id from users where username = 'lead')`, `published_by = (select id from users where username = 'liaison')`], [`author_name = 'x' || author_name`, `author_name = substr(author_name, 2)`], [`state = 'withdrawn', withdrawn_by = author_id, withdrawn_at = app_now()`, `state = 'published'`]]) {
     await owner.query(`update policy_versions set ${change} where kind = 'callback'`)
     expect(await faults()).toEqual([expect.stringContaining('policy_versions callback@2')])
     await owner.query(`update policy_versions set ${undo} where kind = 'callback'`)

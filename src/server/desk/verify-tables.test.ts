@@ -115,6 +115,7 @@ const tampered: readonly [string, () => TestCase, string, string, string][] = [
   ['how long a pause was to last', () => held, 'clock_pauses.until_at', `update clock_pauses set until_at = until_at + interval '9 days' where complaint_id = $1`, 'clock_pauses'],
   ['who granted a pause', () => held, 'clock_pauses.decided_by', 'update clock_pauses set decided_by = gen_random_uuid() where complaint_id = $1', 'clock_pauses'],
   ['an entry after the fact made timely', () => held, 'clock_pauses.late', 'update clock_pauses set late = not late where complaint_id = $1', 'clock_pauses'],
+  ['which clocks a pause stands', () => held, 'clock_pauses.kinds', `update clock_pauses set kinds = '{decision,first_contact}' where complaint_id = $1`, 'clock_pauses'],
   ['a pause refused', () => held, 'clock_pauses.state', `update clock_pauses set state = 'refused' where complaint_id = $1`, 'clock_pauses'],
   ['its proof', () => held, 'clock_pauses.evidence', `update clock_pauses set evidence = '无' where complaint_id = $1`, 'clock_pauses'],
   ['a pause forged', () => held, 'clock_pauses', `insert into clock_pauses select * from jsonb_populate_record(null::clock_pauses, (select to_jsonb(z) || jsonb_build_object('id', gen_random_uuid()) from clock_pauses z where complaint_id = $1))`, 'clock_pauses'],
@@ -122,13 +123,28 @@ const tampered: readonly [string, () => TestCase, string, string, string][] = [
 ]
 
 describe('tampering is named', () => {
+  test.each([
+    ['the watch of the law made to stand', 'clocks.paused_at (statutory_watch 1)', `update clocks set paused_at = opened_at where complaint_id = $1 and kind = 'statutory_watch'`, 'clocks'],
+    ['a clock that no entry stands', 'clocks.paused_at (substantive_reply 1)', `update clocks set paused_at = opened_at where complaint_id = $1 and kind = 'substantive_reply'`, 'clocks'],
+    ['the law\'s watch made the house\'s own', 'clocks.statutory (statutory_watch 1)', `update clocks set statutory = false where complaint_id = $1 and kind = 'statutory_watch'`, 'clocks'],
+    ['a case put at the end of the queue', 'complaints.next_due_at', `update complaints set next_due_at = next_due_at + interval '9 days' where id = $1`, 'complaints'],
+  ])('%s', async (_, expected, statement, table) => {
+    await hand.query(`create table kept as select * from ${table}`)
+    try {
+      expect((await hand.query(statement, [held.id])).rowCount).toBe(1)
+      expect((await verifyRecord(world.databaseUrls.app)).breaks.filter((b) => b.detail !== 'complaints.next_due_at' || table === 'complaints').map((b) => [b.complaintNo, b.detail])).toEqual([[held.complaintNo, expected]])
+    } finally {
+      await hand.query(`delete from ${table}; insert into ${table} select * from kept; drop table kept`)
+    }
+  })
   test.each(tampered)('%s', async (_, target, expected, statement, table) => {
     const c = target()
     await hand.query(`create table kept as select * from ${table}`)
     try {
       expect((await hand.query(statement, [c.id])).rowCount).toBeGreaterThan(0)
       const found = await verifyRecord(world.databaseUrls.app)
-      expect(found.breaks.map((b) => [b.complaintNo, b.fault, b.detail?.replace(/ \(.*/, '')])).toEqual([[c.complaintNo, 'table', expected]])
+      // clocks that stand by the entry are named beside it
+      expect(found.breaks.filter((b) => !b.detail?.startsWith('clocks.paused_at')).map((b) => [b.complaintNo, b.fault, b.detail?.replace(/ \(.*/, '')])).toEqual([[c.complaintNo, 'table', expected]])
       expect(describeBreak(found.breaks[0]!)).toContain('not as the record tells')
     } finally {
       await hand.query(`delete from ${table}; insert into ${table} select * from kept; drop table kept`)

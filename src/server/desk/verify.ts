@@ -7,6 +7,8 @@ import { millis, openHeld, same } from './held.ts'
 import type { Held } from './held.ts'
 import { replay, startReplay } from './replay.ts'
 import type { RecordedEvent, Replay } from './replay.ts'
+import { verifyCalendars } from './verify-calendars.ts'
+import { verifyClocks } from './verify-clocks.ts'
 import { verifyPolicy } from './verify-policy.ts'
 
 /**
@@ -35,8 +37,8 @@ export async function verifyRecord(url: string): Promise<Verification> {
     await client.query('begin isolation level repeatable read read only')
     const found = await verifyChains(client)
     const numbers = await verifyNumbers(client)
-    const policies = (await verifyPolicy(client)).map(({ streamId, detail }) => ({ streamId, kind: 'policy', complaintNo: null, seq: 0, fault: 'table' as const, detail }))
-    const breaks = [...found.breaks, ...numbers, ...policies]
+    const differs = (kind: string) => (at: { readonly streamId: string; readonly detail: string }): Break => ({ ...at, kind, complaintNo: null, seq: 0, fault: 'table' })
+    const breaks = [...found.breaks, ...numbers, ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar'))]
     await nameComplaints(client, breaks)
     return { ...found, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
   } finally {
