@@ -21,7 +21,7 @@ function Value({ name, value }: { name: string; value: unknown }) {
   if (isAmount(value)) return <>{valueWords(value)}</>
   if (name.endsWith('Minor') && typeof value === 'number') return <>{moneyWords({ minor: value, currency: 'CNY' })}</>
   if (name.endsWith('Minor') && Array.isArray(value)) return <>{value.map((each) => moneyWords({ minor: Number(each), currency: 'CNY' })).join(t('console.app.list_comma'))}</>
-  if (isNode(value)) return <>{Object.entries(value).filter(([key]) => key !== 'source').map(([key, each], i) => <span key={key}>{i === 0 ? null : ' · '}<span className="hint">{keyWords(key)}</span> <Value name={key} value={each} /></span>)}</>
+  if (isNode(value)) return <>{Object.entries(value).filter(([key]) => key !== 'source').map(([key, each], i) => <span key={key}>{i === 0 ? null : ' · '}{key === 'value' ? null : <><span className="hint">{keyWords(key)}</span> </>}<Value name={key} value={each} /></span>)}</>
   if (Array.isArray(value) && value.length > 12) return <details><summary className="text-button">{t('console.policy.items', { n: value.length })}</summary>{valueWords(value)}</details>
   return <>{valueWords(value)}</>
 }
@@ -35,7 +35,7 @@ function Source({ code }: { code: unknown }) {
 function Lines({ items, names }: { items: readonly Node[]; names?: readonly string[] }) {
   const keys = [...new Set(items.flatMap((each) => Object.keys(each)))].sort((a, b) => Number(a === 'source') - Number(b === 'source'))
   return (
-    <div className="table-wrap"><table className="plain policy-lines"><thead><tr>{names === undefined ? null : <th scope="col" />}{keys.map((key) => <th key={key} scope="col">{keyWords(key)}</th>)}</tr></thead>
+    <div className="table-wrap"><table className="plain policy-lines"><thead><tr>{names === undefined ? null : <td />}{keys.map((key) => <th key={key} scope="col">{keyWords(key)}</th>)}</tr></thead>
       <tbody>{items.map((item, i) => <tr key={names?.[i] ?? i}>{names === undefined ? null : <th scope="row">{keyWords(names[i] ?? '')}</th>}{keys.map((key) => <td key={key} data-head={keyWords(key)} className={key === 'source' ? 'hint' : undefined}>{item[key] === undefined ? '' : key === 'source' ? <Source code={item[key]} /> : <Value name={key} value={item[key]} />}</td>)}</tr>)}</tbody></table></div>
   )
 }
@@ -58,7 +58,7 @@ function Entry({ name, value, depth }: { name: string; value: unknown; depth: nu
     return <><dt title={name}>{keyWords(name)}</dt><dd>{name === 'source' ? <span className="hint"><Source code={value} /></span> : <Value name={name} value={value} />}{source === undefined ? null : <p className="hint"><Source code={source} /></p>}</dd></>
   }
   const count = Array.isArray(value) ? value.length : Object.keys(value as Node).length
-  return <div className="policy-branch"><details open={isGrid(value) || (depth === 0 && count <= 16 && name !== 'sources')}><summary title={name}>{isNode(value) && isWords(value['words']) ? <Value name="words" value={value['words']} /> : keyWords(name)} <span className="hint num">{count}</span></summary><Inner value={value} depth={depth} /></details></div>
+  return <div className="policy-branch"><dt className="sr">{keyWords(name)}</dt><dd><details open={isGrid(value) || (depth === 0 && count <= 16 && name !== 'sources')}><summary title={name}>{isNode(value) && isWords(value['words']) ? <Value name="words" value={value['words']} /> : keyWords(name)} <span className="hint num">{count}</span></summary><Inner value={value} depth={depth} /></details></dd></div>
 }
 
 /** Draws a part of a document, its large parts folded. */

@@ -34,7 +34,7 @@ function codeWords(code: string): string {
   return place === undefined ? code : t(place)
 }
 
-const places = [...['code', 'law'].map((own) => `console.policy.${own}`), 'reasons.first', 'reasons.leaf', 'clocks.kind', 'clocks.profile', 'codes.role', 'codes.priority', 'codes.channel', 'codes.link', 'codes.status', 'codes.field', 'reasons.risk', 'reasons.goods', 'reasons.branch', 'reasons.regulator']
+const places = [...['code', 'law'].map((own) => `console.policy.${own}`), 'reasons.first', 'reasons.leaf', 'clocks.kind', 'clocks.profile', 'codes.role', 'codes.priority', 'codes.channel', 'codes.link', 'codes.status', 'codes.field', 'codes.pauseReason', 'reasons.risk', 'reasons.goods', 'reasons.branch', 'reasons.regulator']
 
 /** A place of a document in words, part by part. */
 export function placeWords(path: string): string {
