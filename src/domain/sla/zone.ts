@@ -10,6 +10,8 @@ export type OffsetChange = { readonly at: number; readonly offsetMinutes: number
  */
 export type Zone = { readonly zoneOffsetMinutes: number; readonly offsetChanges?: readonly OffsetChange[] }
 
+/** Of a fixed zone: asked for every instant counted, so made once. */
+const none: readonly OffsetChange[] = []
 const longestOffset = 14 * 60
 const largestStep = 180
 
@@ -20,7 +22,7 @@ export function dayIn(zone: Zone, at: number): number {
 
 /** The first instant of a local day: 00:00, or when the clocks skip it the instant they arrive on that day. */
 export function startIn(zone: Zone, day: number): number {
-  const changes = zone.offsetChanges ?? []
+  const changes = zone.offsetChanges ?? none
   const passed = countWhile(changes, (c) => c.at + c.offsetMinutes * minuteMillis < day * dayMillis)
   const start = startOfDay(day, changes[passed - 1]?.offsetMinutes ?? zone.zoneOffsetMinutes)
   return Math.min(start, changes[passed]?.at ?? Infinity)
@@ -35,7 +37,7 @@ export function millisOfDayIn(zone: Zone, at: number): number {
 /** The first instant at which the zone's clocks show a date and the milliseconds since its midnight; when they skip it, the instant of the skip. */
 export function instantIn(zone: Zone, on: string, millisOfDay: number): number {
   const local = dayNumber(on) * dayMillis + millisOfDay
-  const changes = zone.offsetChanges ?? []
+  const changes = zone.offsetChanges ?? none
   const passed = countWhile(changes, (c) => c.at + c.offsetMinutes * minuteMillis <= local)
   const shown = (offsetMinutes: number): number => local - offsetMinutes * minuteMillis
   const before = changes[passed - 1]
@@ -46,14 +48,14 @@ export function instantIn(zone: Zone, on: string, millisOfDay: number): number {
 
 /** The offset in force at an instant. */
 export function offsetAt(zone: Zone, at: number): number {
-  const changes = zone.offsetChanges ?? []
+  const changes = zone.offsetChanges ?? none
   return changes[countWhile(changes, (c) => c.at <= at) - 1]?.offsetMinutes ?? zone.zoneOffsetMinutes
 }
 
 /** Whether the offsets are possible and the local date never runs backwards; changes lie at least two days apart, so a day has one at most. */
 export function isZone(zone: Zone): boolean {
   const isOffset = (minutes: number): boolean => Number.isInteger(minutes) && Math.abs(minutes) <= longestOffset
-  return isOffset(zone.zoneOffsetMinutes) && (zone.offsetChanges ?? []).every((change, i, changes) => {
+  return isOffset(zone.zoneOffsetMinutes) && (zone.offsetChanges ?? none).every((change, i, changes) => {
     const before = changes[i - 1]
     const old = before?.offsetMinutes ?? zone.zoneOffsetMinutes
     const step = Math.abs(change.offsetMinutes - old)
