@@ -37,11 +37,12 @@ export async function sweepDeadlines(deps: SweepDeps): Promise<number> {
   const policy = deps.policy()
   const ladders = policy.of(laddersDocument)
   await placeAnew(deps.db, ladders.version)
-  const learnt = await loadLearnt(deps.db)
+  let learnt: ReadonlyMap<string, LearntTime> | null = null
   let told = 0
   for (let left = rounds; left > 0; left--) {
     const found = await findClocks(deps.db)
     if (found.running.length + found.stale.length + found.news.length === 0) break
+    learnt ??= await loadLearnt(deps.db)
     const made = await lookAt(deps, policy, ladders, learnt, found)
     if (made === null) break
     told += made
