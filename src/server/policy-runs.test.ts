@@ -289,6 +289,8 @@ describe('open clocks counted anew', () => {
     expect(await readRecompute(body.id)).toMatchObject({ state: 'done', looked: 4, moved: 4 })
     const after = await heads()
     expect(after.map((h, i) => h.seq - (before[i]?.seq ?? 0)).toSorted()).toEqual([0, 1, 1, 1, 1])
+    // overdue again by the stricter version: what excused it once does no more
+    expect((await sql<{ stands: boolean }>`select noticed_at > excused_at as stands from clock_breaches where complaint_id = ${late.id} and kind = 'decision'`.execute(world.db)).rows).toEqual([{ stands: true }])
   })
 
   test('a newer calendar moves what rested on no notice: the roll of the law\'s watch, never its strict instant', async () => {
