@@ -1,6 +1,6 @@
 // The house behind a practice room: the whole application once more, on a copied database with keys that exist in memory alone, whose jobs reach nobody.
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { practiceSeats } from '../contract/training.ts'
 import type { App, AppOptions } from './app.ts'
@@ -18,7 +18,6 @@ import { fillSearchWords } from './identity/search-words.ts'
 import { jobNames } from './jobs.ts'
 import { createDatabase, readClock } from './platform/database.ts'
 import { makePartitions } from './platform/house-jobs.ts'
-import { newId } from './platform/ids.ts'
 import { prepareJobs } from './platform/jobs.ts'
 import { migrate, schemaHash } from './platform/migrations.ts'
 import { copyDatabase, dropDatabase, listDatabases, makeDatabase, oneAtATime, renameDatabase } from './platform/side-databases.ts'
@@ -45,7 +44,8 @@ export async function openPracticeHouse(place: Place): Promise<PracticeHouse> {
   const { logins, options } = place
   const template = await ensureTemplate(logins)
   const database = await oneAtATime(logins, lockKey, () => copyDatabase(logins, prefix, template))
-  const dataDir = join(options.dataDir, 'practice', newId())
+  // named as its database, so that another process's clean-up sees that somebody holds it
+  const dataDir = join(options.dataDir, 'practice', new URL(database.appUrl).pathname.slice(1))
   const destroy = async (): Promise<void> => {
     await database.drop()
     rmSync(dataDir, { recursive: true, force: true })
@@ -77,10 +77,12 @@ export async function openPracticeHouse(place: Place): Promise<PracticeHouse> {
 
 /** Drops what rooms of ended processes left behind: the data nobody can read any more, and templates of other releases. */
 export async function clearPractice(logins: SideLogins, dataDir: string): Promise<void> {
-  rmSync(join(dataDir, 'practice'), { recursive: true, force: true })
   // not while somebody is making one, which nobody holds yet
   await oneAtATime(logins, lockKey, async () => {
     for (const name of await listDatabases(logins, prefix)) if (name !== templateName()) await dropDatabase(logins, name, false)
+    const held = await listDatabases(logins, prefix)
+    const folder = join(dataDir, 'practice')
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) if (!held.includes(name)) rmSync(join(folder, name), { recursive: true, force: true })
   })
 }
 

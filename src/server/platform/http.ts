@@ -89,15 +89,16 @@ function otherMethod(app: FastifyInstance, request: FastifyRequest): boolean {
   return (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).some((method) => method !== request.method && app.findRoute({ method, url }) !== null) || knownPath(url, request.method)
 }
 
-const paths: { pattern: RegExp; method: string }[] = []
+/** By method and path: a practice room registers the same ones again. */
+const paths = new Map<string, { pattern: RegExp; method: string }>()
 function knownPath(url: string, method: string): boolean {
-  return paths.some((p) => p.method !== method && p.pattern.test(url))
+  return [...paths.values()].some((p) => p.method !== method && p.pattern.test(url))
 }
 
 /** Registers the routes; an endpoint registered twice is a bug and throws. */
 export function register(app: FastifyInstance, options: HttpOptions, routes: readonly Route[]): void {
   for (const r of routes) {
-    paths.push({ method: r.endpoint.method, pattern: new RegExp(`^${r.endpoint.path.replace(/:[A-Za-z]+/g, '[^/]+')}$`) })
+    paths.set(`${r.endpoint.method} ${r.endpoint.path}`, { method: r.endpoint.method, pattern: new RegExp(`^${r.endpoint.path.replace(/:[A-Za-z]+/g, '[^/]+')}$`) })
     app.route({ method: r.endpoint.method, url: r.endpoint.path, handler: (request, reply) => answer(options, r, request, reply) })
   }
 }

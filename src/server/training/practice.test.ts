@@ -1,10 +1,12 @@
 // The practice room: a house of its own behind one's own chair, from which nothing gets out and into which nothing gets.
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PracticeReport, PracticeState } from '../../contract/training.ts'
 import { jobNames } from '../jobs.ts'
-import { practiceJobs, practiceSweeps } from '../practice-room.ts'
+import { clearPractice, practiceJobs, practiceSweeps } from '../practice-room.ts'
 import type { Client } from '../../../test/client.ts'
 import { fileCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
@@ -87,7 +89,7 @@ test('another person’s room is another house, and their chair is not mine', { 
 })
 
 test('it has no passwords, sessions, imports, machines or rooms of its own, and says nothing to the browser’s cookies', async () => {
-  for (const [method, path] of [['del', '/practice/api/session'], ['post', '/practice/api/session'], ['post', '/practice/api/session/password'], ['get', '/practice/api/sessions'], ['post', '/practice/api/imports'], ['post', '/practice/api/practice'], ['get', '/practice/api/api-tokens']] as const) {
+  for (const [method, path] of [['del', '/practice/api/session'], ['post', '/practice/api/session'], ['post', '/practice/api/session/password'], ['get', '/practice/api/sessions'], ['post', '/practice/api/imports'], ['post', '/practice/api/practice'], ['get', '/practice/api/api-tokens'], ['del', '/practice/api/%73ession']] as const) {
     const answer = method === 'get' ? await agent.get<{ code: string }>(path) : method === 'del' ? await agent.del<{ code: string }>(path) : await agent.post<{ code: string }>(path, {})
     expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'practice.not_here'])
   }
@@ -100,6 +102,16 @@ test('what reaches somebody outside never runs in it', () => {
   expect(practiceJobs.every((name) => jobNames.includes(name))).toBe(true)
   const sweeps = world.app.sweeps.map((s) => s.name)
   expect(practiceSweeps.filter((name) => !sweeps.includes(name))).toEqual([])
+})
+
+test('another process that starts clears away what nobody holds, and leaves this one its rooms and their files', { timeout: 60_000 }, async () => {
+  const dataDir = join(world.app.deps.filesDir, '..')
+  const folders = () => readdirSync(join(dataDir, 'practice'))
+  const [before, held] = [await rooms(), folders()]
+  mkdirSync(join(dataDir, 'practice', 'huiyin_practice_gone'))
+  await clearPractice({ adminUrl: world.databaseUrls.super, ownerUrl: world.databaseUrls.owner, appUrl: world.databaseUrls.app }, dataDir)
+  expect([await rooms(), folders()]).toEqual([before, held])
+  expect(held).toHaveLength(2)
 })
 
 test('when it ends nothing is left of it', { timeout: 60_000 }, async () => {

@@ -31,7 +31,8 @@ export function servePractice(http: FastifyInstance, rooms: Rooms, authenticate:
       const actor = await authenticate(request)
       if (!actor) throw new Refusal('not_signed_in', {}, 401)
       const url = request.url.slice('/practice'.length)
-      const path = url.split('?')[0] ?? ''
+      // as the room's own router reads it
+      const path = decodeURIComponent(url.split('?')[0] ?? '')
       if (closed.some((pattern) => pattern.test(path)) || (path === '/api/session' && request.method !== 'GET')) throw new Refusal('practice.not_here', {}, 403)
       request.raw.url = url
       keepCookies(reply.raw)
