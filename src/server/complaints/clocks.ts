@@ -90,10 +90,10 @@ async function updateClock(tx: Db, row: ClockRow): Promise<void> {
   await sql`update clocks set stopped_at = ${instant(row.stopped_at)}, stop_event = ${row.stop_event}, cancelled = ${row.cancelled}, due_at = ${instant(row.due_at)}, opened_at = ${instant(row.opened_at)}, strict_due_at = ${instant(row.strict_due_at)}, rolled_due_at = ${instant(row.rolled_due_at)}, paused_at = ${instant(row.paused_at)} where complaint_id = ${row.complaint_id} and kind = ${row.kind} and epoch = ${row.epoch}`.execute(tx)
 }
 
-/** Books which of these clocks are overdue now, sweep or no sweep: for acts after which nobody could see that they were. */
-export async function bookBreaches(tx: Db, clocks: readonly Pick<ClockRow, 'complaint_id' | 'kind' | 'epoch'>[]): Promise<void> {
-  await sql`insert into clock_breaches (complaint_id, kind, epoch, due_at, noticed_at) select k.complaint_id, k.kind, k.epoch, k.due_at, app_now() from jsonb_to_recordset(${JSON.stringify(clocks.map((k) => ({ id: k.complaint_id, kind: k.kind, epoch: k.epoch })))}::jsonb) as t (id uuid, kind text, epoch smallint)
-    join clocks k on k.complaint_id = t.id and k.kind = t.kind and k.epoch = t.epoch where k.stopped_at is null and k.paused_at is null and k.due_at < app_now() order by 1, 2, 3
+/** Books which of these clocks are overdue at `now`, sweep or no sweep: for acts after which nobody could see that they were. The act's own instant, so that its excuse is not older than the breach. */
+export async function bookBreaches(tx: Db, clocks: readonly Pick<ClockRow, 'complaint_id' | 'kind' | 'epoch'>[], now: number): Promise<void> {
+  await sql`insert into clock_breaches (complaint_id, kind, epoch, due_at, noticed_at) select k.complaint_id, k.kind, k.epoch, k.due_at, ${instant(now)} from jsonb_to_recordset(${JSON.stringify(clocks.map((k) => ({ id: k.complaint_id, kind: k.kind, epoch: k.epoch })))}::jsonb) as t (id uuid, kind text, epoch smallint)
+    join clocks k on k.complaint_id = t.id and k.kind = t.kind and k.epoch = t.epoch where k.stopped_at is null and k.paused_at is null and k.due_at < ${instant(now)} order by 1, 2, 3
     on conflict (complaint_id, kind, epoch) do update set due_at = excluded.due_at, noticed_at = excluded.noticed_at where clock_breaches.due_at < excluded.due_at`.execute(tx)
 }
 

@@ -81,7 +81,7 @@ async function decided(step: Step, body: BodyOf<typeof decidePause>): Promise<De
   if (!entry) throw new Refusal('pause.none_asked')
   const to = body.approve && entry.until_at <= now ? entry.until_at : null
   // nothing is un-breached silently (ADR 063)
-  if (body.approve) await bookBreaches(tx, (await loadClocks(tx, row.id)).filter((c) => entry.kinds.includes(c.kind)))
+  if (body.approve) await bookBreaches(tx, (await loadClocks(tx, row.id)).filter((c) => entry.kinds.includes(c.kind)), now)
   await sql`update clock_pauses set state = ${body.approve ? 'counted' : 'refused'}, to_at = ${to === null ? null : new Date(to)}, decided_by = ${ctx.actor.id}, decided_by_name = ${ctx.actor.name}, decided_at = ${new Date(now)}, decision_reason = ${clean(body.reason)} where complaint_id = ${row.id} and id = ${entry.id}`.execute(tx)
   const excused = body.approve ? await excuse(step, entry.id) : []
   const told: ToldPause = { pause: entry.id, state: body.approve ? 'counted' : 'refused', ...(body.approve ? { to: to === null ? null : iso(to) } : {}) }

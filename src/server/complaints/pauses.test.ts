@@ -147,7 +147,7 @@ describe('after the fact', () => {
     await world.moveClock(await dueOf(c, 'decision') - await world.now() + hour)
     await c.does('agent', 'pause', { reason: '客户住院', evidence: 'REC-78', fromAt: await ahead(-2 * day), untilAt: await ahead(-hour) })
     await c.does('lead', 'pause-decision', { approve: true, reason: '属实' })
-    expect(await breachesOf(c)).toEqual([{ kind: 'decision', excused: true }])
+    expect([await breachesOf(c), (await commitments('agent', c)).pauses[0]?.excuses]).toEqual([[{ kind: 'decision', excused: true }], ['decision']])
   })
 
   test('a few minutes back, to before the clock was overdue, takes a second person like any other entry after the fact', async () => {

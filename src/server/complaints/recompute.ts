@@ -54,7 +54,7 @@ type Moving = { readonly id: string; readonly scope: RecomputeScope; readonly by
 async function saveCases(tx: Db, run: Moving, policy: PolicyInForce, now: number, moved: readonly RecountedCase[]): Promise<void> {
   const at = new Date(now)
   const clocks = moved.flatMap((r) => r.clocks.map(({ after: k }) => ({ id: k.complaint_id, kind: k.kind, epoch: k.epoch, due: iso(k.due_at), strict: iso(k.strict_due_at), rolled: iso(k.rolled_due_at), provisional: k.provisional, policy: k.policy_version, calendar: k.calendar_version, stands: iso(k.paused_at) })))
-  await bookBreaches(tx, moved.flatMap((r) => r.clocks.map(({ before }) => before)))
+  await bookBreaches(tx, moved.flatMap((r) => r.clocks.map(({ before }) => before)), now)
   await sql`update clocks k set due_at = t.due, strict_due_at = t.strict, rolled_due_at = t.rolled, provisional = t.provisional, policy_version = t.policy, calendar_version = t.calendar, paused_at = t.stands
     from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as t (id uuid, kind text, epoch smallint, due timestamptz, strict timestamptz, rolled timestamptz, provisional boolean, policy text, calendar text, stands timestamptz)
     where k.complaint_id = t.id and k.kind = t.kind and k.epoch = t.epoch`.execute(tx)
