@@ -20,6 +20,8 @@ const sources = ['src/server', 'src/domain', 'src/portal'].flatMap((folder) => f
 const used = [...new Set([...sources.matchAll(/(?:new Refusal|\bwhy)\(\s*'([a-z_.0-9]+)'/g)].map((m) => m[1] ?? ''))].sort()
 /** Codes of the edge, which stand in `problems.ts` as plain words. */
 const edge = ['malformed', 'internal', 'busy', 'unavailable', 'storage_full', 'not_found', 'method_not_allowed', 'request_timeout', 'too_large', 'unsupported_media_type', 'too_many_requests']
+/** No refusals: why a clock stands or what to say of time, told where the clock is shown. */
+const shownAlone = /^(?:say|stands)\./
 
 describe.each(locales)('%s', (locale) => {
   const words = JSON.parse(readFileSync(join(root, 'locales', locale, 'errors.json'), 'utf8')) as Record<string, unknown>
@@ -27,7 +29,14 @@ describe.each(locales)('%s', (locale) => {
 
   test('has a sentence for each refusal', () => {
     expect(used.length).toBeGreaterThan(30)
-    expect([...edge, ...used].filter((code) => !keys.has(code))).toEqual([])
+    expect([...edge, ...used].filter((code) => !shownAlone.test(code) && !keys.has(code))).toEqual([])
+  })
+
+  test('has words for each reason that is shown beside a clock', () => {
+    const shown = new Set(flatten(JSON.parse(readFileSync(join(root, 'locales', locale, 'console.json'), 'utf8'))))
+    const reasons = used.filter((code) => shownAlone.test(code))
+    expect(reasons.length).toBeGreaterThan(5)
+    expect(reasons.filter((code) => !shown.has(`clocks.${code.replace('.', '_')}`))).toEqual([])
   })
 
   test('no sentence is empty or shouts', () => {
