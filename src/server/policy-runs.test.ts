@@ -50,6 +50,14 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 describe('a draft played on history', () => {
+  test('no machine lays a run down: nobody could be asked later', async () => {
+    const machine = await world.machine(['policy:draft', 'policy:publish'])
+    for (const [what, body] of [['simulations', { document: 'sla', version: 2, days: 7 }], ['recomputes', { scope: { kind: 'calendar', provisionalOnly: true } }]] as const) {
+      const answer = await machine.post<{ code: string }>(`/api/policy/${what}`, body)
+      expect([answer.status, answer.body.code]).toEqual([403, 'identity.session_needed'])
+    }
+  })
+
   test('is asked for by who drafts, of a draft that is there, one at a time', async () => {
     const version = await storeDraft(world, 'sla', withDecision(3, 'calendar_day'))
     expect((await (await world.as('lead')).post<{ code: string }>('/api/policy/simulations', { document: 'sla', version })).body.code).toBe('permission.missing')

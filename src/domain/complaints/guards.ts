@@ -129,7 +129,7 @@ export const guards: Partial<Record<Action, Guard>> = {
   pause: (f) => (f.pause === null ? null : why(f.pause.state === 'asked' ? 'pause.asked_already' : 'complaint.paused_already')),
   resume: (f) => (f.pause === null ? why('complaint.not_paused') : null),
   // who asks for time doesn't also grant it
-  pause_decision: (f, actor) => (f.pause?.state !== 'asked' ? why('pause.none_asked') : f.pause.byId === actor.id ? why('pause.own_request') : null),
+  pause_decision: (f, actor) => (f.pause?.state !== 'asked' ? why('pause.none_asked') : actor.kind !== 'user' ? why('identity.session_needed') : f.pause.byId === actor.id ? why('pause.own_request') : null),
   judgement,
   plan: (f) => (!f.finding ? why('investigation.finding_missing') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
   approval,

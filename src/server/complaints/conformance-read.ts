@@ -12,6 +12,7 @@ import { isMoment } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { PolicyInForce } from './policy.ts'
 import { processesDocument } from './process-policy.ts'
+import { seesConformance } from './process-view.ts'
 import { inScope, unitScope, visibleTo } from './visible.ts'
 
 /** Numbers are over the latest so many cases at most: enough to judge by, and never a scan of a year. */
@@ -59,8 +60,9 @@ export async function listConformance(ctx: Ctx, policy: PolicyInForce, query: Qu
   }
 }
 
-/** Cases the actor may see. For a unit it begins at the unit's parties instead of asking of every case that ended whether it is theirs; who ends within the span came at most a year before. */
+/** Cases the actor may see and learn this of. For a province it begins at its parties instead of asking of every case that ended whether it is theirs; who ends within the span came at most a year before. */
 function seenBy(actor: Actor, from: Date): RawBuilder<SqlBool> {
+  if (!seesConformance(actor)) return sql<SqlBool>`false`
   const scope = unitScope(actor)
   if (!scope) return visibleTo(actor)
   return sql<SqlBool>`x.complaint_id = any (array(select p.complaint_id from parties p where ${inScope(scope, 'p')} and p.received_at >= ${new Date(from.getTime() - 365 * dayMs)})) and ${visibleTo(actor)}`

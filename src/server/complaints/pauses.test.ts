@@ -118,6 +118,8 @@ describe('a second person', () => {
     expect(waiting.body.items.filter((i) => i.case.id === c.id)).toMatchObject([{ mine: false, entry: { state: 'asked', late: false } }])
     const bell = async (who: Cast): Promise<(string | undefined)[]> => (await (await world.as(who)).get<{ items: { kind: string; case?: { id: string } | null }[] }>('/api/notifications')).body.items.map((n) => n.kind)
     expect(await bell('lead')).toContain('pause_asked')
+    const machine = await world.machine(['complaint:approve_pause', 'complaint:read'])
+    expect((await machine.post<{ code: string }>(`/api/complaints/${c.id}/pause-decision`, { version: await c.version(), approve: true, reason: '可' })).body.code).toBe('identity.session_needed')
     await c.does('lead', 'pause-decision', { approve: true, reason: '可' })
     await world.settle()
     expect(await bell('agent')).toContain('pause_decided')

@@ -36,6 +36,7 @@ const listedColumns = sql`${head}, jsonb_set(r.result, '{examples}', '[]') as re
  * @throws Refusal 404 for a version that isn't there, 409 `policy_run.not_draft` and `policy_run.running`.
  */
 export async function layDownSimulation(ctx: Ctx, { document, version, days }: BodyOf<typeof startSimulation>): Promise<Simulation> {
+  insistPerson(ctx.actor)
   return write(ctx, async ({ tx, now }) => {
     const draft = (await sql<{ state: string; hash: string; body: string }>`select state, body_hash as hash, body::text as body from policy_versions where kind = ${document} and version = ${version}`.execute(tx)).rows[0]
     if (!draft) throw new Refusal('not_found', {}, 404)
@@ -49,6 +50,7 @@ export async function layDownSimulation(ctx: Ctx, { document, version, days }: B
 
 /** Lays a recompute down: first it is only looked through. A preview nobody started gives way. @throws Refusal 409 `policy_run.not_in_force`, `policy_run.running`. */
 export async function layDownRecompute(ctx: Ctx, policy: PolicyInForce, scope: RecomputeScope): Promise<Recompute> {
+  insistPerson(ctx.actor)
   return write(ctx, async ({ tx, now }) => {
     insist(whyNotNow(scope, policy))
     const id = newId(now)
@@ -60,6 +62,7 @@ export async function layDownRecompute(ctx: Ctx, policy: PolicyInForce, scope: R
 
 /** Lets a previewed recompute move the clocks. Who starts it is who the record names. @throws Refusal 409 `policy_run.not_ready`, `policy_run.not_in_force`. */
 export async function beginRecompute(ctx: Ctx, policy: PolicyInForce, id: string): Promise<Recompute> {
+  insistPerson(ctx.actor)
   return write(ctx, async ({ tx, now }) => {
     const run = await lockRun(tx, 'recompute', id)
     if (run.state !== 'ready') throw new Refusal('policy_run.not_ready', { state: run.state })
@@ -103,6 +106,11 @@ export async function listLatestRecomputes(ctx: Ctx, policy: PolicyInForce): Pro
 /** Why clocks can't be moved by this scope just now: another version came into force. */
 export function whyNotNow(scope: RecomputeScope, policy: PolicyInForce): Why | null {
   return scope.kind === 'policy' && policy.versions.get(scope.document) !== scope.version ? why('policy_run.not_in_force', { version: scope.version, inForce: policy.versions.get(scope.document) ?? 0 }) : null
+}
+
+/** The record of every moved clock names who let it move: no machine can answer for that. */
+function insistPerson(actor: Actor): void {
+  if (actor.kind !== 'user') throw new Refusal('identity.session_needed', {}, 403)
 }
 
 async function insertRun(tx: Db, what: What, insert: ReturnType<typeof sql>): Promise<void> {

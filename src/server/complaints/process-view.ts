@@ -6,6 +6,7 @@ import { conformance } from '../../domain/complaints/conformance.ts'
 import type { Conformance } from '../../domain/complaints/conformance.ts'
 import { guardsOf, handMilestones } from '../../domain/policy/process-template.ts'
 import type { ProcessTemplate } from '../../domain/policy/process-template.ts'
+import type { Actor } from '../../domain/identity/actor.ts'
 import type { Ctx } from '../platform/context.ts'
 import { readClock } from '../platform/database.ts'
 import { clockTimes, loadClocks } from './clocks.ts'
@@ -27,7 +28,12 @@ export async function viewProcess(ctx: Ctx, policy: PolicyInForce, id: string): 
   const [pinned, records, clocks, now] = [await processOf(ctx.db, policy, row), await loadRecords(ctx.db, [row.id]), await loadClocks(ctx.db, row.id), await readClock(ctx.db)]
   const standing = conformance(pinned.template, records.get(row.id) ?? [], { now, time: policy.time, clocks: clocks.map(clockTimes), light: false })
   const shown = shownProcess(pinned, standing)
-  return { process: ctx.actor.scope.kind === 'all' || ctx.actor.scope.kind === 'province' ? shown : forUnits(shown) }
+  return { process: seesConformance(ctx.actor) ? shown : forUnits(shown) }
+}
+
+/** Who learns how a case kept to its template: headquarters and provinces, never the units that are asked about it. */
+export function seesConformance({ scope }: Actor): boolean {
+  return scope.kind === 'all' || scope.kind === 'province'
 }
 
 /** The templates in force with their steps and the units' choices. */
