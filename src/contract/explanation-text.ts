@@ -109,7 +109,12 @@ function tellSegment(s: ExplanationView['segments'][number], voice: Voice): Told
   const law = typeof params['law'] === 'string' ? t(`clocks.law.${params['law']}`) : ''
   const what = t(`clocks.segment.${code}`, { pause: String(params['pause'] ?? ''), holiday: holidayName(t, params) }) + inside([law, noticeOf(params), params['provisional'] === true ? t('clocks.explain.uncovered') : ''])
   const when = days > 0 ? daysText(from, to, voice) : momentsText(from, to, voice)
-  return { from: s.from, counted: s.counted, code, when, length, what, line: t('clocks.explain.line', { when, length, mark: t(s.counted ? 'clocks.explain.counted' : 'clocks.explain.skipped'), what }) }
+  return { from: s.from, counted: s.counted, code, when, length, what, line: t('clocks.explain.line', { when, length, mark: t(`clocks.explain.${segmentMark(s.counted, code)}`), what }) }
+}
+
+/** A day carried to after rest extends the deadline without being one of the days of the sum. */
+export function segmentMark(counted: boolean, code: string): 'carried' | 'counted' | 'skipped' {
+  return code === 'rolled_day' ? 'carried' : counted ? 'counted' : 'skipped'
 }
 
 function noticeOf(params: Readonly<Record<string, unknown>>): string {
@@ -154,7 +159,7 @@ function tellPause(p: ExplanationView['pauses'][number], { e, t, time, join, ins
   const length = time.span(end - from)
   const lost = p.lost.unit === 'day' ? time.amount('span.days', p.lost.value, 'days') : time.span(p.lost.value)
   return join([
-    p.to === null ? t('clocks.explain.pause_lasts', { from: time.moment(from, true), length }) : t('clocks.explain.pause', { from: time.moment(from, true), to: time.moment(end, true), length }),
+    p.state === 'asked' ? t('clocks.explain.pause_asked', { from: time.moment(from, true) }) : p.to === null ? t('clocks.explain.pause_lasts', { from: time.moment(from, true), length }) : t('clocks.explain.pause', { from: time.moment(from, true), to: time.moment(end, true), length }),
     p.to === null && p.until !== null ? t('clocks.explain.pause_until', { until: time.moment(ms(p.until)) }) : '',
     p.state === 'counted' ? '' : t(`clocks.pause_state.${p.state}`), named(t, `codes.pauseReason.${p.code}`, ''), p.reason === null ? '' : t('clocks.explain.reason', { text: p.reason }), p.evidence === null ? '' : t('clocks.explain.evidence', { text: p.evidence }),
     p.by === null ? '' : t('clocks.explain.by', { name: p.by }), p.approvedBy === null ? '' : t(p.state === 'refused' ? 'clocks.explain.refused' : 'clocks.explain.approved', { name: p.approvedBy }) + inside(p.decisionReason === null ? [] : [p.decisionReason]), p.late ? t('clocks.explain.late', { at: time.moment(ms(p.enteredAt), true) }) : '',
@@ -168,11 +173,19 @@ function basisOf({ e, t, full }: Voice): ToldFact[] {
   const laws = [...new Set(e.segments.flatMap((s) => (typeof s.because.params['law'] === 'string' ? [s.because.params['law']] : [])))]
   return [
     fact('rule', e.budget === null ? source : t('clocks.explain.budget_of', { source, budget: budgetText(e.budget, full) })),
-    fact('profile', t('clocks.explain.profile_of', { name: named(t, `clocks.profile.${e.profile.code}`, e.profile.code), version: e.profile.version })), fact('policy', e.policyVersion),
+    fact('profile', t('clocks.explain.profile_of', { name: named(t, `clocks.profile.${e.profile.code}`, e.profile.code), version: e.profile.version })), fact('policy', documentsText(e.policyVersion, t)),
     ...(laws.length === 0 ? [] : [fact('law', laws.map((law) => t(`clocks.law.${law}`)).join(t('clocks.explain.and')))]),
     fact('calendar', t('clocks.explain.calendar_of', { version: e.calendar.version, until: full.day(dayStart(e.calendar.coverageUntil)) })),
     ...e.calendar.notices.map((n) => fact('notice', n.title === null || n.publishedOn === null ? n.number : t('clocks.explain.notice_of', { number: n.number, title: n.title, published: full.day(dayStart(n.publishedOn)) }))),
   ]
+}
+
+/** The pinned documents by name and version; the profile stands on a line of its own, a name unknown here stays as it is stored. */
+function documentsText(pinned: string, t: Words): string {
+  return pinned.split(' ').map((each) => {
+    const [code = '', version = ''] = each.split('@')
+    return t('clocks.explain.profile_of', { name: named(t, `clocks.document.${code}`, named(t, `clocks.profile.${code}`, code)), version })
+  }).join(t('clocks.explain.and'))
 }
 
 function dayStart(on: string): number {

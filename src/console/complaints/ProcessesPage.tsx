@@ -38,7 +38,7 @@ function Table({ head, rows, onPick }: { head: string; rows: readonly { key: str
   return (
     <div className="table-wrap">
       <table className="plain">
-        <thead><tr><th scope="col">{head}</th><th scope="col">{t('console.process.share')}</th>{verdicts.map((verdict) => <th key={verdict} scope="col">{t(`console.process.verdict_${verdict}`)}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{head}</th><th scope="col">{t('console.process.share')}</th>{verdicts.map((verdict) => <th key={verdict} scope="col" className="num">{t(`console.process.verdict_${verdict}`)}</th>)}</tr></thead>
         <tbody>{rows.map((row) => (
           <tr key={row.key}><th scope="row">{row.name}</th><td><Share of={row.tally} /></td>
             {verdicts.map((verdict) => <td key={verdict} className="num"><span className="hint on-phone">{t(`console.process.verdict_${verdict}`)} </span>{row.tally[verdict] === 0 ? <span className="hint">0</span> : <button type="button" className="text-button" onClick={() => onPick({ ...row.filter, verdict })}>{row.tally[verdict]}</button>}</td>)}

@@ -25,7 +25,7 @@ const spans = [7, 30, 90] as const
 function Decide({ item, approve, onClose }: { item: Asked; approve: boolean; onClose: () => void }) {
   return (
     <Sheet title={t(approve ? 'console.clocks.grant' : 'console.clocks.refuse')} onClose={onClose}>
-      <PauseEntry entry={item.entry} />
+      <div className="pause-entry"><PauseEntry entry={item.entry} /></div>
       <ActionForm fields={[{ kind: 'line', name: 'reason', words: t('console.field.reason'), required: true, max: 300 }]} submit={t(approve ? 'console.clocks.grant' : 'console.clocks.refuse')} danger={!approve} consequence={t(approve ? 'console.clocks.grant_means' : 'console.clocks.refuse_means')} onCancel={onClose}
         send={async (body) => {
           await call(decidePause, { params: { id: item.case.id }, body: { version: item.case.version, approve, reason: String(body['reason']) } })
@@ -52,7 +52,7 @@ function Waiting() {
               <p className="asked-case"><Link to={`/queue/${item.case.id}`}>{item.case.keyword}</Link><span className="hint mono">{spokenNo(item.case.complaintNo)}</span>{item.statutoryDueAt === null ? null : <span className="asked-law hint">{t('clocks.kind.statutory_watch')} <Countdown dueAt={item.statutoryDueAt} /></span>}</p>
               <PauseEntry entry={item.entry} />
               {item.mine ? <p className="hint"><Icon name="lock" size={14} /> {t('errors.pause.own_request')}</p>
-                : <p className="asked-acts"><Button type="primary" size="small" onClick={() => setDeciding({ item, approve: true })}>{t('console.clocks.grant')}</Button><Button size="small" onClick={() => setDeciding({ item, approve: false })}>{t('console.clocks.refuse')}</Button></p>}
+                : <p className="asked-acts"><Button type="primary" onClick={() => setDeciding({ item, approve: true })}>{t('console.clocks.grant')}</Button><Button onClick={() => setDeciding({ item, approve: false })}>{t('console.clocks.refuse')}</Button></p>}
             </li>
           ))}
         </ul>
@@ -73,7 +73,7 @@ function Use() {
           <table className="plain pause-use">
             <thead><tr><th scope="col">{t('console.floor.person')}</th>{columns.map((name) => <th key={name} scope="col" className="num">{t(`console.clocks.col_${name}`)}</th>)}</tr></thead>
             <tbody>{use.data.items.map((each) => (
-              <tr key={each.person.id}><th scope="row">{each.person.name}</th>{[each.entries, each.cases, each.hours, each.nearLimit, each.late, each.excused, each.refused].map((n, i) => <td key={columns[i]} className={n === 0 ? 'num is-empty' : 'num'} data-name={t(`console.clocks.col_${columns[i] ?? 'entries'}`)}>{n === 0 ? <span className="hint">0</span> : n}</td>)}</tr>
+              <tr key={each.person.id}><th scope="row">{each.person.name}</th>{[each.entries, each.cases, each.hours === 0 ? 0 : each.hours.toFixed(1), each.nearLimit, each.late, each.excused, each.refused].map((n, i) => <td key={columns[i]} className={n === 0 ? 'num is-empty' : 'num'} data-name={t(`console.clocks.col_${columns[i] ?? 'entries'}`)}>{n === 0 ? <span className="hint">0</span> : n}</td>)}</tr>
             ))}</tbody>
           </table>
         </div>

@@ -13,10 +13,13 @@ const isGrid = (value: unknown): value is readonly (readonly unknown[])[] => Arr
 const isShort = (value: unknown): value is Node => isNode(value) && Object.keys(value).length <= 4 && Object.values(value).every((each) => isOne(each))
 const isOne = (value: unknown): boolean => isPlain(value) || isAmount(value) || isWords(value)
 
-/** What the document itself says of its source codes. */
-const Sources = createContext<Node>({})
+/** What the document itself says of its codes: sources, and the templates it chooses between. */
+const Whole = createContext<Node>({})
 
 function Value({ name, value }: { name: string; value: unknown }) {
+  const { templates } = useContext(Whole)
+  const chosen = isNode(templates) && typeof value === 'string' ? templates[value] : undefined
+  if (isNode(chosen) && isWords(chosen['words'])) return <Value name="words" value={chosen['words']} />
   if (isWords(value)) return <>{String(value[currentLocale()] ?? value['zh-CN'])}</>
   if (isAmount(value)) return <>{valueWords(value)}</>
   if (name.endsWith('Minor') && typeof value === 'number') return <>{moneyWords({ minor: value, currency: 'CNY' })}</>
@@ -27,7 +30,8 @@ function Value({ name, value }: { name: string; value: unknown }) {
 }
 
 function Source({ code }: { code: unknown }) {
-  const said = useContext(Sources)[String(code)]
+  const { sources } = useContext(Whole)
+  const said = isNode(sources) ? sources[String(code)] : undefined
   return <>{typeof said === 'string' ? said : String(code)}</>
 }
 
@@ -69,5 +73,5 @@ function Tree({ value, depth }: { value: Node; depth: number }) {
 
 /** Draws a whole document. */
 export function DocumentTree({ body }: { body: Node }) {
-  return <Sources.Provider value={isNode(body['sources']) ? body['sources'] : {}}><Tree value={body} depth={0} /></Sources.Provider>
+  return <Whole.Provider value={body}><Tree value={body} depth={0} /></Whole.Provider>
 }

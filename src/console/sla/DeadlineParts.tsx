@@ -1,5 +1,6 @@
 // The parts of a told deadline below its sentence: limits side by side, the count, pauses, moves, breach, sources.
 import type { ReactNode } from 'react'
+import { segmentMark } from '../../contract/explanation-text.ts'
 import type { ToldDeadline } from '../../contract/explanation-text.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { t } from '../kit/words.ts'
@@ -26,7 +27,7 @@ export function Stretches({ segments, sum }: Pick<ToldDeadline, 'segments' | 'su
             <span className="stretch-when num">{segment.when}</span>
             <span className="stretch-what">{segment.what}</span>
             <span className="stretch-length num">{segment.length}</span>
-            <span className="stretch-mark"><Icon name={segment.counted ? 'check' : segment.code === 'paused' ? 'pause' : 'right'} size={12} />{t(segment.counted ? 'clocks.explain.counted' : 'clocks.explain.skipped')}</span>
+            <span className="stretch-mark"><Icon name={segment.counted ? 'check' : segment.code === 'paused' ? 'pause' : 'right'} size={12} />{t(`clocks.explain.${segmentMark(segment.counted, segment.code)}`)}</span>
           </li>
         ))}
       </ol>

@@ -16,7 +16,7 @@ function ProfileTable({ limits, chosen, onChoose }: { limits: Limits; chosen: st
         const cases = limits.choices.filter((c) => c.profile === code).map(choiceWords)
         return (
           <tr key={code} aria-current={code === chosen || undefined}>
-            <th scope="row"><button type="button" className="text-button" aria-pressed={code === chosen} onClick={() => onChoose(code)}>{profileName(code)}</button> <span className="mono hint">{code}</span></th>
+            <th scope="row"><button type="button" className="text-button" aria-pressed={code === chosen} onClick={() => onChoose(code)}>{profileName(code)}</button></th>
             <td className="num" data-head={t('console.policy.limits.decision')}>{rule === undefined ? '' : amountWords(rule.committed)}{secondWindow === true ? <p className="hint">{t('console.policy.limits.second_window')}</p> : null}</td><td className="num" data-head={t('console.policy.limits.aim')}>{rule?.target === undefined || rule.target === null ? '–' : amountWords(rule.target)}</td>
             <td>{code === limits.default ? <Tag tone="brand">{t('console.policy.limits.default')}</Tag> : cases.length === 0 ? <span className="hint">{t('console.policy.limits.no_cases')}</span> : cases.join(t('console.policy.limits.or'))}</td><td className="hint">{sourceName(source)}</td>
           </tr>
