@@ -101,9 +101,9 @@ function shippedVersion(document: PolicyDocument<unknown>): Known {
   return { version: 1, validFrom: -Infinity, value: readSound(document, 1, validFrom, body) }
 }
 
-/** The published version with the latest day that has come; of two of one day the later version. */
+/** The latest version whose day has come: each is built on all before it, so an older one that still waited never comes back over it. */
 function inForce(known: readonly Known[], now: number): Known {
-  return known.reduce((best, k) => (k.validFrom <= now && (k.validFrom > best.validFrom || (k.validFrom === best.validFrom && k.version > best.version)) ? k : best))
+  return known.reduce((best, k) => (k.validFrom <= now && k.version > best.version ? k : best))
 }
 
 type Row = { kind: PolicyKind; version: number; valid_from: number | null; body: PolicyBody | null; now: number }

@@ -218,6 +218,20 @@ describe('a published version', () => {
     other.close()
   })
 
+  test('a version that waited does not come back over a later one that began before its day', async () => {
+    const begin = (await world.now()) + 3_600_000
+    const stricter = (tenth: number) => (b: Limits) => { (b as unknown as { survey: { percent: number } }).survey.percent = tenth }
+    const first = (await change('analyst', await draft('analyst', 'callback', 1), stricter(7))).body
+    expect((await publish('liaison', first, { validFrom: new Date(begin).toISOString() })).body.standing).toBe('waiting')
+    const urgent = (await change('analyst', await draft('analyst', 'callback', first.version), stricter(9))).body
+    expect((await publish('liaison', urgent)).body.standing).toBe('in_force')
+    await world.moveClock(3_600_000 + 1000)
+    const other = await openPolicy(world.db)
+    expect([other.current().versions.get('callback'), (await read('lead', 'callback', first.version)).standing, (await read('lead', 'callback', urgent.version)).standing]).toEqual([urgent.version, 'superseded', 'in_force'])
+    other.close()
+    await world.moveClock(-(3_600_000 + 1000))
+  })
+
   test('published elsewhere is followed within two seconds', async () => {
     const other = await openPolicy(world.db)
     const v = await back()

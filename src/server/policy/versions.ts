@@ -122,7 +122,7 @@ export function dayOf(at: number): string {
 }
 
 function inForceOf(published: readonly { version: number; valid_from: number }[], now: number): number {
-  return published.filter((p) => p.valid_from <= now).sort((a, b) => b.valid_from - a.valid_from || b.version - a.version)[0]?.version ?? 1
+  return Math.max(1, ...published.filter((p) => p.valid_from <= now).map((p) => p.version))
 }
 
 function linesOf(document: PolicyDocument<unknown>, rows: readonly LineRow[], now: number): PolicyVersionLine[] {
@@ -140,7 +140,7 @@ function lineOf(r: LineRow, inForce: number, now: number): PolicyVersionLine {
 
 function standingOf(r: LineRow, inForce: number, now: number): PolicyStanding {
   if (r.state !== 'published') return r.state
-  return r.version === inForce ? 'in_force' : (r.valid_from ?? 0) > now ? 'waiting' : 'superseded'
+  return r.version === inForce ? 'in_force' : r.version > inForce && (r.valid_from ?? 0) > now ? 'waiting' : 'superseded'
 }
 
 function shippedLine(document: PolicyDocument<unknown>, standing: PolicyStanding): PolicyVersionLine {
