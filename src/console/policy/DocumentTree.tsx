@@ -32,6 +32,7 @@ function Value({ name, value }: { name: string; value: unknown }) {
 function Source({ code }: { code: unknown }) {
   const { sources } = useContext(Whole)
   const said = isNode(sources) ? sources[String(code)] : undefined
+  if (code === 'house value') return <>{t('clocks.source.house_policy')}</>
   return <>{typeof said === 'string' ? said : String(code)}</>
 }
 
