@@ -101,6 +101,8 @@ type Act = { readonly event: string; readonly stops: readonly ClockKind[]; reado
 
 async function save(step: Step, { event, stops, status }: Act, decided: Decided): Promise<Head> {
   const { deps, ctx, tx, now, row } = step
+  // filed under a version this process reads in a moment: by any other its clocks would be counted wrong
+  if (!deps.policy().knows(row.policy_version ?? '')) throw new Refusal('policy.read_in_a_moment', {}, 503)
   const outcome = decided.outcome === undefined ? row.outcome : decided.outcome
   // nothing stands still on a case that has ended
   const pauses = [...(decided.pauses ?? []), ...(!isOpen(status) && step.facts.pause ? await endOpenPauses(tx, row.id, now) : [])]

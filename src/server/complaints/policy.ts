@@ -25,6 +25,8 @@ export type PolicyInForce = {
   readonly profileFor: (facts: ProfileFacts) => Profile
   /** The profile a case or clock is pinned to; `version` is the text of its `policy_version`, which names the profile among others. Unknown versions fall back to the default one. */
   readonly profileOf: (version: string) => Profile
+  /** Whether every version a case's `policy_version` names has been read: another process may have published one a moment ago. */
+  readonly knows: (version: string) => boolean
   /** The calendar a clock is pinned to by its `calendar_version`; unknown versions fall back to the one in force. */
   readonly timeOf: (calendarVersion: string) => WorkingTime
   /** The calendar that is in force now where a clock's `calendar_version` was: the national one, or that of its unit. */

@@ -239,6 +239,15 @@ describe('a published version', () => {
     other.close()
   })
 
+  test('a case of a version not read here yet waits a moment: no clock of it is counted by another', async () => {
+    const c = await fileCase(world)
+    const before = await pinned(c.id)
+    await sql`update complaints set policy_version = ${(before ?? '').replace(/@\d+$/, '@900')} where id = ${c.id}`.execute(world.db)
+    await c.refused('agent', 'acceptance', {}, 503, 'policy.read_in_a_moment')
+    await sql`update complaints set policy_version = ${before} where id = ${c.id}`.execute(world.db)
+    await c.does('agent', 'acceptance')
+  })
+
   test('leaves drafts built on an older one behind until they build on it', async () => {
     const old = await draft('analyst', 'approval', 1)
     const stricter = (b: Limits) => { (b as unknown as { bands: { upToMinor: number }[] }).bands[0]!.upToMinor = 10_000 }
