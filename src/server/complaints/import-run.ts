@@ -81,13 +81,12 @@ async function runLines(run: Run, isLeaving: () => boolean): Promise<void> {
   const { row, look } = run
   let skip = row.done
   let chunk: Row<Cell>[] = []
-  let began = Date.now()
+  let began = performance.now()
   const flush = async (): Promise<boolean> => {
     const rejected = await fileChunk(run, chunk)
-    const now = Date.now()
-    const goesOn = await save(run, chunk.length, rejected, now - began)
+    const goesOn = await save(run, chunk.length, rejected, Math.round(performance.now() - began))
     chunk = []
-    began = Date.now()
+    began = performance.now()
     return goesOn
   }
   for await (const batch of linesOf(keptFile(run.deps, row.id), look)) {

@@ -88,9 +88,9 @@ type Running = { pid: number, port: number }
 
 async function startOrAdopt(tools: PostgresTools, options: PostgresOptions, port: number | undefined): Promise<Running> {
   const { folder, say } = options
-  const until = Date.now() + readyPatience
+  const until = performance.now() + readyPatience
   let lastTrouble = ''
-  for (let attempt = 0; Date.now() < until; attempt++) {
+  for (let attempt = 0; performance.now() < until; attempt++) {
     const seen = readPostmaster(folder)
     if (seen && isOurs(seen.pid, folder)) {
       if (seen.status === 'ready') return adopt(folder, seen, port)
@@ -144,12 +144,12 @@ async function launch(tools: PostgresTools, options: PostgresOptions, port: numb
   let ended = false
   child.on('exit', () => { ended = true })
   child.on('error', () => { ended = true })
-  const began = Date.now()
-  for (let told = began; !ended && Date.now() - began < readyPatience; await sleep(15)) {
+  const began = performance.now()
+  for (let told = began; !ended && performance.now() - began < readyPatience; await sleep(15)) {
     const seen = readPostmaster(folder)
     if (seen && seen.pid === child.pid && seen.status === 'ready') return { pid: seen.pid, port: seen.port }
-    if (Date.now() - told > 5000) {
-      told = Date.now()
+    if (performance.now() - told > 5000) {
+      told = performance.now()
       say(`PostgreSQL is repairing itself after an interruption (${Math.round((told - began) / 1000)} s) …`)
     }
   }

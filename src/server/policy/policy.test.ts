@@ -245,7 +245,7 @@ describe('a published version', () => {
     await sql`update complaints set policy_version = ${(before ?? '').replace(/@\d+$/, '@900')} where id = ${c.id}`.execute(world.db)
     await c.refused('agent', 'acceptance', {}, 503, 'policy.read_in_a_moment')
     await sql`update complaints set policy_version = ${before} where id = ${c.id}`.execute(world.db)
-    await c.does('agent', 'acceptance')
+    expect(await c.does('agent', 'acceptance')).toMatchObject({ status: 'accepted' })
   })
 
   test('leaves drafts built on an older one behind until they build on it', async () => {
