@@ -126,7 +126,7 @@ describe('failed jobs', () => {
 describe('messages', () => {
   test('are found by state, channel, template and case; a failed one is sent again', async () => {
     const admin = await world.as('admin')
-    const row = (await sql<{ id: string; complaint_no: string }>`select id, complaint_no from messages where complaint_no is not null order by at limit 1`.execute(world.db)).rows[0]!
+    const row = (await sql<{ id: string; complaint_no: string }>`select id, complaint_no from messages where complaint_no is not null and state = 'sent' order by at limit 1`.execute(world.db)).rows[0]!
     await sql`update messages set state = 'failed' where id = ${row.id}`.execute(world.db)
     const found = async (query: string) => (await admin.get<{ items: { id: string; complaintNo: string; state: string }[] }>(`/api/messages?${query}`)).body.items
     expect((await found('state=failed')).map((m) => m.id)).toEqual([row.id])
