@@ -2,9 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { budgetUnits } from '../src/domain/sla/budgets.ts'
-import { clockStates } from '../src/domain/sla/clocks.ts'
 import { segmentCodes, segmentLaws } from '../src/domain/sla/segments.ts'
-import { clockKinds } from '../src/domain/sla/kinds.ts'
+import { clockKinds, clockStates } from '../src/domain/sla/kinds.ts'
 import { ruleSources } from '../src/domain/sla/profiles.ts'
 import { loadCalendarPack } from '../src/server/sla/calendars.ts'
 

@@ -128,18 +128,19 @@ function compose(shelf: Shelf, chosen: ReadonlyMap<PolicyKind, Known>, { inForce
   const reasons = of(treeDocument)
   const limits = of(limitsDocument)
   return Object.freeze({
-    version: `reasons@${pick('reasons').version} priority@${pick('priority').version} rules@${pick('reason_rules').version} processes@${pick('processes').version}`,
+    version: [...pinnedKinds].map(([name, kind]) => `${name}@${pick(kind).version}`).join(' '),
     versions: new Map([...chosen].map(([kind, k]) => [kind, k.version])), of,
     reasons, priority: of(priorityDocument), time: calendarsInForce().time, classifier: classifierOf(of(reasonRulesDocument), reasons), profileFor: (facts) => profileFor(limits, facts), profileOf: pinnedProfiles((version) => of(limitsDocument, version)), knows: (version) => isRead(shelf, version), timeOf, timeFor, timeNow,
     numberRules: shippedNumberRules(), custodyLimits: shippedCustodyLimits(), maxAgeDays: limits.complainWithinDays, duty: shippedDutyPolicy(),
   })
 }
 
-const documentTokens: ReadonlyMap<string, PolicyKind> = new Map([['reasons', 'reasons'], ['priority', 'priority'], ['rules', 'reason_rules'], ['processes', 'processes']])
+/** What a case's `policy_version` names beside its profile, by the name it has there. */
+const pinnedKinds: ReadonlyMap<string, PolicyKind> = new Map([['reasons', 'reasons'], ['priority', 'priority'], ['rules', 'reason_rules'], ['processes', 'processes']])
 
-/** A token of no document's name is a profile's, and its version that of the limits. */
+/** Whether every version named has been read; a name of no document is a profile's, and its version that of the limits. */
 function isRead(shelf: Shelf, policyVersion: string): boolean {
-  return [...policyVersion.matchAll(/(\S+)@(\d+)/g)].every(([, name = '', version]) => (shelf.get(documentTokens.get(name) ?? 'sla') ?? []).some((k) => k.version === Number(version)))
+  return [...policyVersion.matchAll(/(\S+)@(\d+)/g)].every(([, name = '', version]) => (shelf.get(pinnedKinds.get(name) ?? 'sla') ?? []).some((k) => k.version === Number(version)))
 }
 
 const compiled = new WeakMap<ReasonRules, { readonly of: ReasonTree; readonly classifier: Classifier }>()

@@ -2,7 +2,7 @@
 import { dueAfter } from './budgets.ts'
 import { dayMillis, hourMillis } from './days.ts'
 import { clockKinds, unpausableKinds } from './kinds.ts'
-import type { ClockKind } from './kinds.ts'
+import type { ClockKind, ClockState } from './kinds.ts'
 import { dueWithPauses } from './pauses.ts'
 import type { Span } from './pauses.ts'
 import type { ClockRule } from './profiles.ts'
@@ -28,9 +28,6 @@ export type OpenedClock = {
 
 /** What a clock's state is decided from. `cancelledAt`: ended without its duty being met. `pausedAt`: since when it stands, null while it runs. */
 export type ClockTimes = { readonly openedAt: number; readonly dueAt: number; readonly metAt: number | null; readonly cancelledAt: number | null; readonly pausedAt: number | null }
-
-export const clockStates = ['running', 'soon', 'overdue', 'met', 'met_late', 'cancelled', 'paused'] as const
-export type ClockState = (typeof clockStates)[number]
 
 /** For clocks whose instant the case brings (a promise, a platform's own limit): it stands instead of the rule's budget. */
 export type Agreed = { readonly epoch?: number; readonly agreedDueAt?: number }

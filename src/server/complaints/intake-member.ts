@@ -9,7 +9,6 @@ import type { Reading } from '../../domain/complaints/read-text.ts'
 import { verificationChannels } from '../../domain/complaints/vocabulary.ts'
 import type { ContactKind, Flag, ItemType, PartyRole } from '../../domain/complaints/vocabulary.ts'
 import { maskAddress, maskEmail, maskHandle, maskName, maskPhone } from '../../domain/customers/masking.ts'
-import { searchTokens } from '../../domain/customers/tokens.ts'
 import { scrubText } from '../../domain/customers/scrub.ts'
 import { may } from '../../domain/identity/actor.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
@@ -27,7 +26,7 @@ import { normaliseNumber } from '../../domain/waybills/numbers.ts'
 import { proveRelation } from '../../domain/waybills/relation.ts'
 import type { RelationClaim } from '../../domain/waybills/relation.ts'
 import type { Waybill } from '../../domain/waybills/scans.ts'
-import { emailIndex, keyedNameTokens, phoneIndex } from '../customers/indexes.ts'
+import { emailIndex, phoneIndex } from '../customers/indexes.ts'
 import { appendEvents, chainStart } from '../platform/chain.ts'
 import type { EventRow, NewEvent } from '../platform/chain.ts'
 import type { IdempotencyClaim } from '../platform/context.ts'
@@ -40,8 +39,9 @@ import { clockTimes, openedRow } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
 import { viewClock } from './clock-view.ts'
 import type { Deps } from './deps.ts'
+import { hideName, preferencesOf, scrubDetails, sealWords, searchWords } from './intake-words.ts'
 import { restrictedOpeners } from './visible.ts'
-import { clean, cleanMaybe } from './words.ts'
+import { cleanMaybe } from './words.ts'
 
 /** What to file, by whom, and how the reply is made. `lookups` are the parcels' answers by normalised number, read before the transaction. */
 export type Member = {
@@ -216,35 +216,10 @@ function openClocks(deps: Deps, id: string, kind: ContactKind, input: NewComplai
   return kinds.map((k) => openedRow(deps.policy(), id, { kind: k, startAt: received, epoch: 1, policyVersion }, now))
 }
 
-function sealWords(deps: Deps, id: string, input: NewComplaint): Buffer {
-  const c = input.complainant
-  return seal(deps.keys, `complaints|sealed|${id}`, JSON.stringify({ name: c?.name, phone: c?.phone, email: c?.email, handle: c?.handle, place: input.place, verbatim: input.verbatim, summary: input.summary, demand: input.demand?.text, respondent: input.respondent?.name, proof: c?.proof, preferences: c?.preferences, details: input.details }))
-}
-
 /** Only cases that exist for who files: units learn of none, and a restricted one exists for few. */
 function shownTo(actor: Actor, duplicates: readonly Prior[]): readonly Prior[] {
   if (actor.scope.kind !== 'all') return []
   return restrictedOpeners.some((p) => may(actor, p)) ? duplicates : duplicates.filter((d) => !d.restricted)
-}
-
-type Preferences = NonNullable<NonNullable<NewComplaint['complainant']>['preferences']>
-/** As the column keeps them: guardians masked; nobody makes themselves a key customer. */
-function preferencesOf({ keyCustomer, ...p }: Preferences, actor: Actor): Preferences {
-  return { ...p, ...(keyCustomer === undefined || actor.kind === 'customer' ? {} : { keyCustomer }), ...(p.guardianName === undefined ? {} : { guardianName: maskName(p.guardianName) }), ...(p.guardianPhone === undefined ? {} : { guardianPhone: maskPhone(p.guardianPhone) }) }
-}
-
-/** The customer's own name is known, so it is masked wherever it stands in their words; other names can't be told from words. */
-function hideName(text: string, name: string | undefined): string {
-  return name === undefined || [...name.trim()].length < 2 ? text : text.replaceAll(name.trim(), maskName(name.trim()))
-}
-
-function scrubDetails(details: Readonly<Record<string, string | number | boolean>>): Record<string, string | number | boolean> {
-  return Object.fromEntries(Object.entries(details).map(([k, v]) => [k, typeof v === 'string' ? clean(v) : v]))
-}
-
-function searchWords(deps: Deps, verbatim: string, input: NewComplaint, keyword: string, items: readonly Item[], complaintNo: string): string[] {
-  const text = [verbatim, cleanMaybe(input.summary) ?? '', keyword, ...items.map((i) => i.number), complaintNo].join('\n')
-  return [...searchTokens(text), ...keyedNameTokens(deps.keys, input.complainant?.name)]
 }
 
 function partiesOf(member: Member, units: readonly { unitCode: string; role: PartyRole }[]): Prepared['parties'] {
