@@ -2,9 +2,10 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 import sharp from 'sharp'
 import { afterEach, beforeEach } from 'vitest'
 import { chromiumArgs, chromiumPath } from '../browser.ts'
@@ -42,13 +43,15 @@ export async function openStage(more: { readonly scenes?: boolean; readonly prac
   await buildConsole()
   const [world, browser] = await Promise.all([startWorld(more), chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })])
   const complaints: string[] = []
+  const asked: Set<Request>[] = []
   return {
-    world, browser, complaints,
+    world: { ...world, settle: async () => { await answered(asked); return world.settle() } }, browser, complaints,
     open: async (look = {}) => {
       const context = await browser.newContext({
         viewport: look.size ?? desk, colorScheme: look.dark === true ? 'dark' : 'light', locale: look.language ?? 'zh-CN', javaScriptEnabled: look.script !== false,
         baseURL: world.url, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...(look.size === phone ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}),
       })
+      asked.push(underWay(context))
       await prefer(context, look)
       return newTab(context, complaints)
     },
@@ -59,10 +62,27 @@ export async function openStage(more: { readonly scenes?: boolean; readonly prac
   }
 }
 
+/** What a click asked for is on its way a moment later: work is settled only once every page has had its answers, or a step still under way would wait for ever. */
+async function answered(asked: readonly ReadonlySet<Request>[]): Promise<void> {
+  for (let calm = 0, waited = 0; calm < 6 && waited < 400; waited++) {
+    await delay(25)
+    calm = asked.every((each) => each.size === 0) ? calm + 1 : 0
+  }
+}
+
+/** Requests of a browser that wait for their answer; the live stream's never ends and doesn't count. */
+function underWay(context: BrowserContext): ReadonlySet<Request> {
+  const asked = new Set<Request>()
+  context.on('request', (request) => { if (request.resourceType() !== 'eventsource') asked.add(request) })
+  for (const end of ['requestfinished', 'requestfailed'] as const) context.on(end, (request) => { asked.delete(request) })
+  context.on('close', () => { asked.clear() })
+  return asked
+}
+
 /** Another tab of the same person. */
 export async function newTab(context: BrowserContext, complaints: string[]): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => complaints.push(`${page.url()} threw ${error.message}`))
   page.on('console', (message) => {
     // A refused call is an answer of ours and is told on the page; Chromium notes it as a failed load as well.
