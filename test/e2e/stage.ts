@@ -74,7 +74,9 @@ async function answered(asked: readonly ReadonlySet<Request>[]): Promise<void> {
 function underWay(context: BrowserContext): ReadonlySet<Request> {
   const asked = new Set<Request>()
   context.on('request', (request) => { if (request.resourceType() !== 'eventsource') asked.add(request) })
-  for (const end of ['requestfinished', 'requestfailed'] as const) context.on(end, (request) => { asked.delete(request) })
+  const over = (request: Request): void => { asked.delete(request) }
+  context.on('requestfinished', over)
+  context.on('requestfailed', over)
   context.on('close', () => { asked.clear() })
   return asked
 }
