@@ -43,7 +43,7 @@ export async function openStage(more: { readonly scenes?: boolean; readonly prac
   await buildConsole()
   const [world, browser] = await Promise.all([startWorld(more), chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })])
   const complaints: string[] = []
-  const asked: Set<Request>[] = []
+  const asked: ReadonlySet<Request>[] = []
   return {
     world: { ...world, settle: async () => { await answered(asked); return world.settle() } }, browser, complaints,
     open: async (look = {}) => {
