@@ -32,6 +32,8 @@ export type Stage = {
   readonly browser: Browser
   /** A new person at a new browser; nothing is shared with others. */
   readonly open: (look?: Look) => Promise<Page>
+  /** Waits until every page has had its answers. */
+  readonly calm: () => Promise<void>
   /** What pages complained about so far: errors of scripts, refusals of the content security policy, failed loads other than answers of ours. */
   readonly complaints: string[]
   readonly stop: () => Promise<void>
@@ -44,8 +46,9 @@ export async function openStage(more: { readonly scenes?: boolean; readonly prac
   const [world, browser] = await Promise.all([startWorld(more), chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })])
   const complaints: string[] = []
   const asked: ReadonlySet<Request>[] = []
+  const calm = (): Promise<void> => answered(asked)
   return {
-    world: { ...world, settle: async () => { await answered(asked); return world.settle() } }, browser, complaints,
+    world: { ...world, settle: async () => { await calm(); return world.settle() } }, browser, complaints, calm,
     open: async (look = {}) => {
       const context = await browser.newContext({
         viewport: look.size ?? desk, colorScheme: look.dark === true ? 'dark' : 'light', locale: look.language ?? 'zh-CN', javaScriptEnabled: look.script !== false,
