@@ -21,6 +21,8 @@ export type CustodyLimits = {
   podDistanceMetres: number
   /** Calendar days after the promised date from which a parcel counts as lost (domain facts §1.6). */
   thoroughDelayDays: Record<Reach, number>
+  /** What is compared with other parcels: at least so many of the last days; from this share on a time is unusual. */
+  usual: { atLeast: number; days: number; share: number }
 }
 
 /** One stay at one unit: its scans from first to last, times in epoch ms, durations in ms. */

@@ -41,4 +41,5 @@ export function aWaybill(change: Partial<Waybill> = {}): Waybill {
 export const LIMITS: CustodyLimits = {
   stuckHours: { pickup: 24, transit: 24, delivery: 18, station: 72, none: 240 }, outForDeliveryHours: 24, stationHours: 72, hopHours: 48, damageOnArrivalMinutes: 60,
   weightDropGrams: 200, podDistanceMetres: 50, thoroughDelayDays: { same_city: 3, domestic: 7, hk_macao: 7, taiwan: 10, international: 10 },
+  usual: { atLeast: 30, days: 30, share: 0.95 },
 }

@@ -1,5 +1,6 @@
 // The words of tracking: what a scan, a waybill and a shipment family are, whichever carrier they come from.
 import type { UnitKind } from '../identity/unit-kinds.ts'
+import type { ParcelEvent, PlanStop } from './parcel-events.ts'
 
 /** Every event a parcel can have (domain facts §5.6, OPN-27). Outlet scans and collection from a locker are apart from hub scans and hand delivery, since they decide whose link it was. */
 export const SCAN_CODES = [
@@ -69,6 +70,10 @@ export type Waybill = {
   freightMinor: number
   family: Family
   scans: Scan[]
+  /** What the carrier knows beside the scans, where it tells. */
+  events?: ParcelEvent[]
+  /** The service plan of the route, where the carrier has one. */
+  plan?: PlanStop[]
 }
 
 /** Goods whose loss is counted in hours (OPN-20). */

@@ -50,6 +50,7 @@ const custodyFile = z.strictObject({
   weightDropGrams: z.number().int().positive(),
   podDistanceMetres: z.number().int().positive(),
   thoroughDelayDays: z.strictObject({ same_city: days, domestic: days, hk_macao: days, taiwan: days, international: days }),
+  usual: z.strictObject({ atLeast: z.int().min(5), days: z.int().min(1).max(45), share: z.number().min(0.5).max(1) }),
 })
 
 /** The number formats in a policy text (YAML). Throws `ZodError` or a YAML error naming the place. */
