@@ -30,6 +30,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/policy/simulations': { document: 'sla' }, 'POST /api/policy/simulations/:id/cancellation': {}, 'POST /api/policy/recomputes': { scope: {} }, 'POST /api/policy/recomputes/:id/start': {}, 'POST /api/policy/recomputes/:id/cancellation': {},
   'PUT /api/queue-layouts/:place': { columns: [] }, 'POST /api/practice': undefined, 'PUT /api/practice/seat': { seat: 'throne' },
   'POST /api/calendar-changes': { text: '' }, 'POST /api/unit-calendars/:id': { weekly: null }, 'POST /api/calendar-changes/:id/confirmation': { against: 1 }, 'POST /api/calendar-changes/:id/withdrawal': { reason: '' },
+  'POST /api/orders/:id/links': {}, 'POST /api/order-links/:id/revocation': undefined,
   'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }
 /** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */

@@ -72,7 +72,7 @@ export type CaseView = z.output<typeof caseView>
 export const getComplaint = endpoint({ method: 'GET', path: '/api/complaints/:id', needs: 'complaint:read', summary: 'The case as the viewer may see it; `:id` is the id or the complaint number', params: z.strictObject({ id: z.union([id, z.string().regex(/^[\d-]{17,22}$/)]) }), reply: caseView })
 
 /** A line of the record: `type` has its sentence under `codes.event.<type>` with `params`. */
-export const entry = z.strictObject({ seq: z.int(), at: instant, type: z.string(), by: z.strictObject({ kind: z.enum(['user', 'token', 'customer', 'system']), name: z.string() }), params: z.record(z.string(), z.unknown()), hash: z.string() })
+export const entry = z.strictObject({ seq: z.int(), at: instant, type: z.string(), by: z.strictObject({ kind: z.enum(['user', 'token', 'customer', 'system', 'link']), name: z.string() }), params: z.record(z.string(), z.unknown()), hash: z.string() })
 export const listEvents = endpoint({ method: 'GET', path: '/api/complaints/:id/events', needs: 'complaint:read', summary: 'The record of the case, newest first', params: withId, query: z.strictObject({ ...pageQuery }), reply: page(entry) })
 export const getAbilities = endpoint({ method: 'GET', path: '/api/complaints/:id/abilities', needs: 'complaint:read', summary: 'What the viewer may do now, and why not', params: withId, reply: z.record(z.enum(actions), z.union([z.literal(true), why])) })
 export const stream = endpoint({ method: 'GET', path: '/api/stream', needs: 'stream:read', summary: 'Server-sent events: {id, complaintId, type, version}, authorised per event', reply: z.unknown(), media: 'stream' })

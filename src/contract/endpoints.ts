@@ -20,6 +20,7 @@ import { ladderEndpoints } from './ladders.ts'
 import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
 import { notificationsEndpoints } from './notifications.ts'
+import { orderLinkEndpoints } from './order-links.ts'
 import { policyEndpoints } from './policy.ts'
 import { policyRunEndpoints } from './policy-runs.ts'
 import { portalEndpoints } from './portal.ts'
@@ -33,4 +34,4 @@ import { trainingEndpoints } from './training.ts'
 import { viewsEndpoints } from './views.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...orderLinkEndpoints, ...liabilityEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]

@@ -20,6 +20,7 @@ import { demoRoutes } from './demo/guide.ts'
 import { draftRoutes } from './identity/drafts.ts'
 import { lookInThread } from './import-threads.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { outletRoutes } from './investigation/outlet-routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
@@ -42,6 +43,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...policyRoutes(policies),
     ...policyRunRoutes(d),
     ...investigationRoutes(d),
+    ...outletRoutes(d),
     ...liabilityRoutes(d),
     ...resolutionRoutes(d),
     ...appealsRoutes(d),

@@ -12,7 +12,8 @@ export type Scope =
   | { readonly kind: 'case'; readonly id: string }
   | { readonly kind: 'none' }
 
-export type ActorKind = 'user' | 'token' | 'customer' | 'system'
+/** A `link` is someone without an account who was sent the link to one question. */
+export type ActorKind = 'user' | 'token' | 'customer' | 'system' | 'link'
 
 /** The one who acts in a request or a job. `unitId` is the unit of the active post; `roleCode` its role. */
 export type Actor = {

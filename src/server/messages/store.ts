@@ -26,12 +26,18 @@ export type NewMessage = {
   readonly template: string
   /** What the customer reads; no personal data beyond what they must read. */
   readonly body: string
+  /** What sending puts in place of `secretPlace` in the body, e.g. the secret of a link: sealed, so that whoever reads the log can't use it. */
+  readonly secret?: string
   /** Epoch ms before which it stays in the queue, while its step may be taken back. */
   readonly notBefore?: number
 }
 
 /** Where a message's address is sealed (AAD). */
 export const messagePlace = (id: string): string => `messages|to_sealed|${id}`
+
+/** Where a message's secret is sealed (AAD), and what stands for it in the body. */
+const secretOf = (id: string): string => `messages|secret_sealed|${id}`
+export const secretPlace = '••••••'
 
 /**
  * Queues a message in the caller's transaction (`now` is its epoch ms); gives its id, or null when the key was queued before.
@@ -43,6 +49,7 @@ export async function queueMessage(p: Pick<Platform, 'keys' | 'enqueue'>, tx: Db
   await tx.insertInto('messages').values({
     id, at: at(now), complaint_id: message.complaintId, complaint_no: message.complaintNo, channel: message.channel, to_masked: message.toMasked,
     to_sealed: seal(p.keys, messagePlace(id), message.to), template: message.template, body: message.body, dedupe_key: message.dedupeKey, not_before: message.notBefore === undefined ? null : at(message.notBefore),
+    ...(message.secret === undefined ? {} : { secret_sealed: seal(p.keys, secretOf(id), message.secret) }),
   }).execute()
   if (message.notBefore === undefined) await p.enqueue(tx, [{ name: 'send_message', payload: { id }, key: id }])
   return id

@@ -1,0 +1,16 @@
+// The routes of the outlet's page beyond its questions: links to them for people without an account.
+import * as links from '../../contract/order-links.ts'
+import type { Deps } from '../complaints/deps.ts'
+import { route } from '../platform/routes.ts'
+import type { Route } from '../platform/routes.ts'
+import { write } from '../platform/write.ts'
+import { createOrderLink, listOrderLinks, revokeOrderLink } from './order-links.ts'
+
+/** Every endpoint of `contract/order-links.ts`. */
+export function outletRoutes(d: Deps): Route[] {
+  return [
+    route(links.createOrderLink, (ctx, { params, body }) => write(ctx, (open) => createOrderLink(d, open, params.id, body))),
+    route(links.listOrderLinks, (ctx, { params }) => listOrderLinks(ctx.db, ctx.actor, params.id)),
+    route(links.revokeOrderLink, (ctx, { params }) => write(ctx, (open) => revokeOrderLink(open, params.id))),
+  ]
+}
