@@ -24,7 +24,7 @@ export function PriorityTag({ level, because = [] }: { level: PriorityLevel; bec
 
 const flagLooks: Readonly<Partial<Record<Flag, { tone: Tone; icon: IconName }>>> = {
   waiting_customer: { tone: 'plain', icon: 'pause' }, escalated: { tone: 'soon', icon: 'flag' }, under_review: { tone: 'info', icon: 'eye' }, regulator_appeal: { tone: 'overdue', icon: 'flag' },
-  over_age: { tone: 'plain', icon: 'clock' }, possible_duplicate: { tone: 'info', icon: 'copy' }, repeat: { tone: 'plain', icon: 'repeat' }, chaser: { tone: 'soon', icon: 'repeat' }, unidentified_item: { tone: 'plain', icon: 'question' }, restricted: { tone: 'plain', icon: 'lock' },
+  over_age: { tone: 'plain', icon: 'clock' }, possible_duplicate: { tone: 'info', icon: 'copy' }, repeat: { tone: 'plain', icon: 'repeat' }, chaser: { tone: 'soon', icon: 'repeat' }, unidentified_item: { tone: 'plain', icon: 'question' }, restricted: { tone: 'plain', icon: 'lock' }, inquiry: { tone: 'overdue', icon: 'lock' },
 }
 
 /** Circumstances beside the main line. */

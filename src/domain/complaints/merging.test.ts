@@ -5,7 +5,7 @@ import type { Brought, Held, MergeInForce, Side, Watch } from './merging.ts'
 
 const day = 86_400_000
 const watchFrom = (at: number): Watch => ({ openedAt: at, dueAt: at + 7 * day, strictDueAt: at + 7 * day, rolledDueAt: at + 8 * day })
-const side = (change: Partial<Side> = {}): Side => ({ id: 'a', status: 'investigating', outcome: null, kind: 'complaint', restricted: false, fromStaff: false, hasWatch: true, merged: 0, children: 0, decisionTold: false, moneyPaid: false, ...change })
+const side = (change: Partial<Side> = {}): Side => ({ id: 'a', status: 'investigating', outcome: null, kind: 'complaint', restricted: false, inquiry: false, fromStaff: false, hasWatch: true, merged: 0, children: 0, decisionTold: false, moneyPaid: false, ...change })
 const other = (change: Partial<Side> = {}): Side => side({ id: 'b', ...change })
 
 describe('whyNotMerge', () => {
@@ -22,6 +22,7 @@ describe('whyNotMerge', () => {
     ['one whose decision was told before it was reopened', side({ decisionTold: true }), other(), 'merge.decision_told'],
     ['one that was paid', side({ moneyPaid: true }), other(), 'merge.money_paid'],
     ['a restricted one into an open one', side({ restricted: true }), other(), 'merge.restricted'],
+    ['a restricted one into one under inquiry', side({ restricted: true }), other({ restricted: true, inquiry: true }), 'merge.restricted'],
     ['an open one into a restricted one', side(), other({ restricted: true }), 'merge.restricted'],
     ['a report from inside into a customer\'s case', side({ fromStaff: true }), other(), 'merge.internal_report'],
     ['a complaint into a lighter contact', side(), other({ kind: 'enquiry', hasWatch: false }), 'merge.watch_lost'],

@@ -16,6 +16,8 @@ export type Side = {
   readonly outcome: Outcome | null
   readonly kind: ContactKind
   readonly restricted: boolean
+  /** Under inquiry: open to named people only (CLS-12). */
+  readonly inquiry: boolean
   /** Brought by staff: hidden from the units concerned (OPN-15). */
   readonly fromStaff: boolean
   readonly hasWatch: boolean
@@ -56,7 +58,7 @@ export function whyNotMerge(ends: Side, lives: Side): Why | null {
   if (ends.children > 0) return why('merge.has_children', { count: ends.children })
   if (ends.decisionTold) return why('merge.decision_told')
   if (ends.moneyPaid) return why('merge.money_paid')
-  if (ends.restricted !== lives.restricted) return why('merge.restricted')
+  if (ends.restricted !== lives.restricted || ends.inquiry !== lives.inquiry) return why('merge.restricted')
   if (ends.fromStaff !== lives.fromStaff) return why('merge.internal_report')
   // the watch ends by merging only because the survivor keeps it: one that has none, or ended without telling anything, can't
   if (ends.hasWatch && (!lives.hasWatch || lives.outcome === 'withdrawn')) return why('merge.watch_lost', { kind: lives.kind, status: lives.status })

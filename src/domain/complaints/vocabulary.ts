@@ -12,7 +12,7 @@ export const beforeDecision = ['received', 'accepted', 'investigating', 'plannin
 export const outcomes = ['agreed', 'not_agreed', 'on_spot', 'invalid', 'out_of_scope', 'duplicate', 'withdrawn'] as const
 export type Outcome = (typeof outcomes)[number]
 
-export const flags = ['waiting_customer', 'escalated', 'under_review', 'regulator_appeal', 'over_age', 'possible_duplicate', 'repeat', 'chaser', 'unidentified_item', 'restricted', 'surge'] as const
+export const flags = ['waiting_customer', 'escalated', 'under_review', 'regulator_appeal', 'over_age', 'possible_duplicate', 'repeat', 'chaser', 'unidentified_item', 'restricted', 'inquiry', 'surge'] as const
 export type Flag = (typeof flags)[number]
 
 /** OPN-13. Everything but `complaint` takes the lighter path until a grievance appears. */

@@ -28,7 +28,7 @@ export async function assignPool(deps: Deps, from: Place): Promise<{ assigned: n
   let people = (await loadAvailable(deps.db, deps.policy().duty)).filter((w) => w.open < w.capacity)
   if (people.length === 0) return { assigned: 0, next: null }
   const after = from ? sql`and (c.next_due_at, c.id) > (${from.dueKey}::timestamptz, ${from.id}::uuid)` : sql``
-  const pool = await readTraits(deps.db, sql`select c.id, row_number() over (order by c.next_due_at, c.id) as n from (select c.id, c.next_due_at from complaints c where ${isOpenSql} and c.owner_id is null and c.next_due_at is not null ${after} order by c.next_due_at, c.id limit ${batch}) c`)
+  const pool = await readTraits(deps.db, sql`select c.id, row_number() over (order by c.next_due_at, c.id) as n from (select c.id, c.next_due_at from complaints c where ${isOpenSql} and c.owner_id is null and c.next_due_at is not null and not c.flags @> '{inquiry}' ${after} order by c.next_due_at, c.id limit ${batch}) c`)
   let assigned = 0
   for (const c of pool) {
     const choice = chooseWorker(items, c, people)

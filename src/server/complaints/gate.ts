@@ -24,13 +24,13 @@ import { endOpenPauses, loadLedger } from './ledger.ts'
 import type { ToldPause } from './ledger.ts'
 import { loadStepFacts, pinOf, processOf } from './process-store.ts'
 import { imageOf, keepImage } from './undo.ts'
-import { visibleTo } from './visible.ts'
+import { insistNamed, visibleTo } from './visible.ts'
 
 type Row = Selectable<Complaints>
 export type CaseRow = Omit<Row, 'status' | 'outcome' | 'kind' | 'channel' | 'flags' | 'search'> & { status: Status; outcome: Outcome | null; kind: ContactKind; channel: Channel; flags: Flag[] }
 
-/** What a step sees: the open transaction and its instant (epoch ms), the case's row and facts as they are under the lock. */
-export type Step = { readonly deps: Deps; readonly ctx: Ctx; readonly tx: Db; readonly now: number; readonly row: CaseRow; readonly facts: CaseFacts }
+/** What a step sees: the open transaction and its instant (epoch ms), the case's row and facts as they are under the lock. What its work adds to `told` stands in the record before the step's own event. */
+export type Step = { readonly deps: Deps; readonly ctx: Ctx; readonly tx: Db; readonly now: number; readonly row: CaseRow; readonly facts: CaseFacts; readonly told?: NewEvent[] }
 
 /** What a step decided. `data` becomes the event's payload and must hold no personal data in plain; `also` are further events of the same act. */
 export type Decided = ClockChanges & {
@@ -63,7 +63,7 @@ export async function stepWithin(deps: Deps, { ctx, tx, now }: Tx, id: string, a
   const facts = await loadStepFacts(tx, deps.policy(), row)
   const refused = whyNot(action, facts, ctx.actor)
   if (refused) throw new Refusal(refused.code, refused.params, refused.code === 'permission.missing' ? 403 : 409)
-  const step: Step = { deps, ctx, tx, now, row, facts }
+  const step: Step = { deps, ctx, tx, now, row, facts, told: [] }
   const image = ctx.actor.kind === 'user' && isUndoable(action) ? await imageOf(step) : null
   const head = await saveStep(step, action, await work(step))
   return image && isUndoable(action) ? { ...head, undoUntil: await keepImage(step, action, head.version, image) } : head
@@ -108,12 +108,14 @@ async function save(step: Step, { event, stops, status }: Act, decided: Decided)
   const pauses = [...(decided.pauses ?? []), ...(!isOpen(status) && step.facts.pause ? await endOpenPauses(tx, row.id, now) : [])]
   const off = isOpen(status) ? (decided.flagsOff ?? []) : [...(decided.flagsOff ?? []), 'waiting_customer']
   const flags = [...new Set([...row.flags.filter((f) => !off.includes(f)), ...(decided.flagsOn ?? [])])]
+  const owner = decided.set?.owner_id
+  if (typeof owner === 'string' && flags.includes('inquiry')) await insistNamed(tx, row.id, owner)
   const clocks = await loadClocks(tx, row.id)
   const ledger = pauses.length > 0 || step.facts.pause !== null || (decided.resumes ?? []).length > 0 ? await loadLedger(tx, row.id) : null
   const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { policyVersion: row.policy_version ?? deps.policy().version, event, now, ledger })
   // nobody is to answer for a case that has ended
   if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  const events: NewEvent[] = [{ type: event, data: { ...decided.data, clocks: told, ...(pauses.length === 0 ? {} : { pauses }), ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
+  const events: NewEvent[] = [...(step.told ?? []), { type: event, data: { ...decided.data, clocks: told, ...(pauses.length === 0 ? {} : { pauses }), ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
   await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()

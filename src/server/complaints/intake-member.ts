@@ -40,7 +40,7 @@ import type { ClockRow } from './clocks.ts'
 import { viewClock } from './clock-view.ts'
 import type { Deps } from './deps.ts'
 import { hideName, preferencesOf, scrubDetails, sealWords, searchWords } from './intake-words.ts'
-import { restrictedOpeners } from './visible.ts'
+import { namesInquiries, restrictedOpeners } from './visible.ts'
 import { cleanMaybe } from './words.ts'
 
 /** What to file, by whom, and how the reply is made. `lookups` are the parcels' answers by normalised number, read before the transaction. */
@@ -61,7 +61,7 @@ export type Member = {
 }
 
 /** A case already there that shares an item, a shipment family or the phone. */
-export type Prior = { readonly id: string; readonly complaintNo: string; readonly kind: ContactKind; readonly open: boolean; readonly reason: string | null; readonly receivedAt: number; readonly restricted: boolean; readonly how: 'item' | 'family' | 'phone' }
+export type Prior = { readonly id: string; readonly complaintNo: string; readonly kind: ContactKind; readonly open: boolean; readonly reason: string | null; readonly receivedAt: number; readonly restricted: boolean; readonly inquiry: boolean; readonly how: 'item' | 'family' | 'phone' }
 
 type Item = { type: ItemType; number: string; numberIndex: string; familyKey: string | null }
 export type Prepared = {
@@ -139,7 +139,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     contacts: repeat || duplicates.length > 0 ? 2 : 1, complex: items.length >= 10, keyCustomer: actor.kind !== 'customer' && (input.complainant?.preferences?.keyCustomer ?? false), hoursToStatutory: (received + 7 * day - now) / 3_600_000, given,
   })
   const overAge = acceptedAt !== null && Date.parse(`${acceptedAt}T00:00:00+08:00`) + policy.maxAgeDays * day < received
-  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser', surge: deps.house.surgeAt(now) !== null })
+  const flags = flagsOf({ kind, overAge, duplicate: duplicates.length > 0 || isTwin, repeat, noItem: kind === 'complaint' && items.length === 0, restricted: a.restricted, inquiry: reasonCode !== null && a.opensInquiry, escalated: items.length >= 10 || (reasonCode !== null && a.opensInquiry), chaser: input.kind === 'chaser', surge: deps.house.surgeAt(now) !== null })
   const position = parcels[0] ? parcelPosition(parcels[0]) : null
   const keyword = makeKeyword({ reasonCode: reason, scene: reading.place ?? position?.city ?? position?.unitName ?? null, goods: goods[0] ?? null, amountMinor: input.demand?.amount?.minor ?? reading.amountsMinor[0] ?? null, parcels: items.length }, policy.reasons, policy.classifier.rules)
   const units = parcels.flatMap((w) => involvedUnits(w))
@@ -149,7 +149,8 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const complaintNo = complaintNumber(dateAt(now), String(randomInt(0, 1e5)).padStart(5, '0') + String(randomInt(0, 1e5)).padStart(5, '0'))
   const sealed = sealWords(deps, id, input)
   const verbatim = hideName(scrubText(input.verbatim).text, input.complainant?.name)
-  const ownerId = actor.kind === 'user' && actor.permissions.has('complaint:take') ? actor.id : null
+  // who may not open it can't work on it: a case under inquiry waits for those who name its people
+  const ownerId = actor.kind === 'user' && actor.permissions.has('complaint:take') && (!flags.includes('inquiry') || namesInquiries(actor)) ? actor.id : null
   const event: NewEvent = {
     type: 'complaint.received',
     data: {
@@ -157,7 +158,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
       receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealedHash: sha(sealed), wordsHash: sha(Buffer.from(verbatim)), owner: ownerId,
     },
   }
-  // a leak of data begins an internal inquiry by itself (CLS-12); Fault gives it its people and its limits
+  // a leak of data begins an internal inquiry by itself (CLS-12): the flag closes the case at once, the job gives it its steps
   const newEvents: NewEvent[] = [event, ...(reasonCode !== null && a.opensInquiry ? [{ type: 'inquiry.opened', data: { reason: reasonCode } }] : []), ...(member.consent === undefined ? [] : [{ type: 'consent.given', data: { ...member.consent } }])]
   const chained = appendEvents({ id, kind: 'complaint' }, { seq: 0, hash: chainStart }, now, actor, newEvents)
   const filed: Filed = {
@@ -205,8 +206,8 @@ function family(lookup: LookupResult | undefined): string | null {
   return lookup?.kind === 'found' ? familyKey(lookup.waybill) : null
 }
 
-function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; repeat: boolean; noItem: boolean; restricted: boolean; escalated: boolean; chaser: boolean; surge: boolean }): Flag[] {
-  const on: [boolean, Flag][] = [[f.overAge, 'over_age'], [f.duplicate, 'possible_duplicate'], [f.repeat, 'repeat'], [f.chaser, 'chaser'], [f.noItem, 'unidentified_item'], [f.restricted, 'restricted'], [f.escalated, 'escalated'], [f.surge, 'surge']]
+function flagsOf(f: { kind: ContactKind; overAge: boolean; duplicate: boolean; repeat: boolean; noItem: boolean; restricted: boolean; inquiry: boolean; escalated: boolean; chaser: boolean; surge: boolean }): Flag[] {
+  const on: [boolean, Flag][] = [[f.overAge, 'over_age'], [f.duplicate, 'possible_duplicate'], [f.repeat, 'repeat'], [f.chaser, 'chaser'], [f.noItem, 'unidentified_item'], [f.restricted, 'restricted'], [f.inquiry, 'inquiry'], [f.escalated, 'escalated'], [f.surge, 'surge']]
   return on.flatMap(([is, flag]) => (is ? [flag] : []))
 }
 
@@ -216,10 +217,11 @@ function openClocks(deps: Deps, id: string, kind: ContactKind, input: NewComplai
   return kinds.map((k) => openedRow(deps.policy(), id, { kind: k, startAt: received, epoch: 1, policyVersion }, now))
 }
 
-/** Only cases that exist for who files: units learn of none, and a restricted one exists for few. */
+/** Only cases that exist for who files: units learn of none, a restricted one exists for few, one under inquiry for fewer. */
 function shownTo(actor: Actor, duplicates: readonly Prior[]): readonly Prior[] {
   if (actor.scope.kind !== 'all') return []
-  return restrictedOpeners.some((p) => may(actor, p)) ? duplicates : duplicates.filter((d) => !d.restricted)
+  const opens = restrictedOpeners.some((p) => may(actor, p))
+  return duplicates.filter((d) => (opens || !d.restricted) && (!d.inquiry || namesInquiries(actor)))
 }
 
 function partiesOf(member: Member, units: readonly { unitCode: string; role: PartyRole }[]): Prepared['parties'] {

@@ -208,7 +208,7 @@ describe('a batch', () => {
     const complainant = { name: '钱七', phone: freshPhone() }
     const items = [{ type: 'waybill', number: `ZX${complainant.phone}` }]
     const open = await filed({ complainant, items })
-    const restricted = await filed({ complainant, items, reasonCode: 'data_leak' })
+    const restricted = await filed({ complainant, items, reasonCode: 'personal_safety.sexual_harassment' })
     const shown = async (who: 'agent' | 'account'): Promise<string[]> => (await (await world.as(who)).post<Filed>('/api/complaints', said({ complainant, items }))).body.possibleDuplicates.map((d) => d.id)
     expect(await shown('account')).toEqual([open.id])
     expect(await shown('agent')).toContain(restricted.id)

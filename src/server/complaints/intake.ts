@@ -9,8 +9,8 @@ import { sameBytes } from '../platform/ids.ts'
 import { Replayed } from '../platform/routes.ts'
 import { lookupWithin } from '../waybills/carrier.ts'
 import type { LookupResult } from '../waybills/carrier.ts'
-import { attachFiles } from './attach.ts'
 import type { Deps } from './deps.ts'
+import { registerFiled } from './intake-files.ts'
 import { itemsOf, prepare, readReply, storeReply } from './intake-member.ts'
 import type { Member, Prepared, Prior } from './intake-member.ts'
 import { insertPrepared } from './intake-statement.ts'
@@ -112,7 +112,7 @@ async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome
       deps.react(sent, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents }))),
     ])
     for (const p of prepared) if (p.member.consent) await sql`insert into consents (complaint_id, text_version, locale, at) values (${p.id}, ${p.member.consent.text}, ${p.member.consent.locale}, ${new Date(now)})`.execute(tx)
-    for (const p of prepared) if (p.member.input.attachmentIds) await attachFiles(tx, p.member.actor, p.id, p.member.input.attachmentIds)
+    for (const p of prepared) if (p.member.input.attachmentIds) await registerFiled(tx, now, p)
     return Promise.all(outcomes.map(async (o, i) => ('row' in o ? { reply: await finish(deps, tx, now, o, batch[i]?.ctx) } : o)))
   })
 }
@@ -150,7 +150,7 @@ function twins(): (m: Member) => boolean {
   }
 }
 
-type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; restricted: boolean; how: Prior['how'] }
+type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; restricted: boolean; inquiry: boolean; how: Prior['how'] }
 type Opening = { readonly now: number; readonly keys: readonly Stored[]; readonly priors: readonly PriorRow[] }
 
 const openingText = prepareOnce(`
@@ -158,7 +158,7 @@ const openingText = prepareOnce(`
     (select coalesce(json_agg(json_build_object('scope', k.scope, 'key', k.key, 'request_hash', encode(k.request_hash, 'hex'), 'status', k.status, 'reply', k.reply)), '[]')
       from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)) as keys,
     (select coalesce(json_agg(json_build_object('i', m.i, 'id', c.id, 'complaint_no', c.complaint_no, 'kind', c.kind, 'open', ${isOpenText}, 'reason', coalesce(c.reason_code, c.suggested ->> 'code'),
-        'received_at', floor(extract(epoch from c.received_at) * 1000), 'restricted', c.flags @> '{restricted}', 'how', x.how)), '[]')
+        'received_at', floor(extract(epoch from c.received_at) * 1000), 'restricted', c.flags @> '{restricted}', 'inquiry', c.flags @> '{inquiry}', 'how', x.how)), '[]')
       from json_to_recordset($2::json) as m (i int, phone text, numbers text[], families text[])
       cross join lateral (
         (select complaint_id as id, 'item' as how from complaint_items where number_index = any(m.numbers) limit 20)
@@ -178,7 +178,7 @@ function priorsOf(rows: readonly PriorRow[]): ReadonlyMap<number, readonly Prior
   const priors = new Map<number, Prior[]>()
   for (const r of rows) {
     const list = priors.get(r.i) ?? []
-    if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, restricted: r.restricted, how: r.how })
+    if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, restricted: r.restricted, inquiry: r.inquiry, how: r.how })
     priors.set(r.i, list)
   }
   return priors

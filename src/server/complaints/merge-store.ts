@@ -44,7 +44,7 @@ export async function sideOf(tx: Db, row: CaseRow): Promise<Side> {
     exists (select from clocks k where k.complaint_id = ${row.id} and k.kind = 'statutory_watch') as has_watch`.execute(tx)
   const n = found.rows[0]
   if (!n) throw new Error('counts of a case came back empty')
-  return { id: row.id, status: row.status, outcome: row.outcome, kind: row.kind, restricted: row.flags.includes('restricted'), fromStaff: row.complainant_role === 'staff', merged: n.merged, children: n.children, decisionTold: n.decision_told, moneyPaid: n.money_paid, hasWatch: n.has_watch }
+  return { id: row.id, status: row.status, outcome: row.outcome, kind: row.kind, restricted: row.flags.includes('restricted'), inquiry: row.flags.includes('inquiry'), fromStaff: row.complainant_role === 'staff', merged: n.merged, children: n.children, decisionTold: n.decision_told, moneyPaid: n.money_paid, hasWatch: n.has_watch }
 }
 
 /** The units (`id role`) and numbers a case holds now. */
@@ -76,11 +76,11 @@ export async function copyItems(deps: Deps, tx: Db, from: string, to: string, it
   if (items.length === 0) return
   await sql`insert into complaint_items (complaint_id, seq, type, number, number_index, family_key)
     select ${to}::uuid, (select coalesce(max(seq), 0) from complaint_items where complaint_id = ${to}) + row_number() over (order by seq), type, number, number_index, family_key from complaint_items where complaint_id = ${from} and number_index = any(${[...items]}::text[])`.execute(tx)
-  const parcels = await sql<{ number: string; sealed: Buffer | null }>`select number, sealed from waybill_snapshots where complaint_id = ${from} and number = any(${[...items]}::text[])`.execute(tx)
-  for (const { number, sealed } of parcels.rows) {
+  const parcels = await sql<{ number: string; taken: string; sealed: Buffer | null }>`select number, taken_at::text as taken, sealed from waybill_snapshots where complaint_id = ${from} and number = any(${[...items]}::text[])`.execute(tx)
+  for (const { number, taken, sealed } of parcels.rows) {
     const place = (id: string): string => `waybill_snapshots|sealed|${id}|${number}`
     const again = sealed === null ? null : seal(deps.keys, place(to), unseal(deps.keys, place(from), sealed))
-    await sql`insert into waybill_snapshots (complaint_id, number, taken_at, state, carrier, public, sealed) select ${to}::uuid, number, taken_at, state, carrier, public, ${again} from waybill_snapshots where complaint_id = ${from} and number = ${number} on conflict do nothing`.execute(tx)
+    await sql`insert into waybill_snapshots (complaint_id, number, taken_at, state, carrier, public, sealed) select ${to}::uuid, number, taken_at, state, carrier, public, ${again} from waybill_snapshots where complaint_id = ${from} and number = ${number} and taken_at = ${taken}::timestamptz on conflict do nothing`.execute(tx)
   }
 }
 

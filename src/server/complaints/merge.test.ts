@@ -27,7 +27,7 @@ describe('who may merge what', () => {
     const [a, b, c] = [await fileCase(world), await fileCase(world), await fileCase(world)]
     await a.refused('agent', 'merging', same(a), 409, 'merge.into_itself')
     await a.refused('agent', 'merging', { into: '26112248217390553', reason: 'x' }, 409, 'merge.no_other_case')
-    const hidden = await fileCase(world, { reasonCode: 'data_leak' })
+    const hidden = await fileCase(world, { reasonCode: 'personal_safety.sexual_harassment' })
     await sql`update complaints set flags = array_append(flags, 'restricted') where id = ${hidden.id} and not flags @> '{restricted}'`.execute(world.db)
     const machine = await world.machine(['complaint:merge', 'complaint:read'])
     const blind = await machine.post<{ code: string }>(`/api/complaints/${a.id}/merging`, { version: await a.version(), into: hidden.id, reason: 'x' }, { key: 'blind-1' })

@@ -68,7 +68,7 @@ async function putUnder(step: Step, parent: CaseRow, reason: string): Promise<De
   if (row.merged_into !== null || parent.merged_into !== null) throw new Refusal('relation.merged')
   const own = await sql`select 1 from complaints where parent_id = ${row.id} limit 1`.execute(tx)
   if (own.rows.length > 0) throw new Refusal('relation.has_children')
-  if (row.flags.includes('restricted') !== parent.flags.includes('restricted')) throw new Refusal('relation.restricted')
+  if (secrecyOf(row) !== secrecyOf(parent)) throw new Refusal('relation.restricted')
   await beside(step, parent, { type: 'complaint.child_set', data: { case: row.id, caseNo: row.complaint_no, under: true } })
   return { set: { parent_id: parent.id }, data: { parent: parent.id, parentNo: parent.complaint_no, previous: null, reason: gist(reason) } }
 }
@@ -76,7 +76,7 @@ async function putUnder(step: Step, parent: CaseRow, reason: string): Promise<De
 async function link(step: Step, other: CaseRow, body: BodyOf<typeof contract.link>): Promise<Decided> {
   const { tx, row, now, ctx } = step
   // number and reason stand in the record of both, which more people read than the restricted one's
-  if (row.flags.includes('restricted') !== other.flags.includes('restricted')) throw new Refusal('relation.restricted')
+  if (secrecyOf(row) !== secrecyOf(other)) throw new Refusal('relation.restricted')
   const there = await sql`select 1 from links where kind = ${body.kind} and removed_at is null and ((complaint_id = ${row.id} and other_id = ${other.id}) or (complaint_id = ${other.id} and other_id = ${row.id})) limit 1`.execute(tx)
   if (there.rows.length > 0) throw new Refusal('relation.linked_already')
   const id = newId(now)
@@ -105,11 +105,16 @@ async function dismiss(step: Step, other: CaseRow, reason: string | undefined): 
   const gone = await sql`update duplicates set dismissed_at = ${new Date(now)}, dismissed_by = ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, dismissed_reason = ${cleanMaybe(reason)} where dismissed_at is null and ((complaint_id = ${row.id} and other_id = ${other.id}) or (complaint_id = ${other.id} and other_id = ${row.id})) returning 1`.execute(tx)
   if (gone.rows.length === 0) throw new Refusal('relation.not_suspected')
   // the words stand where only those read them who may see both
-  const isMixed = row.flags.includes('restricted') !== other.flags.includes('restricted')
-  const dataOf = (c: CaseRow): { reason?: string } => (reason === undefined || (isMixed && !c.flags.includes('restricted')) ? {} : { reason: gist(reason) })
+  const [own, theirs] = [secrecyOf(row), secrecyOf(other)]
+  const dataOf = (c: CaseRow): { reason?: string } => (reason === undefined || secrecyOf(c) < Math.max(own, theirs) ? {} : { reason: gist(reason) })
   const off = async (id: string): Promise<'possible_duplicate'[]> => (await isSuspected(tx, id) ? [] : ['possible_duplicate'])
   await saveBeside({ ...step, row: other, facts: await loadFacts(tx, other) }, { type: 'complaint.duplicate_dismissed', data: { ...dataOf(other), other: row.id, otherNo: row.complaint_no } }, { flagsOff: await off(other.id) })
   return { flagsOff: await off(row.id), data: { ...dataOf(row), other: other.id, otherNo: other.complaint_no } }
+}
+
+/** How closed a case is: 0 open, 1 restricted, 2 to named people only. */
+function secrecyOf(c: CaseRow): number {
+  return c.flags.includes('inquiry') ? 2 : c.flags.includes('restricted') ? 1 : 0
 }
 
 async function isSuspected(tx: Db, id: string): Promise<boolean> {

@@ -7,9 +7,9 @@ import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../platform/ids.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
-import { attachFiles } from './attach.ts'
 import { chased } from './chase.ts'
 import type { Deps } from './deps.ts'
+import { addedMaterial } from './material.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
 import { answerOffered, offerHandOver, workingUser } from './hand-over.ts'
@@ -41,10 +41,7 @@ export function stepRoutes(deps: Deps): Route[] {
     ...promiseRoutes(deps),
     ...pauseRoutes(deps),
     route(contract.addNote, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'note', body.version, (step) => noted(step, body.text))),
-    route(contract.addMaterial, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'material', body.version, async ({ tx, row }) => {
-      await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
-      return { data: { files: body.attachmentIds.length, ...(body.note ? { note: gist(body.note) } : {}) } }
-    })),
+    route(contract.addMaterial, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'material', body.version, (step) => addedMaterial(step, body))),
     route(contract.close, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'closing', body.version, (step) => close(step, body))),
     route(contract.archive, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'archiving', body.version, async () => archived(body.note))),
     route(contract.reopen, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'reopening', body.version, (step) => reopened(step, body.reason))),
@@ -115,10 +112,12 @@ export async function classify(step: Step, body: Omit<Body<typeof contract.class
   if (row.kind === 'data_request' && kind !== 'data_request' && kind !== 'complaint') throw new Refusal('data_request.answer_it')
   const becomes = row.kind !== 'complaint' && kind === 'complaint'
   const a = await reassess(step, { reasonCode: body.reasonCode, secondaryReason: body.secondaryReason ?? null, link, severity: body.severity, impact: body.impact, ...(body.complex === undefined ? {} : { complex: body.complex }) })
+  // once in the life of a case, however often its reason changes; nobody keeps it who may not open it (CLS-12)
+  const opens = a.opensInquiry && !row.flags.includes('inquiry')
   return {
-    set: { ...a.set, reason_code: body.reasonCode, secondary_reason: body.secondaryReason ?? null, link, kind },
-    flagsOn: [...(a.restricted ? (['restricted'] as const) : []), ...(a.opensInquiry || body.complex ? (['escalated'] as const) : [])],
-    also: a.opensInquiry && row.reason_code !== body.reasonCode ? [{ type: 'inquiry.opened', data: { reason: body.reasonCode } }] : [],
+    set: { ...a.set, reason_code: body.reasonCode, secondary_reason: body.secondaryReason ?? null, link, kind, ...(opens ? { owner_id: null } : {}) },
+    flagsOn: [...(a.restricted ? (['restricted'] as const) : []), ...(opens ? (['restricted', 'inquiry'] as const) : []), ...(a.opensInquiry || body.complex ? (['escalated'] as const) : [])],
+    also: opens ? [{ type: 'inquiry.opened', data: { reason: body.reasonCode, owner: null } }] : [],
     // a grievance found in a lighter contact is a complaint from the first contact on (OPN-13)
     opens: becomes ? complaintClocks.filter((k) => k !== 'first_contact' || !step.facts.customerReached).map((k) => ({ kind: k, startAt: row.received_at })) : [],
     cancels: becomes && row.kind === 'data_request' ? ['data_request'] : [],

@@ -18,6 +18,19 @@ const scopeColumns = { province: 'province_id', hub: 'hub_id', outlet: 'outlet_i
 /** Permissions of those who must be able to act on a restricted case: handling, deciding, judging, releasing its money. */
 export const restrictedOpeners: readonly Permission[] = ['complaint:investigate', 'complaint:decide_over_age', 'liability:judge', 'approval:level2']
 
+/** What lets a person open a case under inquiry without being named in it: theirs is the naming (lead, liaison; ADR 090). */
+export const inquiryNaming: Permission = 'complaint:reopen'
+
+/** Whether the actor names who may open cases under inquiry: a person of headquarters, never a machine. */
+export function namesInquiries(actor: Actor): boolean {
+  return actor.kind === 'user' && actor.scope.kind === 'all' && may(actor, inquiryNaming)
+}
+
+/** Whether the actor is named in the inquiry of the case (alias `c`) at this moment. */
+function isNamed(actor: Actor): RawBuilder<SqlBool> {
+  return actor.kind === 'user' ? sql<SqlBool>`exists (select 1 from inquiry_members m where m.complaint_id = c.id and m.user_id = ${actor.id}::uuid and m.removed_at is null)` : sql<SqlBool>`false`
+}
+
 /** The scope of an actor whose rows go by a unit, else null. */
 export function unitScope(actor: Actor): UnitScope | null {
   const { scope } = actor
@@ -29,10 +42,19 @@ export function inScope(scope: UnitScope, of: 'p' | 'o'): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(`${of}.${scopeColumns[scope.kind]}`)} = ${scope.id}::uuid`
 }
 
-/** Orders (alias `o`) whose question and answer the actor may read: all for headquarters, a unit only its own. */
+/** Orders (alias `o`) whose question and answer the actor may read: all for headquarters, a unit only its own, and of those to a named person that person and who speaks for the unit. */
 export function ordersOf(actor: Actor): RawBuilder<SqlBool> {
   const scope = unitScope(actor)
-  return scope ? inScope(scope, 'o') : actor.scope.kind === 'all' ? sql<SqlBool>`true` : sql<SqlBool>`false`
+  return scope ? addressedTo(actor, scope) : actor.scope.kind === 'all' ? sql<SqlBool>`true` : sql<SqlBool>`false`
+}
+
+/** Whether somebody speaks for their unit; who doesn't, a courier, sees of the questions to named colleagues only their own. */
+function speaksForUnit(actor: Actor): boolean {
+  return actor.kind !== 'user' || may(actor, 'complaint:contact') || may(actor, 'liability:contest')
+}
+
+function addressedTo(actor: Actor, scope: UnitScope): RawBuilder<SqlBool> {
+  return speaksForUnit(actor) ? inScope(scope, 'o') : sql<SqlBool>`(${inScope(scope, 'o')} and (o.staff_id is null or o.staff_id = ${actor.id}::uuid))`
 }
 
 /**
@@ -45,23 +67,35 @@ export function openWithParty(scope: UnitScope): RawBuilder<SqlBool> {
 
 /**
  * Complaints (alias `c`) that exist for the actor; everything else answers 404. Headquarters see all but restricted cases, which
- * need a permission of `restrictedOpeners` or ownership. A unit sees the cases it is a party of; restricted ones only with a question
- * to it; those brought by staff never, so that whistle-blowers stay hidden from their own line (OPN-15).
+ * need a permission of `restrictedOpeners` or ownership, and but cases under inquiry (CLS-12), which only those named in it see and who
+ * names them. A unit sees the cases it is a party of; restricted ones only with a question to it (a notice asks nothing) or to its named people; those
+ * brought by staff never, so that whistle-blowers stay hidden from their own line (OPN-15).
  */
 export function visibleTo(actor: Actor): RawBuilder<SqlBool> {
   const { scope } = actor
   switch (scope.kind) {
     case 'all':
-      if (actor.kind === 'system' || restrictedOpeners.some((p) => may(actor, p))) return sql<SqlBool>`true`
-      return actor.kind === 'user' ? sql<SqlBool>`(not c.flags @> '{restricted}' or c.owner_id = ${actor.id}::uuid or c.first_contact_owner_id = ${actor.id}::uuid)` : sql<SqlBool>`not c.flags @> '{restricted}'`
+      if (actor.kind === 'system' || namesInquiries(actor)) return sql<SqlBool>`true`
+      if (restrictedOpeners.some((p) => may(actor, p))) return sql<SqlBool>`(not c.flags @> '{inquiry}' or ${isNamed(actor)})`
+      return actor.kind === 'user' ? sql<SqlBool>`(not c.flags @> '{restricted}' or (not c.flags @> '{inquiry}' and (c.owner_id = ${actor.id}::uuid or c.first_contact_owner_id = ${actor.id}::uuid)) or ${isNamed(actor)})` : sql<SqlBool>`not c.flags @> '{restricted}'`
     case 'case':
       return sql<SqlBool>`c.id = ${scope.id}::uuid`
     case 'none':
       return sql<SqlBool>`false`
     default:
       return sql<SqlBool>`(c.complainant_role <> 'staff' and exists (select 1 from parties p where p.complaint_id = c.id and ${inScope(scope, 'p')})
-        and (not c.flags @> '{restricted}' or exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and ${inScope(scope, 'o')})))`
+        and (not c.flags @> '{restricted}' or exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and o.kind <> 'notice' and ${addressedTo(actor, scope)}) or ${isNamed(actor)}))`
   }
+}
+
+/**
+ * Insists that a person may own a case under inquiry: named in it, or one who names.
+ * @throws Refusal 409 `inquiry.owner_not_named`.
+ */
+export async function insistNamed(tx: Db, complaintId: string, userId: string): Promise<void> {
+  const found = await sql`select 1 from inquiry_members m where m.complaint_id = ${complaintId} and m.user_id = ${userId}::uuid and m.removed_at is null
+    union all select 1 from posts p join roles r on r.code = p.role_code where p.user_id = ${userId}::uuid and p.ended_at is null and r.scope = 'all' and ${inquiryNaming} = any(r.permissions) limit 1`.execute(tx)
+  if (found.rows.length === 0) throw new Refusal('inquiry.owner_not_named')
 }
 
 /**

@@ -119,7 +119,7 @@ describe('what does not exist for the viewer', () => {
   })
 
   test('restricted cases: only who must act on them, and a unit only with a question', async () => {
-    const c = await fileCase(world, { reasonCode: 'data_leak', items: [{ type: 'waybill', number: parcel }] })
+    const c = await fileCase(world, { reasonCode: 'personal_safety.sexual_harassment', items: [{ type: 'waybill', number: parcel }] })
     await sql`update complaints set flags = array_append(flags, 'restricted') where id = ${c.id} and not flags @> '{restricted}'`.execute(world.db)
     const status = async (...who: Cast[]): Promise<number[]> => Promise.all(who.map(async (w) => (await get(w, c.id)).status))
     expect(await status('agent', 'lead', 'investigator', 'judge', 'finance')).toEqual([200, 200, 200, 200, 200])

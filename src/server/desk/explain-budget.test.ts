@@ -11,6 +11,7 @@ import type { TestDatabase } from '../../../test/database.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { countOpen } from '../complaints/loads.ts'
 import { listStranded } from '../complaints/moves.ts'
+import { inquiryNaming } from '../complaints/visible.ts'
 import { ensureRoles } from '../identity/founding.ts'
 import { loadDuty } from '../identity/duty-people.ts'
 import { shippedDutyPolicy } from '../identity/duty-policy.ts'
@@ -110,6 +111,20 @@ describe.each(Object.keys(actors) as Who[])('%s', (who) => {
     expect(found.walked).toEqual([])
     expect(found.pages).toBeLessThanOrEqual(who === 'province' ? 20_000 : 3000)
   })
+})
+
+test('an agent, who has to be named to open a case under inquiry, pays for that no more than a look at each row', async () => {
+  const of = db()
+  const ctx = await ctxOf(of, 'all')
+  const agent: Ctx = { ...ctx, actor: { ...ctx.actor, permissions: new Set(permissions.filter((p) => p !== inquiryNaming)) } }
+  const questions: readonly (readonly [string, number, (to: Db) => Promise<unknown>])[] = [
+    ['the queue', 400, (to) => listQueue({ ...agent, db: to }, keys, listComplaints.query.parse({}))], ['what no open case is', 400, (to) => listQueue({ ...agent, db: to }, keys, listComplaints.query.parse({ view: 'open', reason: 'data_leak', channel: 'fax' }))],
+    ['newest', 400, (to) => listQueue({ ...agent, db: to }, keys, listComplaints.query.parse({ sort: 'newest' }))], ['the counters', 4000, (to) => systemViews(agent.actor).execute(to)], ['a number', 3000, (to) => lookUp({ ...agent, db: to }, keys, madeNumber(777))],
+  ]
+  for (const [name, most, ask] of questions) {
+    const found = await cost(ask)
+    expect([name, found.walked, found.pages <= most, found.pages]).toEqual([name, [], true, found.pages])
+  }
 })
 
 test('who is on duty, what they carry, what is stranded, the floor and the hand-over sheet', async () => {

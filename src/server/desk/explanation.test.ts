@@ -49,7 +49,7 @@ describe('who is told', () => {
   })
 
   test('whom the case does not exist for learns nothing, restricted cases too', async () => {
-    const secret = await fileCase(world, { reasonCode: 'data_leak' })
+    const secret = await fileCase(world, { reasonCode: 'personal_safety.sexual_harassment' })
     await sql`update complaints set flags = array_append(flags, 'restricted') where id = ${secret.id} and not flags @> '{restricted}'`.execute(world.db)
     for (const who of ['outlet2', 'station', 'partner'] as const) for (const path of ['deadlines', 'clocks/decision/explanation']) expect([who, path, (await get(who, main, path)).status]).toEqual([who, path, 404])
     for (const [who, status] of [['analyst', 404], ['outlet', 404], ['lead', 200]] as const) for (const path of ['deadlines', 'clocks/decision/explanation']) expect([who, path, (await get(who, secret, path)).status]).toEqual([who, path, status])

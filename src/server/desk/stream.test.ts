@@ -81,7 +81,7 @@ test('a unit hears of its own cases only; a restricted case is told to those who
   const [outlet, outlet2, analyst, agent] = await Promise.all((['outlet', 'outlet2', 'analyst', 'agent'] as const).map(async (who) => listen(await world.as(who))))
   const own = await fileCase(world, { items: [{ type: 'waybill', number: parcel }] })
   const other = await fileCase(world)
-  const secret = await fileCase(world, { reasonCode: 'data_leak' })
+  const secret = await fileCase(world, { reasonCode: 'personal_safety.sexual_harassment' })
   await sql`update complaints set flags = '{restricted}' where id = ${secret.id}`.execute(world.db)
   await secret.does('agent', 'acceptance')
   await until(() => of(agent!, secret.id).some((e) => e.data.version === 2))

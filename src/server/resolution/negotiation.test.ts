@@ -145,7 +145,7 @@ describe('the decision', () => {
   test('a plan drafted before the case became restricted is approved first', async () => {
     const c = await caseUntil(world, 'planning')
     await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'apology', description: '道歉' }] })
-    await c.does('agent', 'classification', { reasonCode: 'data_leak' })
+    await c.does('agent', 'classification', { reasonCode: 'personal_safety.sexual_harassment' })
     await c.refused('agent', 'offer', offerText, 409, 'plan.not_approved')
     await c.refused('agent', 'decision', agreed, 409, 'plan.not_approved')
     expect((await c.does('agent', 'plan', { ...moneyPlan, needsConsent: false, measures: [{ kind: 'apology', description: '道歉' }] })).status).toBe('approving')
