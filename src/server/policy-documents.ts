@@ -7,6 +7,8 @@ import { laddersDocument } from './complaints/ladders.ts'
 import { pausesDocument } from './complaints/pause-policy.ts'
 import { processesDocument } from './complaints/process-policy.ts'
 import { callbackDocument } from './followup/callback-policy.ts'
+import { ordersDocument } from './investigation/order-rules.ts'
+import { causesDocument, evidencePlansDocument } from './investigation/policy.ts'
 import type { PolicyDocument } from './policy/documents.ts'
 import { priorityDocument, reasonRulesDocument, reasonsDocument } from './policy/packs.ts'
 import { approvalDocument } from './resolution/policy.ts'
@@ -15,4 +17,4 @@ import { slaDocument } from './sla/profiles.ts'
 export const treeDocument = reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })
 export const limitsDocument = slaDocument({ reasons: reasonCodes, channels, links })
 
-export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument, callbackDocument, compensationDocument, keeping]
+export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument, callbackDocument, compensationDocument, keeping, ordersDocument, evidencePlansDocument, causesDocument]
