@@ -23,4 +23,7 @@ create table region_scores (
   province_id uuid not null references org_units (id), measure text not null, units integer not null, median double precision not null, learnt_at timestamptz not null, primary key (province_id, measure)
 );
 
+-- Questions that came back for more are few and stand first on the unit's page.
+create index orders_came_back on orders (due_at, id) where state = 'open' and stage = 'returned';
+
 grant select, insert, update, delete on order_links, unit_scores, region_scores to :app_role;

@@ -1,6 +1,7 @@
 // A complaint on the wire: filing it, and the steps of its handling that belong to the case itself.
 import { z } from 'zod'
 import { repeatKinds } from '../domain/complaints/chasing.ts'
+import { evidenceSides, evidenceTypes } from '../domain/complaints/evidence.ts'
 import {
   channels, complainantRoles, contactKinds, contactOutcomes, contactPurposes, confirmationMethods, demandKinds, flags, itemTypes, links, measureKinds, noticeChannels, outcomes, priorityLevels, revealFields, statuses,
 } from '../domain/complaints/vocabulary.ts'
@@ -100,7 +101,9 @@ export const pause = step('pause', 'complaint:pause', 'Let clocks that may wait 
 })
 export const resume = step('resumption', 'complaint:pause', 'Go on: the pause ends, or is asked for no more', { note: line(300).optional() })
 export const addNote = step('note', 'complaint:note', 'Internal note', { text: text(4000) })
-export const addMaterial = step('material', 'attachment:add', 'Add attachments to the case', { attachmentIds: z.array(id).min(1).max(9), note: line(300).optional() })
+export const addMaterial = step('material', 'attachment:add', 'Add evidence to the case: files, words, what they are and whose side they come from; what is not said is guessed', {
+  attachmentIds: z.array(id).max(9).default([]), text: text(2000).optional(), type: z.enum(evidenceTypes).optional(), side: z.enum(evidenceSides).optional(), aboutAt: instant.optional(), note: line(300).optional(),
+})
 export const close = step('closing', 'complaint:close', 'Close with execution evidence and confirmation, or a documented reason (FUP-08)', { summary: text(1000), answer: text(2000).optional(), stillDissatisfied: z.strictObject({ explained: text(1000), furtherRemedy: text(500).optional() }).optional(), thanked: z.boolean().default(true) })
 export const archive = step('archiving', 'complaint:archive', 'Archive: the file is complete (REC-03)', { note: text(500).optional() })
 export const reopen = step('reopening', 'complaint:reopen', 'Reopen on new facts; the statutory watch is untouched', { reason: text(500) })
@@ -111,11 +114,14 @@ export const chase = step('chaser', 'complaint:contact', 'A repeat contact, logg
 export const reveal = endpoint({ method: 'POST', path: '/api/complaints/:id/reveal', needs: 'complaint:reveal', summary: 'Plain personal data for a reason, written to the record in the same transaction', params: withId, body: z.strictObject({ fields: z.array(z.enum(revealFields)).min(1).max(8), reason: line(200, 2) }), reply: z.strictObject({ fields: z.partialRecord(z.enum(revealFields), z.string().nullable()), until: instant }) })
 
 export const attachment = z.strictObject({ id, name: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string(), addedAt: instant, addedBy: z.string() })
-export const uploadAttachment = endpoint({ method: 'POST', path: '/api/attachments', needs: 'attachment:add', summary: 'Upload one file (image or PDF, 20 MB at most)', reply: attachment, status: 201, media: 'multipart' })
-export const downloadAttachment = endpoint({ method: 'GET', path: '/api/attachments/:id', needs: 'attachment:read', summary: 'Download an attachment', params: withId, reply: z.unknown(), media: 'download' })
+export const uploadAttachment = endpoint({ method: 'POST', path: '/api/attachments', needs: 'attachment:add', summary: 'Upload one file (picture, PDF, sound or film, 20 MB at most)', reply: attachment, status: 201, media: 'multipart' })
+/** A link of the list of evidence carries one; it ends after ten minutes and is good for who got it. */
+const fileTicket = z.strictObject({ ticket: line(80).optional() })
+export const downloadAttachment = endpoint({ method: 'GET', path: '/api/attachments/:id', needs: 'attachment:read', summary: 'A picture for looking at, anything else as it came', params: withId, query: fileTicket, reply: z.unknown(), media: 'download' })
+export const downloadOriginal = endpoint({ method: 'GET', path: '/api/attachments/:id/original', needs: 'attachment:read', summary: 'The bytes as they came, by a ticket of the list of evidence', params: withId, query: fileTicket, reply: z.unknown(), media: 'download' })
 
-export const orderAnswerBody = z.strictObject({ answer: z.enum(['true', 'not_true', 'other_unit']), text: text(2000), otherUnitCode: line(30).optional(), attachmentIds: z.array(id).max(9).optional() })
+export const orderAnswerBody = z.strictObject({ /** More follows: the question stays open and its clock runs on. */ partial: z.boolean().default(false), answer: z.enum(['true', 'not_true', 'other_unit']), text: text(2000), otherUnitCode: line(30).optional(), attachmentIds: z.array(id).max(9).optional(), /** The unit's own part of the parcel's course goes with the answer (OPN-39). */ kit: z.boolean().default(false) })
 export const complaintsEndpoints = [
   fileComplaint, registerComplaint, checkIntake, accept, decideOverAge, reject, classify, supplement, assign, take, handOver, answerHandOver, recordContact, makePromise, keepPromise, pause, resume, addNote, addMaterial, close, archive, reopen,
-  requestWithdrawal, verifyWithdrawal, chase, reveal, uploadAttachment, downloadAttachment,
+  requestWithdrawal, verifyWithdrawal, chase, reveal, uploadAttachment, downloadAttachment, downloadOriginal,
 ] as const

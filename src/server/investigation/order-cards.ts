@@ -9,6 +9,7 @@ import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
+import type { Deps } from '../complaints/deps.ts'
 import { ordersOf, visibleTo } from '../complaints/visible.ts'
 import { gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
@@ -17,35 +18,59 @@ import { Malformed } from '../platform/problems.ts'
 import { standingOf } from './standing.ts'
 
 export type OrderCard = z.output<typeof orderCard>
+type Limits = Pick<Deps, 'policy'>
 
 type Attached = Omit<OrderCard['attachments'][number], 'addedAt'> & { addedAt: string }
-type CardRow = Pick<OrderCard, 'id' | 'complaintId' | 'complaintNo' | 'keyword' | 'unit' | 'question' | 'wanted' | 'askedBy' | 'state' | 'answer' | 'answerText' | 'answeredBy' | 'reasonCode' | 'waybillNo'> & {
-  asked_at: number; due_at: number; answered_at: number | null; now: number; restricted: boolean; summary: string | null; verbatim: string; customer: string | null; snapshot: WaybillView | null; files: Attached[] | null
-  kind: ClockRow['kind'] | null; opened_at: number; clock_due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; stopped_at: number | null; cancelled: boolean; paused_at: number | null; epoch: number
+type AsItIs = Pick<OrderCard, 'id' | 'complaintId' | 'complaintNo' | 'keyword' | 'unit' | 'question' | 'wanted' | 'askedBy' | 'state' | 'answer' | 'answerText' | 'answeredBy' | 'reasonCode' | 'waybillNo' | 'kind' | 'addressee' | 'staffName' | 'stage' | 'wantedTypes' | 'acceptedBy' | 'returned' | 'missing' | 'reminded' | 'endReason' | 'fields' | 'abnormal'>
+type Instants = { asked_at: number; due_at: number; answered_at: number | null; accept_due_at: number | null; accepted_at: number | null; part_answered_at: number | null; extended_at: number | null; silent_at: number | null; settled_at: number | null; now: number }
+type CardRow = AsItIs & Instants & {
+  restricted: boolean; inquiry: boolean; summary: string | null; verbatim: string; customer: string | null; snapshot: WaybillView | null; files: Attached[] | null
+  clock_kind: ClockRow['kind'] | null; opened_at: number; clock_due_at: number; strict_due_at: number; rolled_due_at: number | null; statutory: boolean; provisional: boolean; stopped_at: number | null; cancelled: boolean; paused_at: number | null; epoch: number
 }
 
 const countCap = 1000
 
-/** One page of the questions to the actor's unit: open ones soonest first, answered ones newest first. */
-export async function listOrders(ctx: Ctx, query: QueryOf<typeof listMyOrders>): Promise<ReplyOf<typeof listMyOrders>> {
-  const open = query.state === 'open'
+/** One page of the questions to the actor's unit: open ones that came back first, then soonest first; answered ones newest first. Questions of a batch are answered as one, elsewhere. */
+export async function listOrders(d: Limits, ctx: Ctx, query: QueryOf<typeof listMyOrders>): Promise<ReplyOf<typeof listMyOrders>> {
   const key = positionOf(readCursor(query.cursor))
-  const sortedBy = open ? sql.ref('o.due_at') : sql.ref('o.answered_at')
-  const after = key === null ? sql<SqlBool>`true` : open ? sql<SqlBool>`(o.due_at, o.id) > (${new Date(key.at)}, ${key.id}::uuid)` : sql<SqlBool>`(o.answered_at, o.id) < (${new Date(key.at)}, ${key.id}::uuid)`
-  const order = open ? sql`o.due_at, o.id` : sql`o.answered_at desc, o.id desc`
-  const rows = await readCards(ctx.db, ctx.actor, sql<SqlBool>`o.id in (select o.id from orders o where o.state = ${query.state} and ${ordersOf(ctx.actor)} and ${after} order by ${order} limit ${query.limit + 1}) and ${sortedBy} is not null`, order)
-  const shown = rows.slice(0, query.limit)
-  const last = shown.at(-1)
-  const next = rows.length > query.limit && last ? `${open ? last.due_at : last.answered_at}|${last.id}` : undefined
-  return { items: shown.map((row) => cardOf(row)), nextCursor: cursorOf(next), ...(await countOpen(ctx.db, ctx.actor)) }
+  const ids = (await sql<{ id: string }>`${query.state === 'open' ? openIds(ctx.actor, key, query.limit + 1) : answeredIds(ctx.actor, key, query.limit + 1)}`.execute(ctx.db)).rows.map((r) => r.id)
+  const shown = ids.slice(0, query.limit)
+  const rows = shown.length === 0 ? [] : await readCards(ctx.db, ctx.actor, sql<SqlBool>`o.id = any(${shown}::uuid[])`)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const items = shown.flatMap((id) => byId.get(id) ?? [])
+  const last = items.at(-1)
+  const next = ids.length > query.limit && last ? `${last.stage === 'returned' ? 0 : 1}|${query.state === 'open' ? last.due_at : last.answered_at}|${last.id}` : undefined
+  return { items: items.map((row) => cardOf(d, row)), nextCursor: cursorOf(next), ...(await countOpen(ctx.db, ctx.actor)) }
+}
+
+type Key = { rank: number; at: number; id: string } | null
+
+// Two short walks along their indexes instead of a sort over everything a province has open.
+function openIds(actor: Actor, key: Key, limit: number): RawBuilder<{ id: string }> {
+  const after = (rank: number): RawBuilder<SqlBool> => (key === null || key.rank < rank ? sql`true` : key.rank > rank ? sql`false` : sql`(o.due_at, o.id) > (${new Date(key.at)}, ${key.id}::uuid)`)
+  const walk = (rank: number, which: RawBuilder<SqlBool>) => sql`(select ${rank}::int as rank, o.due_at, o.id from orders o where o.state = 'open' and ${which} and o.batch_id is null and ${ordersOf(actor)} and ${after(rank)} order by o.due_at, o.id limit ${limit})`
+  return sql`select id from (${walk(0, sql`o.stage = 'returned'`)} union all ${walk(1, sql`o.stage <> 'returned'`)}) x order by rank, due_at, id limit ${limit}`
+}
+
+function answeredIds(actor: Actor, key: Key, limit: number): RawBuilder<{ id: string }> {
+  const after = key === null ? sql`true` : sql`(o.answered_at, o.id) < (${new Date(key.at)}, ${key.id}::uuid)`
+  return sql`select o.id from orders o where o.state = 'answered' and ${ordersOf(actor)} and ${after} order by o.answered_at desc, o.id desc limit ${limit}`
 }
 
 /** One question to the actor's unit. @throws Refusal `not_found` (404): not there, or another unit's. */
-export async function readOrder(db: Db, actor: Actor, id: string): Promise<OrderCard> {
-  const rows = await readCards(db, actor, sql<SqlBool>`o.id = ${id} and ${ordersOf(actor)}`, sql`o.id`)
-  const row = rows[0]
+export async function readOrder(d: Limits, db: Db, actor: Actor, id: string): Promise<OrderCard> {
+  return readOne(d, db, actor, sql<SqlBool>`o.id = ${id} and ${ordersOf(actor)}`)
+}
+
+/** The question a link is bound to, for who holds it. @throws Refusal `not_found` (404). */
+export async function readLinkedOrder(d: Limits, db: Db, holder: Actor, id: string): Promise<OrderCard> {
+  return readOne(d, db, holder, sql<SqlBool>`o.id = ${id}`)
+}
+
+async function readOne(d: Limits, db: Db, actor: Actor, where: RawBuilder<SqlBool>): Promise<OrderCard> {
+  const row = (await readCards(db, actor, where))[0]
   if (!row) throw new Refusal('not_found', {}, 404)
-  return cardOf(row)
+  return cardOf(d, row)
 }
 
 /** How many wait, and how many of them until the end of the day in business time; what is late counts too. Beyond the cap they are not told apart. */
@@ -55,37 +80,47 @@ async function countOpen(db: Db, actor: Actor): Promise<{ openCount: number; due
   return { openCount: found.rows[0]?.n ?? 0, dueTodayCount: found.rows[0]?.today ?? 0 }
 }
 
-function positionOf(key: string | null): { at: number; id: string } | null {
+function positionOf(key: string | null): Key {
   if (key === null) return null
-  const parsed = /^(\d{1,13})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(key)
+  const parsed = /^([01])\|(\d{1,13})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(key)
   if (!parsed) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
-  return { at: Number(parsed[1]), id: parsed[2] ?? '' }
+  return { rank: Number(parsed[1]), at: Number(parsed[2]), id: parsed[3] ?? '' }
 }
 
-async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>, order: RawBuilder<unknown>): Promise<CardRow[]> {
+async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>): Promise<CardRow[]> {
   const found = await sql<CardRow>`
     select o.id, o.complaint_id as "complaintId", c.complaint_no as "complaintNo", c.keyword, jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, o.question, o.wanted, o.asked_at, o.asked_by_name as "askedBy", o.due_at, o.state,
-      o.answer, o.answer_text as "answerText", o.answered_at, o.answered_by_name as "answeredBy", c.reason_code as "reasonCode", c.flags @> '{restricted}' as restricted, c.summary, c.verbatim_masked as verbatim, c.name_masked as customer, c.item_number as "waybillNo", app_now() as now,
+      o.answer, o.answer_text as "answerText", o.answered_at, o.answered_by_name as "answeredBy", o.kind, o.addressee, o.staff_name as "staffName", o.stage, o.wanted_types as "wantedTypes", o.accept_due_at, o.accepted_at, o.accepted_by_name as "acceptedBy", o.returned, o.missing,
+      o.part_answered_at, o.extended_at, o.reminded, o.silent_at, o.settled_at, o.end_reason as "endReason", o.fields, (select b.kind from unit_abnormalities b where b.unit_id = o.unit_id and b.ended_at is null and b.from_at <= app_now() and (b.to_at is null or b.to_at > app_now()) order by b.from_at desc limit 1) as abnormal,
+      c.reason_code as "reasonCode", c.flags @> '{restricted}' as restricted, c.flags @> '{inquiry}' as inquiry, c.summary, c.verbatim_masked as verbatim, c.name_masked as customer, c.item_number as "waybillNo", app_now() as now,
       (select s.public from waybill_snapshots s where s.complaint_id = o.complaint_id order by s.taken_at desc, s.number limit 1) as snapshot,
       (select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'sha256', encode(a.sha256, 'hex'), 'addedAt', a.added_at, 'addedBy', coalesce((select w.name from users w where w.id::text = a.uploader_id), a.uploader_kind)) order by a.added_at, a.id)
         from attachments a where a.complaint_id = o.complaint_id and a.order_id = o.id) as files,
-      k.kind, k.epoch, k.opened_at, k.due_at as clock_due_at, k.strict_due_at, k.rolled_due_at, k.statutory, k.provisional, k.stopped_at, k.cancelled, k.paused_at
+      k.kind as clock_kind, k.epoch, k.opened_at, k.due_at as clock_due_at, k.strict_due_at, k.rolled_due_at, k.statutory, k.provisional, k.stopped_at, k.cancelled, k.paused_at
     from orders o join complaints c on c.id = o.complaint_id join org_units u on u.id = o.unit_id left join clocks k on k.complaint_id = o.complaint_id and k.kind = 'outlet_reply' and k.epoch = o.epoch
-    where ${where} and ${visibleTo(actor)} order by ${order}`.execute(db)
+    where ${where} and ${visibleTo(actor)}`.execute(db)
   return found.rows
 }
 
-function cardOf(row: CardRow): OrderCard {
-  const clock = row.kind === null ? null : viewClock({ ...row, kind: row.kind, complaint_id: row.complaintId, due_at: row.clock_due_at, policy_version: '', calendar_version: '', note: null, subject_id: row.id, stop_event: null }, row.now)
+function cardOf(d: Limits, row: CardRow): OrderCard {
+  const clock = row.clock_kind === null ? null : viewClock({ ...row, kind: row.clock_kind, complaint_id: row.complaintId, due_at: row.clock_due_at, policy_version: '', calendar_version: '', note: null, subject_id: row.id, stop_event: null }, row.now)
+  // in a restricted case the unit learns only what it is asked; a partner learns the item and no more (OPN-38)
+  const least = row.unit.kind === 'partner'
+  const hidden = row.restricted || row.inquiry
+  const standing = row.snapshot === null || least || row.inquiry ? { likely: [], kit: null } : standingOf(row.snapshot, row.unit.code, { limits: d.policy().custodyLimits, now: row.now, reasonCode: row.reasonCode })
   return {
     id: row.id, complaintId: row.complaintId, complaintNo: row.complaintNo, keyword: row.keyword, unit: row.unit, question: row.question, wanted: row.wanted, askedAt: iso(row.asked_at), askedBy: row.askedBy, dueAt: iso(row.due_at), state: row.state,
-    clock, answer: row.answer, answerText: row.answerText, answeredAt: row.answered_at === null ? null : iso(row.answered_at), answeredBy: row.answeredBy, attachments: (row.files ?? []).map((f) => ({ ...f, addedAt: new Date(f.addedAt).toISOString() })),
-    // in a restricted case the unit learns only what it is asked
-    reasonCode: row.reasonCode, summary: row.restricted ? row.keyword : (row.summary ?? gist(row.verbatim)), waybillNo: row.waybillNo, customerName: row.restricted ? null : row.customer, city: row.snapshot?.toCity ?? null,
-    likely: row.snapshot === null ? [] : standingOf(row.snapshot, row.unit.code),
+    clock, answer: row.answer, answerText: row.answerText, answeredAt: maybe(row.answered_at), answeredBy: row.answeredBy, attachments: (row.files ?? []).map((f) => ({ ...f, addedAt: new Date(f.addedAt).toISOString() })),
+    kind: row.kind, addressee: row.addressee, staffName: row.staffName, stage: row.stage, wantedTypes: row.wantedTypes, acceptDueAt: maybe(row.accept_due_at), acceptedAt: maybe(row.accepted_at), acceptedBy: row.acceptedBy, returned: row.returned, missing: row.missing,
+    partAnsweredAt: maybe(row.part_answered_at), extendedAt: maybe(row.extended_at), reminded: row.reminded, silentAt: maybe(row.silent_at), settledAt: maybe(row.settled_at), endReason: row.endReason, fields: row.fields,
+    reasonCode: row.reasonCode, summary: hidden || least ? row.keyword : (row.summary ?? gist(row.verbatim)), waybillNo: row.inquiry ? null : row.waybillNo, customerName: hidden || least ? null : row.customer, city: row.inquiry || least ? null : (row.snapshot?.toCity ?? null), least, abnormal: row.abnormal, ...standing,
   }
 }
 
 function iso(at: number): string {
   return new Date(at).toISOString()
+}
+
+function maybe(at: number | null): string | null {
+  return at === null ? null : iso(at)
 }
