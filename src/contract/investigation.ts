@@ -1,10 +1,11 @@
 // Facts and orders on the wire: questions to units (work contact orders) and the finding.
 import { z } from 'zod'
 import { customsReasons, enquiryReasons, orderAddressees, orderKinds, orderStages } from '../domain/investigation/orders.ts'
-import { causeCodes, companyLiabilities, demandJudgements, orderAnswers } from '../domain/complaints/vocabulary.ts'
+import { causeCodes, companyLiabilities, demandJudgements, demandKinds, orderAnswers } from '../domain/complaints/vocabulary.ts'
 import { code, date, id, instant, line, money, page, pageQuery, text, unitRef, withId } from './common.ts'
 import { attachment, clock, orderAnswerBody, step } from './complaints.ts'
 import { endpoint } from './endpoint.ts'
+import { factInput } from './inquiry.ts'
 import { orderKit } from './outlet.ts'
 
 /** What a partner abroad is asked with (CN 08): the item, no persons. */
@@ -40,6 +41,8 @@ export const find = step('finding', 'complaint:investigate', 'What was found, an
   facts: text(4000), causeCode: z.enum(causeCodes), companyLiability: z.enum(companyLiabilities), liabilityBasis: text(500), demandJudgement: z.enum(demandJudgements), demandReason: text(1000), commonProblem: z.boolean().default(false), attachmentIds: z.array(id).max(9).default([]),
   /** A first finding only; the checking goes on and its end opens a second window, where the profile has one (SLA-05). */
   furtherChecking: z.boolean().default(false),
+  /** Second level of the cause, by policy (INV-12, CLS-14). */ causeDetail: code.optional(), /** Each demand by itself (CLS-17). */ demands: z.array(z.strictObject({ kind: z.enum(demandKinds), judgement: z.enum(demandJudgements), reason: text(300) })).max(demandKinds.length).default([]),
+  /** Facts beyond those on the board, which a finding takes over as they stand. */ factsFound: z.array(factInput).max(30).default([]),
 })
 export const finding = z.strictObject({ id, facts: z.string(), causeCode: z.string(), companyLiability: z.enum(companyLiabilities), liabilityBasis: z.string(), demandJudgement: z.enum(demandJudgements), demandReason: z.string(), commonProblem: z.boolean(), by: z.string(), at: instant })
 export const investigationEndpoints = [issueOrder, listMyOrders, getOrder, answerOrder, find] as const

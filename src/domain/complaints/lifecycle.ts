@@ -11,8 +11,8 @@ import { whyNotByProcess } from './process-guard.ts'
 import { beforeDecision, isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
-export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'note', 'order', 'order_answer',
-  'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'paper', 'material', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step'] as const
+export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'note', 'order', 'order_answer', 'order_acceptance', 'order_return', 'order_settlement', 'order_handover', 'order_cancellation', 'order_extension', 'order_reminder', 'order_notice', 'order_rerouting', 'order_lapse',
+  'initial_check', 'investigation_lead', 'evidence_plan', 'inquiry_record', 'fact', 'finding', 'statement_request', 'statement', 'judgement', 'contest', 'contest_review', 'arbitration', 'arbitration_answer', 'arbitration_decision', 'liability_tick', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'paper', 'material', 'evidence_withdrawal', 'evidence_hold', 'evidence_release', 'evidence_hand_out', 'evidence_request', 'evidence_request_end', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step', 'waybill_refresh', 'report_submission', 'incident'] as const
 export type Action = (typeof actions)[number]
 
 /**
@@ -33,6 +33,7 @@ export type Transition = {
 const ended: readonly Status[] = ['closed', 'archived', 'rejected', 'duplicate', 'withdrawn']
 const any: readonly Status[] = [...openStatuses, ...ended]
 const working: readonly Status[] = ['accepted', 'investigating', 'planning', 'approving', 'negotiating', 'decided', 'executing', 'confirming']
+const afterAcceptance: readonly Status[] = [...working.filter((s) => s !== 'accepted'), 'closed', 'archived', 'withdrawn']
 const untilTold: readonly ClockKind[] = ['first_contact', 'verification_call', 'substantive_reply', 'preliminary_finding', 'decision', 'statutory_watch', 'customer_answer', 'regular_contact', 'claim_decision']
 
 /** The main line and its ends (OPN-01, `contract.md`). The generated diagram, the server's guard and the console's buttons read this. */
@@ -56,8 +57,33 @@ export const transitions: readonly Transition[] = [
   { action: 'note', from: any, to: ['same'], permission: 'complaint:note', event: 'complaint.noted', stops: [] },
   { action: 'order', from: working, to: ['same'], permission: 'order:issue', event: 'order.issued', stops: [] },
   { action: 'order_answer', from: openStatuses, to: ['same'], permission: 'order:answer', event: 'order.answered', stops: [] },
+  { action: 'order_acceptance', from: openStatuses, to: ['same'], permission: 'order:answer', event: 'order.accepted', stops: [] },
+  { action: 'order_return', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.returned', stops: [] },
+  { action: 'order_settlement', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.settled', stops: [] },
+  { action: 'order_handover', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.handed_over', stops: [] },
+  { action: 'order_cancellation', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.cancelled', stops: [] },
+  { action: 'order_extension', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.extended', stops: [] },
+  { action: 'order_reminder', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.reminded', stops: [] },
+  // the house's own: a partner of the custody chain is told, a unit out of order is spared, silence is put down
+  { action: 'order_notice', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.notice_given', stops: [] },
+  { action: 'order_rerouting', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.rerouted', stops: [] },
+  { action: 'order_lapse', from: openStatuses, to: ['same'], permission: 'order:issue', event: 'order.silent', stops: [] },
+  { action: 'initial_check', from: ['received', 'accepted', 'investigating'], to: ['same'], permission: 'complaint:investigate', event: 'investigation.checked', stops: [] },
+  { action: 'investigation_lead', from: working, to: ['same'], permission: 'complaint:investigate', event: 'investigation.lead_named', stops: [] },
+  { action: 'evidence_plan', from: working, to: ['same'], permission: 'complaint:investigate', event: 'investigation.evidence_planned', stops: [] },
+  { action: 'inquiry_record', from: working, to: ['same'], permission: 'complaint:investigate', event: 'investigation.recorded', stops: [] },
+  { action: 'fact', from: working, to: ['same'], permission: 'complaint:investigate', event: 'investigation.fact_weighed', stops: [] },
   { action: 'finding', from: ['investigating', 'planning'], to: ['planning'], permission: 'complaint:investigate', event: 'investigation.found', stops: ['preliminary_finding'] },
   { action: 'judgement', from: [...working.filter((s) => s !== 'accepted'), 'closed'], to: ['same'], permission: 'liability:judge', event: 'liability.judged', stops: [] },
+  // responsibility among units runs beside the main line, and goes on when the customer's matter is over (OPN-02)
+  { action: 'statement_request', from: afterAcceptance, to: ['same'], permission: 'liability:judge', event: 'liability.statement_asked', stops: [] },
+  { action: 'statement', from: afterAcceptance, to: ['same'], permission: 'liability:contest', event: 'liability.stated', stops: [] },
+  { action: 'contest', from: afterAcceptance, to: ['same'], permission: 'liability:contest', event: 'liability.contested', stops: [] },
+  { action: 'contest_review', from: afterAcceptance, to: ['same'], permission: 'liability:review', event: 'liability.reviewed', stops: [] },
+  { action: 'arbitration', from: afterAcceptance, to: ['same'], permission: 'liability:contest', event: 'liability.arbitration_asked', stops: [] },
+  { action: 'arbitration_answer', from: afterAcceptance, to: ['same'], permission: 'liability:contest', event: 'liability.arbitration_answered', stops: [] },
+  { action: 'arbitration_decision', from: afterAcceptance, to: ['same'], permission: 'liability:arbitrate', event: 'liability.arbitrated', stops: [] },
+  { action: 'liability_tick', from: any, to: ['same'], permission: 'liability:judge', event: 'liability.final', stops: [] },
   { action: 'plan', from: ['planning', 'approving', 'negotiating'], to: ['approving', 'negotiating'], permission: 'complaint:plan', event: 'plan.drafted', stops: [] },
   { action: 'approval', from: ['approving'], to: ['same', 'negotiating', 'planning'], permission: 'approval:level1', event: 'plan.approval_given', stops: [] },
   { action: 'offer', from: ['negotiating'], to: ['same'], permission: 'complaint:offer', event: 'offer.made', stops: ['first_contact', 'substantive_reply', 'regular_contact'] },
@@ -72,9 +98,17 @@ export const transitions: readonly Transition[] = [
   { action: 'reopening', from: ['closed', 'archived', 'rejected', 'withdrawn'], to: ['investigating'], permission: 'complaint:reopen', event: 'complaint.reopened', stops: [] },
   { action: 'objection', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same'], permission: 'complaint:object', event: 'review.raised', stops: [] },
   { action: 'review', from: ['decided', 'executing', 'confirming', 'closed', 'archived', 'rejected'], to: ['same', 'investigating'], permission: 'complaint:review', event: 'review.decided', stops: [] },
+  { action: 'waybill_refresh', from: any, to: ['same'], permission: 'complaint:classify', event: 'waybill.refreshed', stops: [] },
+  { action: 'report_submission', from: any, to: ['same'], permission: 'complaint:investigate', event: 'report.submitted', stops: [] },
   { action: 'reveal', from: any, to: ['same'], permission: 'complaint:reveal', event: 'personal_data.revealed', stops: [] },
   { action: 'paper', from: ['decided', 'executing', 'confirming', 'closed', 'archived'], to: ['same'], permission: 'complaint:execute', event: 'compensation.paper_issued', stops: [] },
   { action: 'material', from: openStatuses, to: ['same'], permission: 'attachment:add', event: 'complaint.material_added', stops: [] },
+  { action: 'evidence_withdrawal', from: any, to: ['same'], permission: 'attachment:add', event: 'evidence.withdrawn', stops: [] },
+  { action: 'evidence_hold', from: any, to: ['same'], permission: 'evidence:hold', event: 'evidence.held', stops: [] },
+  { action: 'evidence_release', from: any, to: ['same'], permission: 'evidence:hold', event: 'evidence.released', stops: [] },
+  { action: 'evidence_hand_out', from: any, to: ['same'], permission: 'evidence:hold', event: 'evidence.handed_out', stops: [] },
+  { action: 'evidence_request', from: openStatuses, to: ['same'], permission: 'complaint:contact', event: 'evidence.requested', stops: [] },
+  { action: 'evidence_request_end', from: openStatuses, to: ['same'], permission: 'complaint:contact', event: 'evidence.request_ended', stops: [] },
   { action: 'chaser', from: openStatuses, to: ['same'], permission: 'complaint:contact', event: 'complaint.chased', stops: [] },
   { action: 'rating', from: ['closed', 'archived'], to: ['same'], permission: 'complaint:answer', event: 'complaint.rated', stops: [] },
   { action: 'merging', from: openStatuses, to: ['duplicate'], moves: beforeDecision, permission: 'complaint:merge', event: 'complaint.merged', stops: ['statutory_watch'] },
@@ -93,6 +127,7 @@ export const transitions: readonly Transition[] = [
   { action: 'release', from: openStatuses, to: ['same'], permission: 'complaint:assign', event: 'complaint.released', stops: [] },
   { action: 'process_change', from: openStatuses, to: ['same'], permission: 'complaint:reopen', event: 'process.changed', stops: [] },
   { action: 'process_step', from: [...openStatuses, 'closed'], to: ['same'], permission: 'complaint:contact', event: 'process.step_recorded', stops: [] },
+  { action: 'incident', from: any, to: ['same'], permission: 'incident:manage', event: 'incident.joined', stops: [] },
 ]
 
 const byAction = new Map(transitions.map((t) => [t.action, t]))
