@@ -92,7 +92,7 @@ export const recordContact = step('contact', 'complaint:contact', 'Log a contact
   promise: z.strictObject({ text: line(300), dueAt: instant }).optional(),
   /** The first substantive reply (ACK-03, ACK-04): how it goes on, by when, and why it takes that long. */
   reply: z.strictObject({ process: text(300), expectedAt: instant, why: text(300) }).optional(),
-  evidenceRequest: z.strictObject({ what: line(300), dueAt: instant, adverseEffectTold: z.boolean() }).optional(),
+  evidenceRequest: z.strictObject({ what: line(300), reason: text(500).optional(), dueAt: instant, adverseEffectTold: z.boolean() }).optional(),
 })
 export const makePromise = step('promise', 'complaint:promise', 'Promise the customer something by a moment (SLA-10)', { text: line(300), dueAt: instant })
 export const keepPromise = step('promise-keeping', 'complaint:promise', 'A promise was kept: done, or its progress told though there is no result yet (SLA-10)', { epoch: z.int().min(1).max(32_767), note: line(300), progressOnly: z.boolean().default(false) })

@@ -50,7 +50,7 @@ const pages: Record<string, (page: Page) => string> = {
   accept: (p) => answerPage(p, { ...form, offer, answer: 'accept', minor: true }),
   refuse: (p) => answerPage(p, { ...form, offer, answer: 'refuse', minor: false }),
   withdraw: (p) => withdrawPage(p, { ...form, phoneMasked: bad }),
-  material: (p) => materialPage(p, { ...form, ask: { what: bad, dueAt: null }, files: kept, ...files }),
+  material: (p) => materialPage(p, { ...form, ask: { id: 'x', what: bad, reason: bad, dueAt: null, adverseEffectTold: true }, files: kept, ...files }),
   objection: (p) => objectionPage(p, { ...form, decision, files: kept, ...files }),
   rating: (p) => ratingPage(p, form),
   data: (p) => dataPage(p, { verified: true, phoneMasked: bad, ...form, sent: true, requests: ownRequests, copyDays: 7, keepYears: 3 }),

@@ -21,6 +21,8 @@ import { draftRoutes } from './identity/drafts.ts'
 import { lookInThread } from './import-threads.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { outletRoutes } from './investigation/outlet-routes.ts'
+import { incidentRoutes } from './investigation/incident-routes.ts'
+import { evidenceRoutes } from './investigation/evidence-routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
@@ -32,6 +34,7 @@ import { resolutionRoutes } from './resolution/routes.ts'
 import { slaRoutes } from './sla/routes.ts'
 import type { Rooms } from './training/rooms.ts'
 import { trainingRoutes } from './training/routes.ts'
+import { waybill360Routes } from './investigation/waybill-360-routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
 /** The routes of all capabilities. @throws Error that lists endpoints without a route and routes without an endpoint. */
@@ -43,6 +46,9 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...policyRoutes(policies),
     ...policyRunRoutes(d),
     ...investigationRoutes(d),
+    ...waybill360Routes(d),
+    ...evidenceRoutes(d),
+    ...incidentRoutes(d),
     ...outletRoutes(d),
     ...liabilityRoutes(d),
     ...resolutionRoutes(d),

@@ -10,7 +10,8 @@ import { statuses } from '../../domain/complaints/vocabulary.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { raiseReview } from '../appeals/review.ts'
-import { attachFiles } from '../complaints/attach.ts'
+import { answeredFromPortal } from '../complaints/evidence-requests.ts'
+import { registerEvidence } from '../complaints/evidence.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { stepWithin } from '../complaints/gate.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
@@ -66,8 +67,8 @@ async function keepWords({ tx, row, now }: Step, words: string | undefined): Pro
 export function addMaterial(d: Deps, ctx: Ctx, session: PortalSession, body: BodyOf<typeof contract.portalMaterial>): Promise<PortalCase> {
   return act(d, ctx, session, body.complaintNo, 'material', async (step) => {
     if (body.attachmentIds.length === 0 && body.words === undefined) throw new Refusal('portal.material_empty', {}, 400)
-    // uploads from the portal belong to nobody until they are bound: their ids are known to the uploader alone
-    await attachFiles(step.tx, nobody, step.row.id, body.attachmentIds)
+    const ids = await registerEvidence(step, body.attachmentIds.map((attachmentId) => ({ attachmentId, origin: 'portal', originId: null })))
+    await answeredFromPortal(step, body.words, ids)
     await keepWords(step, body.words)
     return { data: { files: body.attachmentIds.length, ...(body.words === undefined ? {} : { note: gist(body.words) }) } }
   })
@@ -87,7 +88,7 @@ export function withdraw(d: Deps, ctx: Ctx, session: PortalSession, body: BodyOf
 /** Objects to the result. */
 export function object(d: Deps, ctx: Ctx, session: PortalSession, body: BodyOf<typeof contract.portalObjection>): Promise<PortalCase> {
   return act(d, ctx, session, body.complaintNo, 'objection', async (step) => {
-    await attachFiles(step.tx, nobody, step.row.id, body.attachmentIds)
+    await registerEvidence(step, body.attachmentIds.map((attachmentId) => ({ attachmentId, origin: 'objection', originId: null })))
     const decided = await raiseReview(step, body)
     return body.attachmentIds.length === 0 ? decided : { ...decided, data: { ...decided.data, files: body.attachmentIds.length } }
   })

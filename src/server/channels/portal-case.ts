@@ -30,7 +30,7 @@ type Organs = {
   decision: { outcome: string; text: string; reasons: string; told_at: string; appeal_route_told: boolean } | null
   measures: { kind: PortalCase['measures'][number]['kind']; description: string; amount_minor: number | null; state: PortalCase['measures'][number]['state']; due_at: string | null; executed_at: string | null }[] | null
   attachments: { id: string; name: string; media_type: string; size: number; sha256: string; added_at: string }[] | null
-  evidence: { what: string; dueAt: string } | null; evidence_at: string | null; rated: boolean; chased_at: number | null
+  evidence: { id: string; what: string; reason: string; dueAt: string; adverseEffectTold: boolean } | null; rated: boolean; chased_at: number | null
 }
 
 /** Hours between two chasers of a customer. */
@@ -45,7 +45,7 @@ export async function viewPortalCase(d: Deps, db: Db, id: string): Promise<Porta
   const [facts, clocks, organs, events] = [await loadFacts(db, row), await loadClocks(db, id), await loadOrgans(db, row), await loadEvents(db, id)]
   const promisedAt = promisedOf(clocks)
   const decided = organs.decision !== null
-  const ask = organs.evidence && isOpen(row.status) && !answeredSince(events, organs.evidence_at) ? { what: organs.evidence.what, dueAt: isoOrNull(organs.evidence.dueAt) } : null
+  const ask = organs.evidence && isOpen(row.status) ? { ...organs.evidence, dueAt: isoOrNull(organs.evidence.dueAt) } : null
   const chaserAgain = organs.chased_at === null ? null : organs.chased_at + chaserHours * hour
   const can = abilities(facts, { rated: organs.rated, chaserFree: chaserAgain === null || chaserAgain <= organs.now, id })
   const offer = organs.offer && organs.offer.state === 'open' ? organs.offer : null
@@ -83,8 +83,7 @@ async function loadOrgans(db: Db, row: CaseRow): Promise<Organs> {
     (select jsonb_agg(jsonb_build_object('kind', m.kind, 'description', m.description, 'amount_minor', m.amount_minor, 'state', m.state, 'due_at', m.due_at, 'executed_at', m.executed_at) order by m.seq)
        from plan_measures m join plans p on p.complaint_id = m.complaint_id and p.id = m.plan_id where m.complaint_id = ${id} and p.state = 'approved') as measures,
     (select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'size', a.size, 'sha256', encode(a.sha256, 'hex'), 'added_at', a.added_at) order by a.added_at, a.id) from attachments a where a.complaint_id = ${id} and a.uploader_kind = 'customer') as attachments,
-    (select jsonb_build_object('what', k.evidence_request ->> 'what', 'dueAt', k.evidence_request ->> 'dueAt') from contacts k where k.complaint_id = ${id} and k.evidence_request is not null order by k.at desc, k.id desc limit 1) as evidence,
-    (select to_jsonb(k.at) from contacts k where k.complaint_id = ${id} and k.evidence_request is not null order by k.at desc, k.id desc limit 1) as evidence_at,
+    (select jsonb_build_object('id', q.id, 'what', q.what, 'reason', q.reason, 'dueAt', q.due_at, 'adverseEffectTold', q.adverse_effect_told) from evidence_requests q where q.complaint_id = ${id} and q.state = 'asked' order by q.asked_at desc, q.id desc limit 1) as evidence,
     exists (select from ratings r where r.complaint_id = ${id} and r.epoch = ${row.reopened}) as rated,
     (select max(e.at) from events e where e.stream_id = ${id} and e.type = 'complaint.chased' and e.actor_id = 'customer') as chased_at`.execute(db)
   const organs = found.rows[0]
@@ -106,10 +105,6 @@ function reached(row: CaseRow, events: readonly Event[]): Partial<Record<Status,
 function promisedOf(clocks: readonly ClockRow[]): string | null {
   const own = clocks.filter((c) => c.kind === 'decision' || c.kind === 'claim_decision').sort((a, b) => b.epoch - a.epoch)[0] ?? clocks.find((c) => c.kind === 'first_contact')
   return own ? iso(own.due_at) : null
-}
-
-function answeredSince(events: readonly Event[], at: string | null): boolean {
-  return at !== null && events.some((e) => e.type === 'complaint.material_added' && e.at >= Date.parse(at))
 }
 
 /** Clocks that are the company's word to the customer; inner limits are not told. */
@@ -147,12 +142,13 @@ const shown: Readonly<Record<string, (data: Record<string, unknown>) => { text?:
   'complaint.withdrawal_verified': () => ({}), 'review.raised': (x) => ({ text: x['words'] }), 'review.decided': (x) => ({ text: x['reasons'] }), 'complaint.material_added': (x) => ({ text: x['note'] }), 'complaint.chased': (x) => ({ text: x['words'] }),
   'complaint.merged': (x) => ({ params: { other: showComplaintNumber(String(x['intoNo'])) } }), 'complaint.unmerged': (x) => ({ params: { other: showComplaintNumber(String(x['outOfNo'])) } }),
   'complaint.promise_made': (x) => ({ text: x['promise'] }), 'complaint.rated': (x) => ({ text: x['comment'] }),
+  'evidence.requested': (x) => ({ text: x['what'] }),
   'complaint.customer_contacted': (x) => (x['evidenceRequest'] !== undefined ? { text: x['evidenceRequest'] } : x['outcome'] === 'reached' || x['outcome'] === 'sent' ? { text: x['promise'] } : null),
 }
 
 function messageOf(e: Event): PortalCase['messages'] {
   const part = shown[e.type]?.(e.data)
   if (!part) return []
-  const code = e.type === 'complaint.customer_contacted' && e.data['evidenceRequest'] !== undefined ? 'complaint.evidence_requested' : e.type
+  const code = e.type === 'evidence.requested' || (e.type === 'complaint.customer_contacted' && e.data['evidenceRequest'] !== undefined) ? 'complaint.evidence_requested' : e.type
   return [{ at: iso(e.at), code, params: part.params ?? {}, text: typeof part.text === 'string' && part.text !== '' ? part.text : null }]
 }

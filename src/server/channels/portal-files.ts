@@ -1,8 +1,9 @@
 // Gives customers back the files they gave us: those of their own case, never what staff or units added.
 import { sql } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'
-import { sendFile } from '../complaints/attachments.ts'
 import type { Deps } from '../complaints/deps.ts'
+import { sendFile, storedColumns } from '../complaints/file-send.ts'
+import type { StoredFile } from '../complaints/file-send.ts'
 import type { Exchange } from '../platform/context.ts'
 import { createLimiter } from '../platform/limits.ts'
 
@@ -11,7 +12,7 @@ const viewLimit = createLimiter({ perSecond: 1, burst: 100 })
 
 /** Sends one file of a case the session was shown to own. @throws Refusal 404 for a file of another case or of somebody else, the same as for none; 429 for views beyond `viewLimit`. */
 export async function sendOwnFile(d: Deps, complaintId: string, id: string, exchange: Exchange): Promise<unknown> {
-  const found = await sql<{ name: string; media_type: string; stored_as: string; size: number }>`select name, media_type, stored_as, size from attachments where id = ${id} and complaint_id = ${complaintId} and uploader_kind = 'customer'`.execute(d.db)
+  const found = await sql<StoredFile>`select ${storedColumns} where a.id = ${id} and a.complaint_id = ${complaintId} and a.uploader_kind = 'customer'`.execute(d.db)
   const file = found.rows[0]
   if (!file) throw new Refusal('not_found', {}, 404)
   const wait = viewLimit.take(complaintId)

@@ -58,7 +58,7 @@ export async function takePiece(d: Deps, id: string, offset: number, request: Fa
   if (reached < row.size) return { id, size: row.size, received: reached, file: null }
   await sql`delete from partial_uploads where id = ${id}`.execute(d.db)
   try {
-    return { id, size: row.size, received: reached, file: await keepArrived(d, nobody, { id, path, name: row.name }) }
+    return { id, size: row.size, received: reached, file: await keepArrived(d, nobody, { id, path, name: row.name, ip: request.ip }) }
   } finally {
     await rm(path, { force: true })
   }

@@ -6,6 +6,7 @@ import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { may } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../platform/ids.ts'
+import { askedInContact } from './evidence-requests.ts'
 import type { ClockChanges, ClockOpening } from './clocks.ts'
 import type { CaseRow, Decided, Step } from './gate.ts'
 import { promised } from './promise-steps.ts'
@@ -23,8 +24,9 @@ export async function contacted(step: Step, body: Body): Promise<Decided> {
   if (body.promise && !may(ctx.actor, 'complaint:promise')) throw new Refusal('permission.missing', { permission: 'complaint:promise' }, 403)
   const reached = verified && (body.outcome === 'reached' || body.outcome === 'received')
   const reply = body.reply === undefined ? null : await replied(step, body.reply, reached, id)
-  await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, reference, verified, promise, promise_due_at, evidence_request, reply)
-    values (${row.id}, ${id}, ${new Date(at)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${body.direction}, ${body.channel}, ${body.outcome}, ${body.purpose}, ${clean(body.summary)}, ${cleanMaybe(body.reference)}, ${verified}, ${cleanMaybe(body.promise?.text)}, ${body.promise ? new Date(futureInstant(body.promise.dueAt, now)) : null}, ${body.evidenceRequest ? JSON.stringify({ ...body.evidenceRequest, what: clean(body.evidenceRequest.what) }) : null}, ${reply === null ? null : JSON.stringify(reply)})`.execute(tx)
+  await sql`insert into contacts (complaint_id, id, at, recorded_at, by_id, by_name, direction, channel, outcome, purpose, summary, reference, verified, promise, promise_due_at, reply)
+    values (${row.id}, ${id}, ${new Date(at)}, ${new Date(now)}, ${ctx.actor.id}, ${ctx.actor.name}, ${body.direction}, ${body.channel}, ${body.outcome}, ${body.purpose}, ${clean(body.summary)}, ${cleanMaybe(body.reference)}, ${verified}, ${cleanMaybe(body.promise?.text)}, ${body.promise ? new Date(futureInstant(body.promise.dueAt, now)) : null}, ${reply === null ? null : JSON.stringify(reply)})`.execute(tx)
+  if (body.evidenceRequest) await askedInContact(step, { ...body.evidenceRequest, reason: body.evidenceRequest.reason ?? '', channel: body.channel }, id)
   const called = verified && body.direction === 'out' && body.purpose === 'verification'
   const made: Decided = body.promise ? promised(body.promise.text, futureInstant(body.promise.dueAt, now)) : {}
   const cycle = reached ? contactCycle(row, at) : { stops: [], opens: [] }
@@ -32,7 +34,7 @@ export async function contacted(step: Step, body: Body): Promise<Decided> {
     made: id, stopAt: at, opens: [...(made.opens ?? []), ...cycle.opens],
     stops: [...cycle.stops, ...(reached ? (['first_contact', 'claim_answer'] as const) : []), ...(called ? (['verification_call'] as const) : []), ...(reply === null ? [] : (['substantive_reply'] as const))],
     ...(reply === null ? {} : { also: [{ type: 'complaint.substantive_reply', data: { contact: id, ...reply } }] }),
-    data: { contact: id, direction: body.direction, channel: body.channel, outcome: body.outcome, purpose: body.purpose, summary: gist(body.summary), verified, ...made.data, ...(body.evidenceRequest ? { evidenceRequest: gist(body.evidenceRequest.what), adverseEffectTold: body.evidenceRequest.adverseEffectTold } : {}) },
+    data: { contact: id, direction: body.direction, channel: body.channel, outcome: body.outcome, purpose: body.purpose, summary: gist(body.summary), verified, ...made.data },
   }
 }
 

@@ -9,7 +9,12 @@ import type { PolicyInForce } from './policy.ts'
 
 export type RecordedStep = { readonly complaintId: string; readonly complaintNo: string; readonly version: number; readonly events: readonly NewEvent[] }
 
+/** Looks at the bytes of a file for malware. @throws Error when it can't. */
+export type Scanner = { readonly name: string; readonly scan: (path: string) => Promise<{ readonly found: string | null }> }
+
 export type Deps = Platform & {
+  /** The virus scanner, when there is one. */
+  readonly scanner?: Scanner | null
   readonly carrier: Carrier
   /** The policy packs and calendar in force now. */
   readonly policy: () => PolicyInForce

@@ -10,10 +10,10 @@ import type { LedgerEntry, PauseCode, WeighedPause } from '../../domain/sla/paus
 import { newId } from '../platform/ids.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
-import { attachFiles } from './attach.ts'
 import { bookBreaches, clockTimes, loadClocks, stood } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
 import type { Deps } from './deps.ts'
+import { registerEvidence } from './evidence.ts'
 import { takeStep } from './gate.ts'
 import type { Decided, Step } from './gate.ts'
 import { loadLedger } from './ledger.ts'
@@ -35,7 +35,7 @@ export function pauseRoutes(deps: Deps): Route[] {
 }
 
 async function enter(step: Step, body: BodyOf<typeof pause>): Promise<Decided> {
-  const { deps, tx, row, now, ctx } = step
+  const { deps, tx, row, now } = step
   const rules = deps.policy().of(pausesDocument)
   const from = fromOf(body.fromAt, now)
   const until = Date.parse(body.untilAt)
@@ -43,7 +43,7 @@ async function enter(step: Step, body: BodyOf<typeof pause>): Promise<Decided> {
   const weighed = weighPause(rules, { code: body.code, from, until, evidence: body.evidence !== undefined || (body.attachmentIds ?? []).length > 0, receivedAt: row.received_at, explains }, await loadLedger(tx, row.id), now)
   if (isNo(weighed)) throw new Refusal(weighed.code, weighed.params, malformed.includes(weighed.code) ? 400 : 409)
   const id = newId(now)
-  await attachFiles(tx, ctx.actor, row.id, body.attachmentIds ?? [])
+  await registerEvidence(step, (body.attachmentIds ?? []).map((attachmentId) => ({ attachmentId, origin: 'pause', originId: id })))
   await insertEntry(step, id, body, weighed, { from, until, policy: rules.version })
   const asked = weighed.needsApproval
   return {

@@ -8,10 +8,11 @@ import { may } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
-import { downloadFile, uploadFile } from './attachments.ts'
+import { uploadFile } from './attachments.ts'
 import { previewChange } from './calendar-preview.ts'
 import { checkIntake } from './intake-check.ts'
 import type { Deps } from './deps.ts'
+import { downloadFile } from './file-send.ts'
 import { takeStep } from './gate.ts'
 import type { Intake } from './intake.ts'
 import { listPresence, tellPresence } from './presence.ts'
@@ -37,7 +38,8 @@ export function complaintsRoutes(deps: Deps, intake: Intake): Route[] {
     route(contract.checkIntake, (ctx, { body }) => checkIntake(deps, ctx, body)),
     route(contract.reveal, (ctx, { params, body }) => revealFields(deps, ctx, params.id, body.fields, body.reason)),
     route(contract.uploadAttachment, (ctx, _input, exchange) => uploadFile(deps, ctx.actor, exchange)),
-    route(contract.downloadAttachment, (ctx, { params }, exchange) => downloadFile(deps, ctx, params.id, exchange)),
+    route(contract.downloadAttachment, (ctx, { params, query }, exchange) => downloadFile(deps, ctx, params.id, query, exchange)),
+    route(contract.downloadOriginal, (ctx, { params, query }, exchange) => downloadFile(deps, ctx, params.id, query, exchange, true)),
     route(duty.getPresence, (ctx, { params }) => listPresence(ctx, params.id)),
     route(duty.tellPresence, (ctx, { body }) => tellPresence(ctx, body.complaintId, body.doing)),
     route(duty.undo, (ctx, { params, body }) => takeStep(deps, ctx, params.id, 'undo', body.version, undoStep)),

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import type { find } from '../../contract/investigation.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { attachFiles } from '../complaints/attach.ts'
+import { registerEvidence } from '../complaints/evidence.ts'
 import { loadClocks } from '../complaints/clocks.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, gist } from '../complaints/words.ts'
@@ -15,7 +15,7 @@ export async function recordFinding(step: Step, body: BodyOf<typeof find>): Prom
   const id = newId(now)
   await sql`insert into findings (complaint_id, id, facts, cause_code, company_liability, liability_basis, demand_judgement, demand_reason, common_problem, by_id, by_name, at)
     values (${row.id}, ${id}, ${clean(body.facts)}, ${body.causeCode}, ${body.companyLiability}, ${clean(body.liabilityBasis)}, ${body.demandJudgement}, ${clean(body.demandReason)}, ${body.commonProblem}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
-  await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
+  await registerEvidence(step, body.attachmentIds.map((attachmentId) => ({ attachmentId, origin: 'finding', originId: id })))
   return {
     to: 'planning', made: id, ...await secondWindow(step, body.furtherChecking),
     data: { finding: id, facts: gist(body.facts), cause: body.causeCode, companyLiability: body.companyLiability, liabilityBasis: gist(body.liabilityBasis), demandJudgement: body.demandJudgement, demandReason: gist(body.demandReason), commonProblem: body.commonProblem, files: body.attachmentIds.length, replaces: facts.finding?.id ?? null, ...(body.furtherChecking ? { furtherChecking: true } : {}) },

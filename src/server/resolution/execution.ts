@@ -7,7 +7,7 @@ import { may } from '../../domain/identity/actor.ts'
 import { insist, Refusal } from '../../domain/refusal.ts'
 import { whyNotConfirmation } from '../../domain/resolution/confirmation.ts'
 import { paysMoney } from '../../domain/resolution/plan.ts'
-import { attachFiles } from '../complaints/attach.ts'
+import { registerEvidence } from '../complaints/evidence.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, cleanMaybe, gist, pastInstant } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
@@ -31,7 +31,7 @@ export async function recordExecution(step: Step, body: BodyOf<typeof executeMea
   // giving a measure up changes the plan: no unit frees itself of what it was to do
   if (!pays && body.drop && !may(ctx.actor, 'complaint:plan')) throw new Refusal('permission.missing', { permission: 'complaint:plan' }, 403)
   if (pays && body.drop) throw new Refusal('execution.money_not_dropped', { seq: body.seq })
-  await attachFiles(tx, ctx.actor, row.id, body.attachmentIds)
+  await registerEvidence(step, body.attachmentIds.map((attachmentId) => ({ attachmentId, origin: 'execution', originId: plan.id })))
   await sql`update plan_measures set state = ${body.drop ? 'dropped' : 'done'}, evidence = ${clean(body.evidence)}, evidence_attachments = ${[...new Set(body.attachmentIds)]}::uuid[], executed_by = ${ctx.actor.id}, executed_by_name = ${ctx.actor.name}, executed_at = ${new Date(now)}
     where complaint_id = ${row.id} and plan_id = ${plan.id} and seq = ${body.seq}`.execute(tx)
   const left = openMeasures(facts).filter((m) => m.seq !== body.seq)
