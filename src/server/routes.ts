@@ -23,6 +23,7 @@ import { identityRoutes } from './identity/routes.ts'
 import { outletRoutes } from './investigation/outlet-routes.ts'
 import { incidentRoutes } from './investigation/incident-routes.ts'
 import { evidenceRoutes } from './investigation/evidence-routes.ts'
+import { orderRoutes } from './investigation/order-routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
@@ -46,6 +47,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...policyRoutes(policies),
     ...policyRunRoutes(d),
     ...investigationRoutes(d),
+    ...orderRoutes(d),
     ...waybill360Routes(d),
     ...evidenceRoutes(d),
     ...incidentRoutes(d),

@@ -10,9 +10,6 @@ import { fieldOfPath, readLine } from '../../domain/complaints/import-line.ts'
 import type { ImportVocabulary, LineProblem } from '../../domain/complaints/import-line.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { isPermission } from '../../domain/identity/permissions.ts'
-import type { RoleScope } from '../../domain/identity/permissions.ts'
-import { scopeOf } from '../../domain/identity/scope.ts'
-import type { UnitKind } from '../../domain/identity/unit-kinds.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { z } from 'zod'
 import type { Ctx } from '../platform/context.ts'
@@ -30,6 +27,7 @@ import { importVocabulary } from './import-words.ts'
 import { lookOf, rejectionPlace } from './import-rows.ts'
 import type { ImportRow } from './import-rows.ts'
 import type { Intake } from './intake.ts'
+import { personNow } from './person-now.ts'
 import { seenLines } from './import-seen.ts'
 import type { SeenLines } from './import-seen.ts'
 
@@ -182,13 +180,14 @@ async function save(run: Run, lines: number, rejected: readonly Rejection[], too
 
 /** Who imports, as they may now. They own none of it: imported cases wait for the queue like others. @throws Refusal `import.maker_left`. */
 async function makerOf(deps: Deps, row: ImportRow): Promise<Actor> {
-  const found = row.maker_kind === 'user'
-    ? await sql<{ permissions: string[]; scope: RoleScope; unit_kind: UnitKind }>`select r.permissions, r.scope, o.kind as unit_kind from users u join posts p on p.user_id = u.id join roles r on r.code = p.role_code join org_units o on o.id = p.unit_id
-        where u.id = ${row.maker_id} and u.status = 'active' and p.ended_at is null and p.role_code = ${row.maker_role} and p.unit_id = ${row.maker_unit_id} limit 1`.execute(deps.db)
-    : await sql<{ permissions: string[]; scope: RoleScope; unit_kind: UnitKind }>`select t.permissions, 'all' as scope, 'headquarters' as unit_kind from api_tokens t join users u on u.id = t.created_by where t.id = ${row.maker_id} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.status = 'active'`.execute(deps.db)
+  const { maker_role: role, maker_unit_id: unitId } = row
+  const held = row.maker_kind === 'token' ? await machineNow(deps, row) : role === null || unitId === null ? null : await personNow(deps.db, { id: row.maker_id, name: row.maker_name, role, unitId })
+  if (!held?.permissions.has('complaint:import')) throw new Refusal('import.maker_left')
+  return { ...held, permissions: new Set([...held.permissions].filter((p) => p !== 'complaint:take')) }
+}
+
+async function machineNow(deps: Deps, row: ImportRow): Promise<Actor | null> {
+  const found = await sql<{ permissions: string[] }>`select t.permissions from api_tokens t join users u on u.id = t.created_by where t.id = ${row.maker_id} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.status = 'active'`.execute(deps.db)
   const held = found.rows[0]
-  if (!held?.permissions.includes('complaint:import')) throw new Refusal('import.maker_left')
-  const permissions = new Set(held.permissions.filter(isPermission).filter((p) => p !== 'complaint:take'))
-  const scope = row.maker_unit_id === null ? ({ kind: 'all' } as const) : scopeOf(held.scope, { id: row.maker_unit_id, kind: held.unit_kind })
-  return { kind: row.maker_kind, id: row.maker_id, name: row.maker_name, roleCode: row.maker_role, unitId: row.maker_unit_id, permissions, scope }
+  return held ? { kind: 'token', id: row.maker_id, name: row.maker_name, roleCode: null, unitId: null, permissions: new Set(held.permissions.filter(isPermission)), scope: { kind: 'all' } } : null
 }

@@ -28,7 +28,9 @@ export function tellJob(step: RecordedStep, type: string, key: string): readonly
 }
 
 type Row = { complaint_no: string; kind: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null; surge_hours: number | null }
-type Address = { channel: MessageChannel; to: string; masked: string }
+export type Address = { channel: MessageChannel; to: string; masked: string }
+/** What is known of how a customer wants and can be written to. */
+export type Reachable = Pick<Row, 'channel' | 'preferences' | 'phone_masked' | 'email_masked' | 'handle_masked'>
 
 /** Queues the message; a customer who can't be written to is left to the caller's list, and nothing is sent twice. */
 export function tellJobs(p: Platform): Job[] {
@@ -62,7 +64,7 @@ function stepOf(key: string): { complaintId: string; version: number } | null {
 }
 
 /** The customer's own choice first, then how they came, then what there is (C16). Text reaches everybody: nobody is told by a call here. */
-function addressOf(row: Row, plain: Record<string, string | undefined>): Address | null {
+export function addressOf(row: Reachable, plain: Record<string, string | undefined>): Address | null {
   const { phone, email, handle } = plain
   const byPhone: Address | null = phone ? { channel: 'sms', to: phone, masked: row.phone_masked ?? '' } : null
   const byEmail: Address | null = email ? { channel: 'email', to: email, masked: row.email_masked ?? '' } : null
