@@ -18,7 +18,7 @@ export const waybillView = z.strictObject({
   family: z.array(z.strictObject({ number: z.string(), relation: z.enum(['return_of', 'returned_as', 'relabel_of', 'relabelled_as', 'parent', 'child']) })),
   scans: z.array(scan), anomalies: z.array(anomaly), likelyLink: z.strictObject({ link: z.string(), because: z.array(because) }).nullable(),
   units: z.array(z.strictObject({ role: z.string(), unit: unitRef.nullable(), code: z.string(), name: z.string() })),
-  events: z.array(parcelEvent).optional(), plan: z.array(planStop).optional(),
+  reach: z.string().optional(), events: z.array(parcelEvent).optional(), plan: z.array(planStop).optional(),
 })
 export type WaybillView = z.output<typeof waybillView>
 export const numberCheck = z.strictObject({ normalised: z.string(), candidates: z.array(z.string()), hints: z.array(because) })

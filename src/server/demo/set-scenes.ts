@@ -13,6 +13,8 @@ import { createDatabase, readClock } from '../platform/database.ts'
 import type { Exchange } from '../platform/context.ts'
 import { write } from '../platform/write.ts'
 import { demoNetwork } from '../waybills/demo-network.ts'
+import { demoHistory } from '../waybills/demo-parcel.ts'
+import { recordStretches } from '../waybills/hop-times.ts'
 import { playBusiness } from './business.ts'
 import { does, look } from './case.ts'
 import type { PlayedCase } from './case.ts'
@@ -44,6 +46,7 @@ export async function setScenes(on: HouseOptions, say: (line: string) => void): 
   const house = await openHouse(on)
   try {
     const people = await gatherPeople(house.db)
+    await recordStretches(house.db, demoHistory(demoNetwork(), until), until)
     if (marks) await clearAway(house, people, marks)
     else await surround(house, people, until)
     await playScenes(house, people, until, say)

@@ -14,7 +14,9 @@ type Json<T> = T | null
 type Time = string
 type Unit = CaseView['parties'][number]['unit']
 export type AttachmentJson = { id: string; order_id: string | null; name: string; media_type: string; size: number; sha256: string; added_at: Time; added_by: string; uploader_unit_id: string | null }
-export type OrderJson = { id: string; unit: Unit; question: string; wanted: string[]; asked_at: Time; asked_by_name: string; due_at: Time; epoch: number; state: 'open' | 'answered' | 'cancelled'; answer: 'true' | 'not_true' | 'other_unit' | null; answer_text: string | null; answered_at: Time | null; answered_by_name: string | null }
+export type OrderJson = { id: string; unit: Unit; question: string; wanted: string[]; asked_at: Time; asked_by_name: string; due_at: Time; epoch: number; state: 'open' | 'answered' | 'cancelled'; answer: 'true' | 'not_true' | 'other_unit' | null; answer_text: string | null; answered_at: Time | null; answered_by_name: string | null } & OrderLife
+/** What has happened to an order besides its answer. */
+type OrderLife = { wanted_types: string[]; staff_name: string | null; accept_due_at: Time | null; accepted_at: Time | null; accepted_by_name: string | null; returned: number; missing: string | null; part_answered_at: Time | null; extended_at: Time | null; reminded: number; silent_at: Time | null; settled_at: Time | null; end_reason: string | null } & Pick<CaseView['orders'][number], 'kind' | 'addressee' | 'stage' | 'fields'>
 type MeasureJson = { seq: number; kind: NonNullable<CaseView['plan']>['measures'][number]['kind']; description: string; amount_minor: number | null; currency: 'CNY'; state: 'open' | 'done' | 'dropped'; evidence: string | null; due_at: Time | null; executed_at: Time | null; executed_by_name: string | null }
 
 export type CaseRows = Omit<ComplaintRow, 'sealed' | 'search'> & {
@@ -57,7 +59,7 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
       (select jsonb_agg(jsonb_build_object('kind', w.kind, 'epoch', w.epoch, 'needsMs', w.needs_ms, 'sample', w.sample)) from clock_warnings w where w.complaint_id = x.id and w.outcome is null) as warnings,
       (select jsonb_agg(jsonb_build_object('type', i.type, 'number', i.number) order by i.seq) from complaint_items i where i.complaint_id = x.id) as items,
       (select jsonb_agg(jsonb_build_object('unit', ${unitJson}, 'role', p.role, 'status', u.status) order by p.role, u.code) from parties p join org_units u on u.id = p.unit_id where p.complaint_id = x.id and ${ownParties}) as parties,
-      (select w.public from waybill_snapshots w where w.complaint_id = x.id order by w.number = x.item_number desc, w.taken_at desc limit 1) as waybill,
+      (select w.public - 'events' - 'plan' from waybill_snapshots w where w.complaint_id = x.id order by w.number = x.item_number desc, w.taken_at desc limit 1) as waybill,
       (select jsonb_agg(jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no, 'keyword', c.keyword, 'status', c.status) order by c.received_at desc) from duplicates d join complaints c on c.id = d.other_id where d.complaint_id = x.id and d.dismissed_at is null and ${visibleTo(actor)}) as duplicates,
       (select jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no) from complaints c where c.id = x.merged_into and ${visibleTo(actor)}) as merged,
       ${scope ? sql`null::jsonb` : history(actor)} as history,

@@ -20,7 +20,7 @@ test('codes and names are unique, parents come first, ancestors are stored on th
   const seen = new Map<string, (typeof units)[number]>()
   for (const unit of units) {
     const parent = unit.parentCode === undefined ? undefined : seen.get(unit.parentCode)
-    const kindAbove = { headquarters: undefined, complaint_centre: 'headquarters', partner: 'headquarters', province: 'headquarters', hub: 'province', outlet: 'hub', station: 'outlet' }[unit.kind]
+    const kindAbove = { headquarters: undefined, complaint_centre: 'headquarters', department: 'headquarters', partner: 'headquarters', province: 'headquarters', hub: 'province', outlet: 'hub', station: 'outlet' }[unit.kind]
     expect([unit.code, parent?.kind]).toEqual([unit.code, kindAbove])
     const above = unit.kind === 'station' ? unit.outletCode : unit.kind === 'outlet' ? unit.hubCode : unit.kind === 'hub' ? unit.provinceCode : unit.parentCode
     expect(unit.parentCode).toBe(above)

@@ -46,6 +46,7 @@ export function demoUnits(seed: string = DEMO_SEED): DemoUnit[] {
   return [
     { code: 'HQ', kind: 'headquarters', name: '回音速运总部', city: '上海', state: 'active' },
     ...['总部客诉中心', '华中客诉中心', '西南客诉中心'].map((name, i): DemoUnit => ({ code: `C0${i + 1}`, kind: 'complaint_centre', name, parentCode: 'HQ', city: ['上海', '武汉', '成都'][i] ?? '上海', state: 'active' })),
+    ...['营运部', '服务保障部', '信息安全部', '法务部'].map((name, i): DemoUnit => ({ code: `D0${i + 1}`, kind: 'department', name: `总部${name}`, parentCode: 'HQ', state: 'active' })),
     ...['捷运干线运输', '乡音邮路代派', '格子智能柜运营'].map((name, i): DemoUnit => ({ code: `X0${i + 1}`, kind: 'partner', name, parentCode: 'HQ', state: 'active' })),
     ...demoPlaces().flatMap((place) => provinceUnits(seedOf(seed), place)),
   ]

@@ -5,10 +5,12 @@ import { DEMO_CAST, JAMMED_HUB_CITY } from './demo-cast.ts'
 import type { CastParcel } from './demo-cast.ts'
 import { courseOf } from './demo-course.ts'
 import type { Course, Route } from './demo-course.ts'
+import { demoEvents } from './demo-events.ts'
 import { demoPhone, personName, stationKey } from './demo-network.ts'
 import type { DemoNetwork, DemoUnit } from './demo-network.ts'
 import { demoNumber, readDemoNumber } from './demo-number.ts'
 import type { DemoNumberParts } from './demo-number.ts'
+import { demoPlan } from './demo-plan.ts'
 import { ESTATES, GOODS, roadKm, STREETS } from './demo-places.ts'
 import { between, pick, roll, seedOf } from './demo-random.ts'
 
@@ -55,7 +57,21 @@ export function demoWaybill(network: DemoNetwork, typed: string, anchorAt: numbe
     freightMinor: 800 + Math.ceil(goods.weightGrams / 1000) * 200 + (reach === 'domestic' ? 400 : 0),
     family,
     scans,
+    events: demoEvents(scans, { scenario: parts.scenario, n: parts.n, seed }),
+    plan: demoPlan(network, route, acceptedAt, promised(network, acceptedAt, route)),
   }
+}
+
+/** What ordinary parcels took on the roads of the cast, over the days before `anchorAt`, so that the demo has something to compare with. */
+export function demoHistory(network: DemoNetwork, anchorAt: number, each = 90): Pick<Waybill, 'number' | 'scans'>[] {
+  return DEMO_CAST.flatMap((cast, c) => {
+    const route = castRoute(network, cast)
+    return Array.from({ length: each + roll(c, 160, each) }, (_, i) => {
+      const seed = seedOf(`history:${cast.key}:${i}`)
+      const scans = anchored(courseOf(network, { scenario: 'normal', n: i, seed, grams: 1000, route }), anchorAt - (2 + (i % 26)) * DAY)
+      return { number: `history:${cast.key}:${i}:${anchorAt}`, scans }
+    })
+  })
 }
 
 /** The numbers of about `count` recent parcels: the cast, then every scenario in turn over the last ten days. */

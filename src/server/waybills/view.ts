@@ -5,9 +5,11 @@ import { findAnomalies, likelyCause } from '../../domain/waybills/anomalies.ts'
 import type { Anomaly, CustomerWord } from '../../domain/waybills/anomalies.ts'
 import { custodyChain, involvedUnits } from '../../domain/waybills/custody.ts'
 import type { CustodyLimits } from '../../domain/waybills/custody.ts'
+import { eventsInOrder } from '../../domain/waybills/parcel-events.ts'
+import type { ParcelEvent, PlanStop } from '../../domain/waybills/parcel-events.ts'
 import type { NumberCheck } from '../../domain/waybills/numbers.ts'
 import { inOrder, stateAfter } from '../../domain/waybills/scans.ts'
-import type { Family, Waybill } from '../../domain/waybills/scans.ts'
+import type { Family, Scan, Waybill } from '../../domain/waybills/scans.ts'
 import type { ParcelHit } from './carrier.ts'
 
 /** How names and phones are masked: given by the caller, since the rule belongs to a later capability. */
@@ -33,11 +35,28 @@ export function viewWaybill(waybill: Waybill, now: number, limits: CustodyLimits
     sender: { name: mask.name(parties.sender.name), phone: mask.phone(parties.sender.phone) },
     consignee: { name: mask.name(parties.consignee.name), phone: mask.phone(parties.consignee.phone) },
     family: relatives(waybill.family),
-    scans: scans.map((s) => ({ at: iso(s.at), code: s.code, unitCode: s.unitCode ?? null, unitName: s.unitName ?? null, city: s.city ?? null, staffNo: s.staffNo ?? null, note: s.note ?? null })),
+    scans: scans.map(viewScan), reach: waybill.reach, ...(waybill.events && { events: viewEvents(waybill.events) }), ...(waybill.plan && { plan: waybill.plan.map(viewStop) }),
     anomalies: anomalies.map((a) => ({ code: a.code, params: paramsOf(a), at: iso(a.at), unitCode: a.unitCode ?? null })),
     likelyLink: anomalies.length === 0 ? null : { link: cause.link, because: [{ code: cause.because.code, params: { ...cause.because.params, unit: cause.unitName ?? '' } }] },
     units: involvedUnits(waybill).map(({ unitCode, role }) => ({ role, unit: units?.get(unitCode) ?? null, code: unitCode, name: units?.get(unitCode)?.name ?? names.get(unitCode) ?? unitCode })),
   }
+}
+
+/** A scan as the wire has it; figures only where the carrier told them. */
+export function viewScan(s: Scan): WaybillView['scans'][number] {
+  return {
+    at: iso(s.at), code: s.code, unitCode: s.unitCode ?? null, unitName: s.unitName ?? null, city: s.city ?? null, staffNo: s.staffNo ?? null, note: s.note ?? null,
+    ...(s.unitKind && { unitKind: s.unitKind }), ...(s.next !== undefined && { next: s.next }), ...(s.nextCode !== undefined && { nextCode: s.nextCode }), ...(s.weightGrams !== undefined && { weightGrams: s.weightGrams }), ...(s.distanceMetres !== undefined && { distanceMetres: s.distanceMetres }),
+  }
+}
+
+/** Events beside the scans in time order, their own fields as params. */
+export function viewEvents(events: readonly ParcelEvent[]): NonNullable<WaybillView['events']> {
+  return eventsInOrder(events).map(({ at, kind, unitCode, ...params }) => ({ at: iso(at), kind, unitCode: unitCode ?? null, params }))
+}
+
+export function viewStop(p: PlanStop): NonNullable<WaybillView['plan']>[number] {
+  return { unitCode: p.unitCode, unitName: p.unitName, unitKind: p.unitKind, city: p.city ?? null, arriveBy: iso(p.arriveBy), leaveBy: p.leaveBy === undefined ? null : iso(p.leaveBy) }
 }
 
 /** What of a waybill is personal, as text to be sealed beside the public part. */
