@@ -14,6 +14,8 @@ export type Frame = {
   wide?: boolean
   /** Set on pages that watch for news: the state's key and, if there is one, the address of the event stream. */
   live?: { key: string; stream?: string }
+  /** Set where the address itself opens the page: no link or request tells it on, and nothing leads to the customers' pages. */
+  secret?: boolean
 }
 
 /** The whole document. */
@@ -25,7 +27,7 @@ export function document(page: Page, frame: Frame, ...body: Node[]): string {
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex" />
-      <meta name="referrer" content="same-origin" />
+      <meta name="referrer" content=${frame.secret ? 'no-referrer' : 'same-origin'} />
       <meta name="format-detection" content="telephone=no" />
       <title>${frame.title} · ${t('portal.brand')}</title>
       <link rel="icon" href=${assets.icon} type="image/svg+xml" />
@@ -37,7 +39,7 @@ export function document(page: Page, frame: Frame, ...body: Node[]): string {
       ${head(page, frame)}
       ${announced(page)}
       <main id="main" class=${frame.wide ? 'wide' : undefined} data-now=${page.now} data-live=${frame.live?.key} data-stream=${frame.live?.stream}>${body}</main>
-      ${foot(page)}
+      ${frame.secret ? null : foot(page)}
     </body>
   </html>`)
   return `<!doctype html>${mark}`
@@ -47,7 +49,7 @@ function head(page: Page, frame: Frame): Node {
   const { t } = page
   return html`<header class="top">
     <div class="bar">
-      <a class="brand" href="/p">${t('portal.brand')}<span>${page.site.companyName}</span></a>
+      ${frame.secret ? html`<span class="brand">${t('portal.brand')}<span>${page.site.companyName}</span></span>` : html`<a class="brand" href="/p">${t('portal.brand')}<span>${page.site.companyName}</span></a>`}
       <nav class="settings" aria-label=${t('portal.frame.settings')}>${switches(page, frame)}</nav>
     </div>
     ${frame.back ? html`<a class="back" href=${frame.back.href}>${icon('back')}<span>${frame.back.label}</span></a>` : null}

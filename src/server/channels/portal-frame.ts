@@ -78,6 +78,11 @@ export function sendPage(reply: FastifyReply, text: string, status = 200): Fasti
   return reply.status(status).headers(headers).type('text/html; charset=utf-8').send(text)
 }
 
+/** Sends a page whose address is a secret: no request made from it names where it came from. */
+export function sendSecret(reply: FastifyReply, text: string, status = 200): FastifyReply {
+  return reply.status(status).headers({ ...headers, 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' }).type('text/html; charset=utf-8').send(text)
+}
+
 const codes: Readonly<Record<number, TroubleModel['code']>> = { 401: 'expired', 404: 'not_found', 413: 'too_large', 429: 'too_many', 503: 'unavailable', 507: 'unavailable' }
 
 /** Sends the page for an error; what isn't understood is a bug, logged with its request id. */

@@ -12,6 +12,7 @@ import { dataPages } from './portal-data.ts'
 import { followPages } from './portal-follow.ts'
 import { pageOf, portalAssets, portalFiles, sendPage, sendTrouble, switchedTo } from './portal-frame.ts'
 import type { Frame } from './portal-frame.ts'
+import { orderPages } from './portal-orders.ts'
 import { siteOf } from './portal-site.ts'
 
 /** Registers the portal. Its pages need no session of staff and no script. */
@@ -36,6 +37,7 @@ export function servePortal(http: FastifyInstance, d: Deps, intake: Intake): voi
     followPages(app, f)
     dataPages(app, f, intake)
     casePages(app, f)
+    orderPages(app, f)
     app.get('/p/*', (request, reply) => {
       if (request.url.startsWith('/p/api')) return reply.callNotFound()
       throw new Refusal('not_found', {}, 404)

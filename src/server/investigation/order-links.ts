@@ -80,12 +80,12 @@ async function seenOrder(db: Db, actor: Actor, id: string, lock: boolean): Promi
   return order
 }
 
-// A question that went on to another unit leaves the links of the first behind.
-const stateOf: RawBuilder<LinkState> = sql`case when l.revoked_at is not null then 'revoked' when l.used_at is not null then 'answered' when o.state <> 'open' or o.unit_id <> l.unit_id then 'over' when l.expires_at <= app_now() then 'expired' else 'open' end`
+/** The state of a link (alias `l`) with its order (alias `o`). A question that went on to another unit leaves the links of the first behind. */
+export const linkState: RawBuilder<LinkState> = sql`case when l.revoked_at is not null then 'revoked' when l.used_at is not null then 'answered' when o.state <> 'open' or o.unit_id <> l.unit_id then 'over' when l.expires_at <= app_now() then 'expired' else 'open' end`
 
 async function readLinks(db: Db, where: RawBuilder<unknown>): Promise<LinkView[]> {
   const found = await sql<Omit<LinkView, 'madeAt' | 'expiresAt' | 'lastOpenedAt'> & { made_at: number; expires_at: number; last_opened_at: number | null }>`
-    select l.id, l.made_at, l.made_by_name as "madeBy", l.phone_masked as "phoneMasked", l.expires_at, ${stateOf} as state, l.opened, l.last_opened_at from order_links l join orders o on o.complaint_id = l.complaint_id and o.id = l.order_id where ${where} order by l.made_at desc, l.id desc limit 50`.execute(db)
+    select l.id, l.made_at, l.made_by_name as "madeBy", l.phone_masked as "phoneMasked", l.expires_at, ${linkState} as state, l.opened, l.last_opened_at from order_links l join orders o on o.complaint_id = l.complaint_id and o.id = l.order_id where ${where} order by l.made_at desc, l.id desc limit 50`.execute(db)
   return found.rows.map(({ made_at, expires_at, last_opened_at, ...l }) => ({ ...l, madeAt: new Date(made_at).toISOString(), expiresAt: new Date(expires_at).toISOString(), lastOpenedAt: last_opened_at === null ? null : new Date(last_opened_at).toISOString() }))
 }
 
@@ -97,7 +97,7 @@ async function readLink(db: Db, id: string): Promise<LinkView> {
 
 /** The link of a secret in whatever state; null for a secret nobody was given. What is asked is the same work for every secret. */
 export async function findLink(db: Db, secret: string): Promise<FoundLink | null> {
-  const found = await sql<FoundLink>`select l.id, l.complaint_id as "complaintId", l.order_id as "orderId", l.unit_id as "unitId", ${stateOf} as state from order_links l join orders o on o.complaint_id = l.complaint_id and o.id = l.order_id where l.token_hash = ${secretHash(secret)}`.execute(db)
+  const found = await sql<FoundLink>`select l.id, l.complaint_id as "complaintId", l.order_id as "orderId", l.unit_id as "unitId", ${linkState} as state from order_links l join orders o on o.complaint_id = l.complaint_id and o.id = l.order_id where l.token_hash = ${secretHash(secret)}`.execute(db)
   return found.rows[0] ?? null
 }
 

@@ -68,8 +68,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
 }
 
 const securityHeaders = {
-  'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=()',
+  'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=(self)',
 }
 
 function allowedHosts(options: HttpOptions): ReadonlySet<string> {
@@ -81,6 +81,8 @@ function sameOrigin(request: FastifyRequest, options: HttpOptions, hosts: Readon
   const origin = request.headers.origin
   if (origin === undefined) return request.headers['sec-fetch-site'] === undefined || request.headers['sec-fetch-site'] === 'same-origin' || request.headers['sec-fetch-site'] === 'none'
   if (origin === new URL(options.publicUrl).origin) return true
+  // a page whose address is a secret sends no referrer, and then browsers name no origin; older ones don't name the site either, but who writes there knows the secret
+  if (origin === 'null') return request.headers['sec-fetch-site'] === 'same-origin' || (request.headers['sec-fetch-site'] === undefined && request.url.startsWith('/p/o/'))
   return URL.canParse(origin) && hosts.has(new URL(origin).host.toLowerCase())
 }
 
