@@ -37,12 +37,34 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.instances_differ()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from judgements j where j.complaint_id = new.complaint_id and j.epoch = new.epoch and j.by_id = new.by_id and j.stage <> new.stage) then
+    raise exception 'another person judges at each instance' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.is_open_status(status text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select status in ('received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming') $function$
+;
+
+CREATE OR REPLACE FUNCTION public.judgement_has_shares()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from judgement_shares s where s.complaint_id = new.complaint_id and s.judgement_id = new.id) then raise exception 'a judgement has shares' using errcode = 'check_violation'; end if;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.keep_parties_ended()
@@ -74,12 +96,27 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
 AS $function$ begin raise exception 'the record is append-only' using errcode = 'insufficient_privilege'; end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.shares_add_up()
+CREATE OR REPLACE FUNCTION public.refuse_settled_month()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  if (select sum(percent) from judgement_shares s where s.complaint_id = new.complaint_id and s.judgement_id = new.judgement_id) <> 100 then raise exception 'shares of a judgement add up to 100' using errcode = 'check_violation'; end if;
+  if exists (select 1 from settlement_runs r where r.month = new.month) then
+    raise exception 'the month % is settled', new.month using errcode = '23514';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.shares_add_up()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare it record;
+begin
+  it := coalesce(new, old);
+  if exists (select from judgements j where j.complaint_id = it.complaint_id and j.id = it.judgement_id)
+     and (select coalesce(sum(percent), 0) from judgement_shares s where s.complaint_id = it.complaint_id and s.judgement_id = it.judgement_id) <> 100 then raise exception 'shares of a judgement add up to 100' using errcode = 'check_violation'; end if;
   return null;
 end $function$
 ;
@@ -98,6 +135,15 @@ CREATE OR REPLACE FUNCTION public.tell_new_clocks()
  LANGUAGE plpgsql
 AS $function$ begin
   insert into clock_news (complaint_id) select distinct complaint_id from fresh where stopped_at is null;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.tell_partner_party()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  insert into partner_news (complaint_id, unit_id) select new.complaint_id, new.unit_id from org_units u where u.id = new.unit_id and u.kind = 'partner' on conflict do nothing;
   return null;
 end $function$
 ;
@@ -158,6 +204,55 @@ create table approvals (
   constraint approvals_check CHECK ((by_id <> maker_id))
 );
 
+create table arbitration_answers (
+  complaint_id uuid not null,
+  arbitration_id uuid not null,
+  unit_id uuid not null,
+  answering_unit_id uuid not null,
+  state text not null default 'asked'::text,
+  text text,
+  by_id uuid,
+  by_name text,
+  at timestamp with time zone,
+  constraint arbitration_answers_pkey PRIMARY KEY (complaint_id, arbitration_id, unit_id),
+  constraint arbitration_answers_answering_unit_id_fkey FOREIGN KEY (answering_unit_id) REFERENCES org_units(id),
+  constraint arbitration_answers_complaint_id_arbitration_id_fkey FOREIGN KEY (complaint_id, arbitration_id) REFERENCES arbitrations(complaint_id, id),
+  constraint arbitration_answers_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint arbitration_answers_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'given'::text, 'silent'::text])))
+);
+
+create table arbitrations (
+  complaint_id uuid not null,
+  id uuid not null,
+  epoch smallint not null,
+  judgement_id uuid not null,
+  unit_id uuid not null,
+  claim text not null,
+  grounds text not null,
+  wanted_percent smallint not null,
+  against uuid[] not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  answer_due_at timestamp with time zone not null,
+  outcome text,
+  reasons text,
+  frivolous boolean,
+  penalty_minor bigint not null default 0,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  constraint arbitrations_pkey PRIMARY KEY (complaint_id, id),
+  constraint arbitrations_complaint_id_epoch_key UNIQUE (complaint_id, epoch),
+  constraint arbitrations_complaint_id_epoch_fkey FOREIGN KEY (complaint_id, epoch) REFERENCES liability_cases(complaint_id, epoch),
+  constraint arbitrations_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint arbitrations_check CHECK (((penalty_minor = 0) OR frivolous)),
+  constraint arbitrations_check1 CHECK (((outcome IS NULL) = (decided_at IS NULL))),
+  constraint arbitrations_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'changed'::text, 'partial'::text, 'overturned'::text]))),
+  constraint arbitrations_penalty_minor_check CHECK ((penalty_minor >= 0)),
+  constraint arbitrations_wanted_percent_check CHECK (((wanted_percent >= 0) AND (wanted_percent <= 100)))
+);
+
 create table assignment_rules (
   only_row boolean not null default true,
   version integer not null default 0,
@@ -177,10 +272,61 @@ create table attachments (
   media_type text not null,
   size integer not null,
   sha256 bytea not null,
-  stored_as text not null,
   added_at timestamp with time zone not null default app_now(),
   attached_at timestamp with time zone,
-  constraint attachments_pkey PRIMARY KEY (id)
+  from_place text,
+  meta_sealed bytea,
+  constraint attachments_pkey PRIMARY KEY (id),
+  constraint attachments_blob FOREIGN KEY (sha256) REFERENCES blobs(sha256)
+);
+
+create table batch_cases (
+  parent_id uuid not null,
+  title text not null,
+  lines integer not null,
+  state text not null,
+  problem text,
+  defaults jsonb not null,
+  by_id uuid not null,
+  by_name text not null,
+  by_role text not null,
+  by_unit_id uuid not null,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint batch_cases_pkey PRIMARY KEY (parent_id),
+  constraint batch_cases_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint batch_cases_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES complaints(id),
+  constraint batch_cases_state_check CHECK ((state = ANY (ARRAY['filing'::text, 'done'::text, 'failed'::text])))
+);
+
+create table batch_lines (
+  parent_id uuid not null,
+  line integer not null,
+  number text not null,
+  sealed bytea,
+  complaint_id uuid,
+  state text not null default 'waiting'::text,
+  problem jsonb,
+  constraint batch_lines_pkey PRIMARY KEY (parent_id, line),
+  constraint batch_lines_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint batch_lines_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES batch_cases(parent_id),
+  constraint batch_lines_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'filed'::text, 'refused'::text])))
+);
+
+create table blobs (
+  sha256 bytea not null,
+  size integer not null,
+  stored_as text not null,
+  stored_at timestamp with time zone not null default now(),
+  scan_state text not null default 'unavailable'::text,
+  scan_by text,
+  scan_found text,
+  scanned_at timestamp with time zone,
+  constraint blobs_pkey PRIMARY KEY (sha256),
+  constraint blobs_stored_as_key UNIQUE (stored_as),
+  constraint blobs_scan_state_check CHECK ((scan_state = ANY (ARRAY['unscanned'::text, 'clean'::text, 'infected'::text, 'unavailable'::text]))),
+  constraint blobs_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint blobs_size_check CHECK ((size > 0))
 );
 
 create table bulk_items (
@@ -256,6 +402,32 @@ create table calendar_versions (
   constraint calendar_versions_seq_key UNIQUE (seq),
   constraint calendar_versions_base_version_fkey FOREIGN KEY (base_version) REFERENCES calendar_versions(version),
   constraint calendar_versions_check CHECK (((line = 'national'::text) = (base_version IS NULL)))
+);
+
+create table case_facts (
+  complaint_id uuid not null,
+  id uuid not null,
+  seq smallint not null,
+  code text not null,
+  unit_id uuid,
+  staff_no text,
+  verdict text not null,
+  text text not null,
+  evidence_ids uuid[] not null default '{}'::uuid[],
+  opposing text,
+  opposing_side text,
+  heard text[] not null default '{}'::text[],
+  proposed boolean not null default false,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  dropped_at timestamp with time zone,
+  drop_reason text,
+  constraint case_facts_pkey PRIMARY KEY (complaint_id, id),
+  constraint case_facts_complaint_id_seq_key UNIQUE (complaint_id, seq),
+  constraint case_facts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint case_facts_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint case_facts_verdict_check CHECK ((verdict = ANY (ARRAY['established'::text, 'refuted'::text, 'open'::text])))
 );
 
 create table case_presence (
@@ -538,7 +710,6 @@ create table contacts (
   verified boolean not null,
   promise text,
   promise_due_at timestamp with time zone,
-  evidence_request jsonb,
   reply jsonb,
   constraint contacts_pkey PRIMARY KEY (complaint_id, id),
   constraint contacts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
@@ -659,6 +830,149 @@ create table events (
   constraint events_pkey PRIMARY KEY (stream_id, seq, at)
 ) partition by RANGE (at);
 
+create table evidence (
+  complaint_id uuid not null,
+  id uuid not null,
+  seq integer not null,
+  type text not null,
+  side text not null,
+  unit_id uuid,
+  attachment_id uuid,
+  sha256 bytea,
+  text text,
+  about_at timestamp with time zone,
+  origin text not null,
+  origin_id uuid,
+  order_id uuid,
+  added_by_kind text not null,
+  added_by text not null,
+  added_by_name text not null,
+  added_by_unit_id uuid,
+  added_at timestamp with time zone not null,
+  from_place text,
+  state text not null default 'kept'::text,
+  state_by text,
+  state_by_name text,
+  state_at timestamp with time zone,
+  state_reason text,
+  constraint evidence_pkey PRIMARY KEY (complaint_id, id),
+  constraint evidence_attachment_id_key UNIQUE (attachment_id),
+  constraint evidence_complaint_id_seq_key UNIQUE (complaint_id, seq),
+  constraint evidence_id_key UNIQUE (id),
+  constraint evidence_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachments(id) ON DELETE SET NULL,
+  constraint evidence_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint evidence_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint evidence_check CHECK (((attachment_id IS NOT NULL) OR (text IS NOT NULL) OR (state = 'erased'::text))),
+  constraint evidence_side_check CHECK ((side = ANY (ARRAY['customer'::text, 'unit'::text, 'staff'::text, 'partner'::text, 'company'::text, 'third_party'::text, 'system'::text]))),
+  constraint evidence_state_check CHECK ((state = ANY (ARRAY['kept'::text, 'withdrawn'::text, 'erased'::text])))
+);
+
+create table evidence_custody (
+  id uuid not null,
+  complaint_id uuid not null,
+  evidence_id uuid not null,
+  at timestamp with time zone not null default app_now(),
+  act text not null,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  unit_id uuid,
+  from_place text,
+  note text,
+  ticket text,
+  constraint evidence_custody_pkey PRIMARY KEY (id),
+  constraint evidence_custody_complaint_id_evidence_id_fkey FOREIGN KEY (complaint_id, evidence_id) REFERENCES evidence(complaint_id, id),
+  constraint evidence_custody_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint evidence_custody_act_check CHECK ((act = ANY (ARRAY['added'::text, 'viewed'::text, 'downloaded'::text, 'held'::text, 'released'::text, 'withdrawn'::text, 'handed_out'::text, 'erased'::text])))
+);
+
+create table evidence_holds (
+  complaint_id uuid not null,
+  id uuid not null,
+  evidence_id uuid,
+  reason text not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  released_by uuid,
+  released_by_name text,
+  released_at timestamp with time zone,
+  release_reason text,
+  constraint evidence_holds_pkey PRIMARY KEY (complaint_id, id),
+  constraint evidence_holds_complaint_id_evidence_id_fkey FOREIGN KEY (complaint_id, evidence_id) REFERENCES evidence(complaint_id, id),
+  constraint evidence_holds_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
+create table evidence_plan_items (
+  complaint_id uuid not null,
+  id uuid not null,
+  seq smallint not null,
+  code text,
+  what text not null,
+  why text not null,
+  givers text[] not null,
+  types text[] not null,
+  mandatory boolean not null,
+  due_at timestamp with time zone not null,
+  settled text,
+  reason text,
+  settled_by uuid,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  added_by uuid not null,
+  added_by_name text not null,
+  added_at timestamp with time zone not null,
+  constraint evidence_plan_items_pkey PRIMARY KEY (complaint_id, id),
+  constraint evidence_plan_items_complaint_id_seq_key UNIQUE (complaint_id, seq),
+  constraint evidence_plan_items_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint evidence_plan_items_check CHECK (((settled IS NULL) = (reason IS NULL))),
+  constraint evidence_plan_items_settled_check CHECK ((settled = ANY (ARRAY['not_obtainable'::text, 'waived'::text, 'got'::text])))
+);
+
+create table evidence_requests (
+  complaint_id uuid not null,
+  id uuid not null,
+  what text not null,
+  reason text not null,
+  due_at timestamp with time zone not null,
+  adverse_effect_told boolean not null,
+  channel text not null,
+  contact_id uuid,
+  asked_by uuid,
+  asked_by_name text not null,
+  asked_at timestamp with time zone not null,
+  state text not null default 'asked'::text,
+  ended_at timestamp with time zone,
+  ended_via text,
+  ended_by text,
+  ended_by_name text,
+  words text,
+  evidence_ids uuid[] not null default '{}'::uuid[],
+  constraint evidence_requests_pkey PRIMARY KEY (complaint_id, id),
+  constraint evidence_requests_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint evidence_requests_ended_via_check CHECK ((ended_via = ANY (ARRAY['portal'::text, 'desk'::text]))),
+  constraint evidence_requests_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'answered'::text, 'waived'::text])))
+);
+
+create table finding_facts (
+  complaint_id uuid not null,
+  finding_id uuid not null,
+  seq smallint not null,
+  code text not null,
+  unit_id uuid,
+  staff_no text,
+  verdict text not null,
+  text text not null,
+  evidence_ids uuid[] not null default '{}'::uuid[],
+  opposing text,
+  opposing_side text,
+  heard text[] not null default '{}'::text[],
+  constraint finding_facts_pkey PRIMARY KEY (complaint_id, finding_id, seq),
+  constraint finding_facts_complaint_id_finding_id_fkey FOREIGN KEY (complaint_id, finding_id) REFERENCES findings(complaint_id, id),
+  constraint finding_facts_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint finding_facts_verdict_check CHECK ((verdict = ANY (ARRAY['established'::text, 'refuted'::text, 'open'::text])))
+);
+
 create table findings (
   complaint_id uuid not null,
   id uuid not null,
@@ -672,6 +986,9 @@ create table findings (
   by_id uuid not null,
   by_name text not null,
   at timestamp with time zone not null,
+  cause_detail text,
+  demands jsonb not null default '[]'::jsonb,
+  "similar" jsonb,
   constraint findings_pkey PRIMARY KEY (complaint_id, id),
   constraint findings_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
   constraint findings_company_liability_check CHECK ((company_liability = ANY (ARRAY['liable'::text, 'partly'::text, 'not_liable'::text])))
@@ -682,6 +999,22 @@ create table follow_links (
   complaint_id uuid not null,
   created_at timestamp with time zone not null default app_now(),
   constraint follow_links_pkey PRIMARY KEY (token_hash)
+);
+
+create table goods_handovers (
+  id uuid not null,
+  complaint_id uuid not null,
+  authority text not null,
+  document_no text not null,
+  goods text not null,
+  handed_at timestamp with time zone not null,
+  tellable text not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint goods_handovers_pkey PRIMARY KEY (id),
+  constraint goods_handovers_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint goods_handovers_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
 create table handling_times (
@@ -709,6 +1042,16 @@ create table handovers (
   constraint handovers_pkey PRIMARY KEY (complaint_id, id),
   constraint handovers_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
   constraint handovers_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text])))
+);
+
+create table hop_times (
+  from_code text not null,
+  to_code text not null,
+  ended_at timestamp with time zone not null,
+  parcel bigint not null,
+  minutes integer not null,
+  constraint hop_times_pkey PRIMARY KEY (from_code, to_code, ended_at, parcel),
+  constraint hop_times_minutes_check CHECK ((minutes >= 0))
 );
 
 create table idempotency_keys (
@@ -766,6 +1109,176 @@ create table imports (
   constraint imports_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
 );
 
+create table incident_cases (
+  incident_id uuid not null,
+  complaint_id uuid not null,
+  state text not null,
+  how text not null,
+  reason text,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint incident_cases_pkey PRIMARY KEY (incident_id, complaint_id),
+  constraint incident_cases_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint incident_cases_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint incident_cases_how_check CHECK ((how = ANY (ARRAY['rule'::text, 'filed'::text, 'hand'::text]))),
+  constraint incident_cases_state_check CHECK ((state = ANY (ARRAY['joined'::text, 'excluded'::text])))
+);
+
+create table incidents (
+  id uuid not null,
+  title text not null,
+  what text not null,
+  unit_id uuid,
+  link text,
+  rule jsonb not null,
+  state text not null default 'open'::text,
+  province_id uuid,
+  finding jsonb,
+  notice text,
+  opened_by uuid not null,
+  opened_by_name text not null,
+  opened_role text not null,
+  opened_unit_id uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by_name text,
+  closed_reason text,
+  constraint incidents_pkey PRIMARY KEY (id),
+  constraint incidents_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES users(id),
+  constraint incidents_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint incidents_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+create table initial_checks (
+  complaint_id uuid not null,
+  id uuid not null,
+  result text not null,
+  basis text not null,
+  told text,
+  checklist jsonb not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint initial_checks_pkey PRIMARY KEY (complaint_id, id),
+  constraint initial_checks_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint initial_checks_result_check CHECK ((result = ANY (ARRAY['accept'::text, 'needs_evidence'::text, 'out_of_scope'::text, 'mistaken'::text])))
+);
+
+create table inquiries (
+  complaint_id uuid not null,
+  reason_code text not null,
+  opened_at timestamp with time zone not null,
+  result text,
+  result_text text,
+  concluded_by uuid,
+  concluded_by_name text,
+  concluded_at timestamp with time zone,
+  constraint inquiries_pkey PRIMARY KEY (complaint_id),
+  constraint inquiries_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint inquiries_concluded_by_fkey FOREIGN KEY (concluded_by) REFERENCES users(id),
+  constraint inquiries_check CHECK (((result IS NULL) = (concluded_at IS NULL))),
+  constraint inquiries_result_check CHECK ((result = ANY (ARRAY['confirmed'::text, 'not_confirmed'::text])))
+);
+
+create table inquiry_accesses (
+  complaint_id uuid not null,
+  user_id uuid not null,
+  user_name text not null,
+  at timestamp with time zone not null,
+  constraint inquiry_accesses_pkey PRIMARY KEY (complaint_id, user_id, at),
+  constraint inquiry_accesses_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint inquiry_accesses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table inquiry_members (
+  id uuid not null,
+  complaint_id uuid not null,
+  user_id uuid not null,
+  user_name text not null,
+  reason text not null,
+  named_by uuid not null,
+  named_by_name text not null,
+  named_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  removed_by uuid,
+  removed_by_name text,
+  removed_reason text,
+  constraint inquiry_members_pkey PRIMARY KEY (id),
+  constraint inquiry_members_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint inquiry_members_named_by_fkey FOREIGN KEY (named_by) REFERENCES users(id),
+  constraint inquiry_members_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES users(id),
+  constraint inquiry_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint inquiry_members_check CHECK (((removed_at IS NULL) = (removed_by IS NULL)))
+);
+
+create table inquiry_steps (
+  complaint_id uuid not null,
+  kind text not null,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone,
+  done_by uuid,
+  done_by_name text,
+  needed boolean,
+  note text,
+  constraint inquiry_steps_pkey PRIMARY KEY (complaint_id, kind),
+  constraint inquiry_steps_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES inquiries(complaint_id),
+  constraint inquiry_steps_done_by_fkey FOREIGN KEY (done_by) REFERENCES users(id),
+  constraint inquiry_steps_check CHECK (((done_at IS NULL) = (done_by IS NULL))),
+  constraint inquiry_steps_kind_check CHECK ((kind = ANY (ARRAY['stop_access'::text, 'preserve_logs'::text, 'assess_notice'::text, 'notify_authority'::text, 'notify_persons'::text, 'person_dealt_with'::text, 'apology'::text])))
+);
+
+create table investigation_members (
+  complaint_id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  role text not null,
+  added_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint investigation_members_pkey PRIMARY KEY (complaint_id, user_id),
+  constraint investigation_members_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint investigation_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table investigation_records (
+  complaint_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  person text,
+  staff_no text,
+  unit_id uuid,
+  place text,
+  method text,
+  result text not null,
+  read_back boolean,
+  happened_at timestamp with time zone not null,
+  evidence_ids uuid[] not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint investigation_records_pkey PRIMARY KEY (complaint_id, id),
+  constraint investigation_records_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint investigation_records_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint investigation_records_kind_check CHECK ((kind = ANY (ARRAY['interview'::text, 'survey'::text, 'inspection'::text, 'mediation'::text])))
+);
+
+create table investigations (
+  complaint_id uuid not null,
+  department text not null,
+  unit_id uuid,
+  lead_id uuid not null,
+  lead_name text not null,
+  team boolean not null default false,
+  team_reason text,
+  opened_by uuid not null,
+  opened_by_name text not null,
+  opened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint investigations_pkey PRIMARY KEY (complaint_id),
+  constraint investigations_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint investigations_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES users(id),
+  constraint investigations_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id)
+);
+
 create table judgement_shares (
   complaint_id uuid not null,
   judgement_id uuid not null,
@@ -775,6 +1288,7 @@ create table judgement_shares (
   staff_no text,
   percent smallint not null,
   basis text not null,
+  staff_note text,
   constraint judgement_shares_pkey PRIMARY KEY (complaint_id, judgement_id, seq),
   constraint judgement_shares_complaint_id_judgement_id_fkey FOREIGN KEY (complaint_id, judgement_id) REFERENCES judgements(complaint_id, id),
   constraint judgement_shares_percent_check CHECK (((percent >= 1) AND (percent <= 100)))
@@ -790,9 +1304,13 @@ create table judgements (
   finding_by uuid not null,
   at timestamp with time zone not null,
   superseded_at timestamp with time zone,
+  epoch smallint not null default 0,
+  stage text not null default 'judgement'::text,
+  above_limit boolean not null default true,
   constraint judgements_pkey PRIMARY KEY (complaint_id, id),
   constraint judgements_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
-  constraint judgements_check CHECK ((by_id <> finding_by))
+  constraint judgements_another_person CHECK (((by_id <> finding_by) OR (NOT above_limit))),
+  constraint judgements_stage_check CHECK ((stage = ANY (ARRAY['judgement'::text, 'review'::text, 'arbitration'::text])))
 );
 
 create table key_checks (
@@ -800,6 +1318,77 @@ create table key_checks (
   fingerprint text not null,
   created_at timestamp with time zone not null default now(),
   constraint key_checks_pkey PRIMARY KEY (name)
+);
+
+create table liability_cases (
+  complaint_id uuid not null,
+  epoch smallint not null,
+  state text not null,
+  rules_version integer,
+  finding_id uuid,
+  proposal jsonb,
+  above_limit boolean not null default true,
+  amount_minor bigint not null default 0,
+  judge_id uuid,
+  reviewer_id uuid,
+  arbitrator_id uuid,
+  judgement_id uuid,
+  opened_at timestamp with time zone not null,
+  final_at timestamp with time zone,
+  due_kind text,
+  due_at timestamp with time zone,
+  remind_at timestamp with time zone,
+  constraint liability_cases_pkey PRIMARY KEY (complaint_id, epoch),
+  constraint liability_cases_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint liability_cases_check CHECK (((due_kind IS NULL) = (due_at IS NULL))),
+  constraint liability_cases_check1 CHECK (((state = 'final'::text) = (final_at IS NOT NULL))),
+  constraint liability_cases_due_kind_check CHECK ((due_kind = ANY (ARRAY['statement'::text, 'judgement'::text, 'contest'::text, 'review'::text, 'arbitration_request'::text, 'arbitration_answer'::text, 'arbitration_decision'::text]))),
+  constraint liability_cases_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'asked'::text, 'heard'::text, 'judged'::text, 'contested'::text, 'reviewed'::text, 'arbitrating'::text, 'final'::text, 'lapsed'::text])))
+);
+
+create table liability_contests (
+  complaint_id uuid not null,
+  id uuid not null,
+  epoch smallint not null,
+  judgement_id uuid not null,
+  unit_id uuid not null,
+  ground text not null,
+  text text not null,
+  wanted_percent smallint not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  outcome text,
+  decided_at timestamp with time zone,
+  constraint liability_contests_pkey PRIMARY KEY (complaint_id, id),
+  constraint liability_contests_complaint_id_epoch_unit_id_key UNIQUE (complaint_id, epoch, unit_id),
+  constraint liability_contests_complaint_id_epoch_fkey FOREIGN KEY (complaint_id, epoch) REFERENCES liability_cases(complaint_id, epoch),
+  constraint liability_contests_complaint_id_judgement_id_fkey FOREIGN KEY (complaint_id, judgement_id) REFERENCES judgements(complaint_id, id),
+  constraint liability_contests_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint liability_contests_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'changed'::text, 'partial'::text, 'overturned'::text]))),
+  constraint liability_contests_wanted_percent_check CHECK (((wanted_percent >= 0) AND (wanted_percent <= 100)))
+);
+
+create table liability_units (
+  complaint_id uuid not null,
+  epoch smallint not null,
+  unit_id uuid not null,
+  answering_unit_id uuid not null,
+  percent smallint not null,
+  statement text not null default 'asked'::text,
+  text text,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  stated_at timestamp with time zone,
+  stated_by uuid,
+  stated_by_name text,
+  constraint liability_units_pkey PRIMARY KEY (complaint_id, epoch, unit_id),
+  constraint liability_units_answering_unit_id_fkey FOREIGN KEY (answering_unit_id) REFERENCES org_units(id),
+  constraint liability_units_complaint_id_epoch_fkey FOREIGN KEY (complaint_id, epoch) REFERENCES liability_cases(complaint_id, epoch),
+  constraint liability_units_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint liability_units_check CHECK (((statement = 'given'::text) = (stated_at IS NOT NULL))),
+  constraint liability_units_percent_check CHECK (((percent >= 0) AND (percent <= 100))),
+  constraint liability_units_statement_check CHECK ((statement = ANY (ARRAY['asked'::text, 'given'::text, 'silent'::text])))
 );
 
 create table links (
@@ -819,6 +1408,46 @@ create table links (
   constraint links_other_id_fkey FOREIGN KEY (other_id) REFERENCES complaints(id),
   constraint links_check CHECK ((complaint_id <> other_id)),
   constraint links_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'follow_up'::text, 'same_incident'::text, 'regulator_prior'::text])))
+);
+
+create table mass_items (
+  run_id uuid not null,
+  place integer not null,
+  complaint_id uuid not null,
+  order_id uuid,
+  body jsonb,
+  state text not null default 'waiting'::text,
+  refusal jsonb,
+  made uuid,
+  constraint mass_items_pkey PRIMARY KEY (run_id, place),
+  constraint mass_items_run_id_complaint_id_key UNIQUE (run_id, complaint_id),
+  constraint mass_items_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint mass_items_run_id_fkey FOREIGN KEY (run_id) REFERENCES mass_runs(id),
+  constraint mass_items_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text])))
+);
+
+create table mass_runs (
+  id uuid not null,
+  incident_id uuid,
+  parent_id uuid,
+  kind text not null,
+  body jsonb not null,
+  batch_id uuid,
+  state text not null default 'running'::text,
+  problem text,
+  by_id uuid not null,
+  by_name text not null,
+  by_role text not null,
+  by_unit_id uuid not null,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint mass_runs_pkey PRIMARY KEY (id),
+  constraint mass_runs_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES order_batches(id),
+  constraint mass_runs_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint mass_runs_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint mass_runs_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES complaints(id),
+  constraint mass_runs_kind_check CHECK ((kind = ANY (ARRAY['join'::text, 'orders'::text, 'answers'::text, 'standing'::text, 'notice'::text, 'finding'::text, 'contact'::text]))),
+  constraint mass_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 );
 
 create table merges (
@@ -872,6 +1501,7 @@ create table messages (
   dedupe_key text not null,
   sent_at timestamp with time zone,
   not_before timestamp with time zone,
+  secret_sealed bytea,
   constraint messages_pkey PRIMARY KEY (id, at),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'cancelled'::text])))
 ) partition by RANGE (at);
@@ -940,6 +1570,66 @@ create table offers (
   constraint offers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text, 'countered'::text, 'expired'::text, 'superseded'::text])))
 );
 
+create table order_batches (
+  id uuid not null,
+  incident_id uuid,
+  parent_id uuid,
+  unit_id uuid not null,
+  title text not null,
+  question text not null,
+  wanted text[] not null,
+  hours smallint,
+  asked_by_name text not null,
+  asked_at timestamp with time zone not null,
+  standing jsonb,
+  constraint order_batches_pkey PRIMARY KEY (id),
+  constraint order_batches_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint order_batches_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES complaints(id),
+  constraint order_batches_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint order_batches_check CHECK (((incident_id IS NULL) <> (parent_id IS NULL)))
+);
+
+create table order_links (
+  id uuid not null,
+  token_hash bytea not null,
+  complaint_id uuid not null,
+  order_id uuid not null,
+  unit_id uuid not null,
+  phone_masked text,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  opened integer not null default 0,
+  last_opened_at timestamp with time zone,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by_name text,
+  constraint order_links_pkey PRIMARY KEY (id),
+  constraint order_links_token_hash_key UNIQUE (token_hash),
+  constraint order_links_complaint_id_order_id_fkey FOREIGN KEY (complaint_id, order_id) REFERENCES orders(complaint_id, id) ON UPDATE CASCADE,
+  constraint order_links_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint order_links_check CHECK ((expires_at <= (made_at + '72:00:00'::interval))),
+  constraint order_links_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+create table order_turns (
+  complaint_id uuid not null,
+  order_id uuid not null,
+  seq smallint not null,
+  step text not null,
+  at timestamp with time zone not null,
+  by_id text not null,
+  by_name text not null,
+  by_unit boolean not null,
+  answer text,
+  text text,
+  files uuid[] not null default '{}'::uuid[],
+  due_at timestamp with time zone,
+  constraint order_turns_pkey PRIMARY KEY (complaint_id, order_id, seq),
+  constraint order_turns_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
 create table orders (
   complaint_id uuid not null,
   id uuid not null,
@@ -949,7 +1639,7 @@ create table orders (
   outlet_id uuid,
   question text not null,
   wanted text[] not null default '{}'::text[],
-  asked_by uuid not null,
+  asked_by uuid,
   asked_by_name text not null,
   asked_at timestamp with time zone not null,
   due_at timestamp with time zone not null,
@@ -961,8 +1651,58 @@ create table orders (
   answered_by uuid,
   answered_by_name text,
   answered_at timestamp with time zone,
+  kind text not null default 'question'::text,
+  addressee text not null default 'unit'::text,
+  staff_id uuid,
+  staff_name text,
+  asked_unit_id uuid,
+  automatic boolean not null default false,
+  wanted_types text[] not null default '{}'::text[],
+  fields jsonb,
+  prefill jsonb,
+  accept_due_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  accepted_by_name text,
+  acceptance_missed_at timestamp with time zone,
+  part_answered_at timestamp with time zone,
+  returned smallint not null default 0,
+  missing text,
+  returned_at timestamp with time zone,
+  reminded smallint not null default 0,
+  reminded_at timestamp with time zone,
+  extension jsonb,
+  extended_at timestamp with time zone,
+  silent_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  settled_by_name text,
+  ended_as text,
+  end_reason text,
+  ended_at timestamp with time zone,
+  ended_by_name text,
+  former_id uuid,
+  successor_id uuid,
+  meant_for uuid,
+  stage text not null generated always as (
+CASE
+    WHEN (state = 'cancelled'::text) THEN COALESCE(ended_as, 'cancelled'::text)
+    WHEN (settled_at IS NOT NULL) THEN 'settled'::text
+    WHEN ((state = 'answered'::text) AND (answer = 'other_unit'::text)) THEN 'disowned'::text
+    WHEN (state = 'answered'::text) THEN 'answered'::text
+    WHEN ((returned > 0) AND ((part_answered_at IS NULL) OR (part_answered_at < returned_at))) THEN 'returned'::text
+    WHEN (part_answered_at IS NOT NULL) THEN 'part_answered'::text
+    WHEN (accepted_at IS NOT NULL) THEN 'accepted'::text
+    ELSE 'issued'::text
+END) stored,
+  batch_id uuid,
   constraint orders_pkey PRIMARY KEY (complaint_id, id),
+  constraint orders_asked_unit_id_fkey FOREIGN KEY (asked_unit_id) REFERENCES org_units(id),
   constraint orders_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint orders_meant_for_fkey FOREIGN KEY (meant_for) REFERENCES org_units(id),
+  constraint orders_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES users(id),
+  constraint orders_addressee_check CHECK ((addressee = ANY (ARRAY['unit'::text, 'department'::text, 'staff'::text, 'partner'::text]))),
+  constraint orders_ended_as_check CHECK ((ended_as = ANY (ARRAY['cancelled'::text, 'handed_over'::text, 'rerouted'::text]))),
+  constraint orders_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'priority_instruction'::text, 'partner_enquiry'::text, 'notice'::text]))),
+  constraint orders_staff CHECK (((addressee = 'staff'::text) = (staff_id IS NOT NULL))),
   constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'cancelled'::text])))
 );
 
@@ -982,7 +1722,7 @@ create table org_units (
   constraint org_units_pkey PRIMARY KEY (id),
   constraint org_units_code_key UNIQUE (code),
   constraint org_units_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES org_units(id),
-  constraint org_units_kind_check CHECK ((kind = ANY (ARRAY['headquarters'::text, 'province'::text, 'hub'::text, 'outlet'::text, 'station'::text, 'complaint_centre'::text, 'partner'::text]))),
+  constraint org_units_kind_check CHECK ((kind = ANY (ARRAY['headquarters'::text, 'province'::text, 'hub'::text, 'outlet'::text, 'station'::text, 'complaint_centre'::text, 'department'::text, 'partner'::text]))),
   constraint org_units_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'closed'::text])))
 );
 
@@ -1022,6 +1762,49 @@ create table parties (
   ended boolean not null default false,
   constraint parties_pkey PRIMARY KEY (complaint_id, unit_id, role),
   constraint parties_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
+create table partner_news (
+  complaint_id uuid not null,
+  unit_id uuid not null,
+  constraint partner_news_pkey PRIMARY KEY (complaint_id, unit_id)
+);
+
+create table penalties (
+  id uuid not null,
+  complaint_id uuid not null,
+  unit_id uuid not null,
+  judgement_id uuid not null,
+  rule text not null,
+  laws text[] not null,
+  policy_version text not null,
+  reason_code text not null,
+  education boolean not null,
+  fault_no smallint not null,
+  proposed_minor bigint not null,
+  amount_minor bigint not null,
+  currency text not null default 'CNY'::text,
+  because jsonb not null,
+  duty_kind text not null,
+  duty_days smallint not null,
+  state text not null default 'proposed'::text,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  reversed_at timestamp with time zone,
+  constraint penalties_pkey PRIMARY KEY (id),
+  constraint penalties_judgement_id_unit_id_key UNIQUE (judgement_id, unit_id),
+  constraint penalties_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint penalties_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
+  constraint penalties_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint penalties_check CHECK (((amount_minor >= 0) AND (amount_minor <= proposed_minor))),
+  constraint penalties_check1 CHECK (((NOT education) OR (proposed_minor = 0))),
+  constraint penalties_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'waived'::text])) <= (decided_by IS NOT NULL))),
+  constraint penalties_fault_no_check CHECK ((fault_no >= 1)),
+  constraint penalties_proposed_minor_check CHECK ((proposed_minor >= 0)),
+  constraint penalties_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'waived'::text, 'lapsed'::text, 'reversed'::text])))
 );
 
 create table plan_measures (
@@ -1209,6 +1992,27 @@ create table ratings (
   constraint ratings_score_check CHECK (((score >= 1) AND (score <= 5)))
 );
 
+create table refused_proposals (
+  complaint_id uuid not null,
+  key text not null,
+  reason text not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint refused_proposals_pkey PRIMARY KEY (complaint_id, key),
+  constraint refused_proposals_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+);
+
+create table region_scores (
+  province_id uuid not null,
+  measure text not null,
+  units integer not null,
+  median double precision not null,
+  learnt_at timestamp with time zone not null,
+  constraint region_scores_pkey PRIMARY KEY (province_id, measure),
+  constraint region_scores_province_id_fkey FOREIGN KEY (province_id) REFERENCES org_units(id)
+);
+
 create table repeat_contacts (
   complaint_id uuid not null,
   id uuid not null,
@@ -1302,6 +2106,110 @@ create table settings (
   constraint settings_pkey PRIMARY KEY (name)
 );
 
+create table settlement_disputes (
+  id uuid not null,
+  statement_id uuid not null,
+  entry_id uuid not null,
+  unit_id uuid not null,
+  complaint_id uuid not null,
+  reason text not null,
+  evidence_ids uuid[] not null default '{}'::uuid[],
+  raised_by uuid not null,
+  raised_by_name text not null,
+  raised_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  answer text,
+  corrected_minor bigint,
+  correction_id uuid,
+  answered_by uuid,
+  answered_by_name text,
+  answered_at timestamp with time zone,
+  constraint settlement_disputes_pkey PRIMARY KEY (id),
+  constraint settlement_disputes_entry_id_key UNIQUE (entry_id),
+  constraint settlement_disputes_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES users(id),
+  constraint settlement_disputes_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint settlement_disputes_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES settlement_entries(id),
+  constraint settlement_disputes_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES settlement_entries(id),
+  constraint settlement_disputes_raised_by_fkey FOREIGN KEY (raised_by) REFERENCES users(id),
+  constraint settlement_disputes_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES settlement_statements(id),
+  constraint settlement_disputes_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint settlement_disputes_check CHECK (((state = 'open'::text) = (answered_at IS NULL))),
+  constraint settlement_disputes_check1 CHECK (((state = 'corrected'::text) = (correction_id IS NOT NULL))),
+  constraint settlement_disputes_check2 CHECK ((answered_by <> raised_by)),
+  constraint settlement_disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'corrected'::text])))
+);
+
+create table settlement_entries (
+  id uuid not null,
+  unit_id uuid not null,
+  month date not null,
+  kind text not null,
+  amount_minor bigint not null,
+  currency text not null default 'CNY'::text,
+  complaint_id uuid not null,
+  family_key text,
+  judgement_id uuid,
+  percent smallint,
+  base_minor bigint,
+  penalty_id uuid,
+  reverses uuid,
+  rule text,
+  reason text not null,
+  by_id uuid,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint settlement_entries_pkey PRIMARY KEY (id),
+  constraint settlement_entries_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint settlement_entries_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint settlement_entries_penalty_id_fkey FOREIGN KEY (penalty_id) REFERENCES penalties(id),
+  constraint settlement_entries_reverses_fkey FOREIGN KEY (reverses) REFERENCES settlement_entries(id),
+  constraint settlement_entries_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint settlement_entries_amount_minor_check CHECK ((amount_minor <> 0)),
+  constraint settlement_entries_kind_check CHECK ((kind = ANY (ARRAY['recovery'::text, 'penalty'::text, 'reversal'::text, 'correction'::text]))),
+  constraint settlement_entries_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+create table settlement_runs (
+  month date not null,
+  state text not null,
+  after_unit uuid,
+  statements integer not null default 0,
+  total_minor bigint not null default 0,
+  hash bytea,
+  dispute_days smallint not null,
+  policy_version text not null,
+  started_by uuid,
+  started_by_name text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint settlement_runs_pkey PRIMARY KEY (month),
+  constraint settlement_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id),
+  constraint settlement_runs_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint settlement_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+
+create table settlement_statements (
+  id uuid not null,
+  unit_id uuid not null,
+  month date not null,
+  opening_minor bigint not null,
+  recovery_minor bigint not null,
+  penalty_minor bigint not null,
+  reversal_minor bigint not null,
+  correction_minor bigint not null,
+  closing_minor bigint not null,
+  currency text not null default 'CNY'::text,
+  entries integer not null,
+  hash bytea not null,
+  issued_at timestamp with time zone not null,
+  dispute_until timestamp with time zone not null,
+  constraint settlement_statements_pkey PRIMARY KEY (id),
+  constraint settlement_statements_unit_id_month_key UNIQUE (unit_id, month),
+  constraint settlement_statements_month_fkey FOREIGN KEY (month) REFERENCES settlement_runs(month),
+  constraint settlement_statements_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint settlement_statements_check CHECK ((closing_minor = ((((opening_minor + recovery_minor) + penalty_minor) + reversal_minor) + correction_minor)))
+);
+
 create table shift_templates (
   code text not null,
   from_minute smallint not null,
@@ -1328,6 +2236,41 @@ create table shifts (
 create table sign_in_failures (
   key text not null,
   at timestamp with time zone not null default now()
+);
+
+create table staff_measures (
+  id uuid not null,
+  unit_id uuid not null,
+  province_id uuid,
+  hub_id uuid,
+  outlet_id uuid,
+  complaint_id uuid,
+  penalty_id uuid,
+  kind text not null,
+  staff_no text,
+  what text not null,
+  responsible_name text not null,
+  due_on date not null,
+  state text not null default 'open'::text,
+  proof text,
+  evidence_ids uuid[] not null default '{}'::uuid[],
+  done_by uuid,
+  done_by_name text,
+  done_at timestamp with time zone,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  overdue_told_at timestamp with time zone,
+  constraint staff_measures_pkey PRIMARY KEY (id),
+  constraint staff_measures_by_id_fkey FOREIGN KEY (by_id) REFERENCES users(id),
+  constraint staff_measures_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint staff_measures_done_by_fkey FOREIGN KEY (done_by) REFERENCES users(id),
+  constraint staff_measures_penalty_id_fkey FOREIGN KEY (penalty_id) REFERENCES penalties(id),
+  constraint staff_measures_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint staff_measures_check CHECK (((state = 'open'::text) = (done_at IS NULL))),
+  constraint staff_measures_kind_check CHECK ((kind = ANY (ARRAY['education'::text, 'training'::text, 'warning'::text, 'guidance'::text, 'process_change'::text, 'packing'::text]))),
+  constraint staff_measures_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
 );
 
 create table stream_heads (
@@ -1373,6 +2316,25 @@ create table undoable_steps (
   constraint undoable_steps_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
+create table unit_abnormalities (
+  id uuid not null,
+  unit_id uuid not null,
+  kind text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  reason text not null,
+  by_id text not null,
+  by_name text not null,
+  recorded_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by_name text,
+  end_reason text,
+  constraint unit_abnormalities_pkey PRIMARY KEY (id),
+  constraint unit_abnormalities_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
+  constraint unit_abnormalities_check CHECK (((to_at IS NULL) OR (to_at > from_at))),
+  constraint unit_abnormalities_kind_check CHECK ((kind = ANY (ARRAY['suspended'::text, 'absconded'::text])))
+);
+
 create table unit_moves (
   id uuid not null,
   unit_id uuid not null,
@@ -1389,6 +2351,25 @@ create table unit_moves (
   constraint unit_moves_pkey PRIMARY KEY (id),
   constraint unit_moves_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
   constraint unit_moves_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+
+create table unit_scores (
+  unit_id uuid not null,
+  province_id uuid,
+  asked integer not null,
+  answered integer not null,
+  in_time integer not null,
+  silent integer not null,
+  median_minutes integer,
+  cases integer not null,
+  reopened integer not null,
+  judged integer not null,
+  against integer not null,
+  contested integer not null,
+  overturned integer not null,
+  learnt_at timestamp with time zone not null,
+  constraint unit_scores_pkey PRIMARY KEY (unit_id),
+  constraint unit_scores_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id)
 );
 
 create table users (
@@ -1420,7 +2401,7 @@ create table waybill_snapshots (
   carrier text not null,
   public jsonb not null,
   sealed bytea,
-  constraint waybill_snapshots_pkey PRIMARY KEY (complaint_id, number),
+  constraint waybill_snapshots_pkey PRIMARY KEY (complaint_id, number, taken_at),
   constraint waybill_snapshots_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
 );
 
@@ -1464,7 +2445,15 @@ CREATE INDEX absences_user ON public.absences USING btree (user_id, from_at);
 
 CREATE INDEX api_tokens_creator ON public.api_tokens USING btree (created_by) WHERE (revoked_at IS NULL);
 
+CREATE INDEX attachments_blob ON public.attachments USING btree (sha256);
+
 CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_id) WHERE (complaint_id IS NOT NULL);
+
+CREATE INDEX batch_cases_at ON public.batch_cases USING btree (at DESC, parent_id DESC);
+
+CREATE INDEX batch_lines_waiting ON public.batch_lines USING btree (parent_id, line) WHERE (state = 'waiting'::text);
+
+CREATE INDEX blobs_to_scan ON public.blobs USING btree (stored_at) WHERE (scan_state = ANY (ARRAY['unscanned'::text, 'unavailable'::text]));
 
 CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (run_id, place) WHERE (state = 'waiting'::text);
 
@@ -1544,9 +2533,23 @@ CREATE INDEX drafts_age ON public.drafts USING btree (expires_at);
 
 CREATE INDEX duplicates_other ON public.duplicates USING btree (other_id) WHERE (dismissed_at IS NULL);
 
+CREATE INDEX evidence_unit ON public.evidence USING btree (complaint_id, added_by_unit_id);
+
+CREATE UNIQUE INDEX evidence_custody_once ON public.evidence_custody USING btree (evidence_id, by_id, act, ticket) WHERE (ticket IS NOT NULL);
+
+CREATE INDEX evidence_custody_piece ON public.evidence_custody USING btree (evidence_id, at, id);
+
+CREATE UNIQUE INDEX evidence_holds_open ON public.evidence_holds USING btree (complaint_id, COALESCE(evidence_id, complaint_id)) WHERE (released_at IS NULL);
+
+CREATE INDEX finding_facts_code ON public.finding_facts USING btree (code, unit_id);
+
 CREATE INDEX follow_links_complaint ON public.follow_links USING btree (complaint_id);
 
+CREATE INDEX goods_handovers_case ON public.goods_handovers USING btree (complaint_id);
+
 CREATE INDEX handovers_to ON public.handovers USING btree (to_id) WHERE (state = 'offered'::text);
+
+CREATE INDEX hop_times_age ON public.hop_times USING btree (ended_at);
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
@@ -1554,9 +2557,35 @@ CREATE INDEX imports_file ON public.imports USING btree (sha256);
 
 CREATE INDEX imports_running ON public.imports USING btree (started_at) WHERE (state = 'running'::text);
 
+CREATE INDEX incident_cases_case ON public.incident_cases USING btree (complaint_id);
+
+CREATE INDEX incident_cases_joined ON public.incident_cases USING btree (incident_id, at DESC, complaint_id DESC) WHERE (state = 'joined'::text);
+
+CREATE INDEX incidents_at ON public.incidents USING btree (state, opened_at DESC, id DESC);
+
+CREATE UNIQUE INDEX inquiry_members_now ON public.inquiry_members USING btree (complaint_id, user_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX inquiry_members_person ON public.inquiry_members USING btree (user_id, complaint_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX judgement_shares_unit ON public.judgement_shares USING btree (unit_id, complaint_id) WHERE (unit_id IS NOT NULL);
+
+CREATE INDEX liability_cases_due ON public.liability_cases USING btree (due_at, complaint_id) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX liability_cases_remind ON public.liability_cases USING btree (remind_at) WHERE (remind_at IS NOT NULL);
+
+CREATE INDEX liability_cases_state ON public.liability_cases USING btree (state, opened_at, complaint_id);
+
+CREATE INDEX liability_units_answering ON public.liability_units USING btree (answering_unit_id, asked_at DESC, complaint_id);
+
 CREATE INDEX links_back ON public.links USING btree (other_id) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX links_once ON public.links USING btree (complaint_id, other_id, kind) WHERE (removed_at IS NULL);
+
+CREATE INDEX mass_items_waiting ON public.mass_items USING btree (run_id, place) WHERE (state = 'waiting'::text);
+
+CREATE INDEX mass_runs_incident ON public.mass_runs USING btree (incident_id, at DESC) WHERE (incident_id IS NOT NULL);
+
+CREATE INDEX mass_runs_parent ON public.mass_runs USING btree (parent_id, at DESC) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX merges_into ON public.merges USING btree (into_id) WHERE (undone_at IS NULL);
 
@@ -1584,9 +2613,25 @@ CREATE INDEX notifications_user ON public.notifications USING btree (user_id, at
 
 CREATE UNIQUE INDEX offers_one_open ON public.offers USING btree (complaint_id) WHERE (state = 'open'::text);
 
+CREATE INDEX order_batches_incident ON public.order_batches USING btree (incident_id) WHERE (incident_id IS NOT NULL);
+
+CREATE INDEX order_batches_parent ON public.order_batches USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX order_links_expiry ON public.order_links USING btree (expires_at);
+
+CREATE INDEX order_links_order ON public.order_links USING btree (order_id, made_at DESC);
+
+CREATE INDEX orders_asked ON public.orders USING btree (asked_by, asked_at DESC, id DESC);
+
+CREATE INDEX orders_batch ON public.orders USING btree (batch_id, state) WHERE (batch_id IS NOT NULL);
+
+CREATE INDEX orders_came_back ON public.orders USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stage = 'returned'::text));
+
 CREATE INDEX orders_hub_open ON public.orders USING btree (hub_id, due_at, id) WHERE ((state = 'open'::text) AND (hub_id IS NOT NULL));
 
 CREATE INDEX orders_id ON public.orders USING btree (id);
+
+CREATE UNIQUE INDEX orders_notice_once ON public.orders USING btree (complaint_id, unit_id) WHERE ((kind = 'notice'::text) AND automatic);
 
 CREATE INDEX orders_outlet_answered ON public.orders USING btree (outlet_id, answered_at DESC, id DESC) WHERE ((state = 'answered'::text) AND (outlet_id IS NOT NULL));
 
@@ -1594,9 +2639,17 @@ CREATE INDEX orders_outlet_open ON public.orders USING btree (outlet_id, due_at,
 
 CREATE INDEX orders_province_open ON public.orders USING btree (province_id, due_at, id) WHERE ((state = 'open'::text) AND (province_id IS NOT NULL));
 
+CREATE INDEX orders_province_recent ON public.orders USING btree (province_id, asked_at DESC, id DESC) WHERE (province_id IS NOT NULL);
+
+CREATE INDEX orders_recent ON public.orders USING btree (asked_at DESC, id DESC);
+
+CREATE INDEX orders_unaccepted ON public.orders USING btree (accept_due_at) WHERE ((state = 'open'::text) AND (accepted_at IS NULL) AND (acceptance_missed_at IS NULL) AND (accept_due_at IS NOT NULL));
+
 CREATE INDEX orders_unit_answered ON public.orders USING btree (unit_id, answered_at DESC, id DESC) WHERE (state = 'answered'::text);
 
 CREATE INDEX orders_unit_open ON public.orders USING btree (unit_id, due_at, id) WHERE (state = 'open'::text);
+
+CREATE INDEX orders_unsaid ON public.orders USING btree (due_at) WHERE ((state = 'open'::text) AND (silent_at IS NULL) AND (kind <> 'notice'::text));
 
 CREATE INDEX org_units_children ON public.org_units USING btree (parent_id, code);
 
@@ -1627,6 +2680,12 @@ CREATE INDEX parties_province_open ON public.parties USING btree (province_id, c
 CREATE INDEX parties_unit ON public.parties USING btree (unit_id, received_at DESC, complaint_id);
 
 CREATE INDEX parties_unit_open ON public.parties USING btree (unit_id, complaint_id) WHERE (NOT ended);
+
+CREATE INDEX penalties_case ON public.penalties USING btree (complaint_id);
+
+CREATE INDEX penalties_open ON public.penalties USING btree (proposed_at, id) WHERE (state = 'proposed'::text);
+
+CREATE INDEX penalties_unit ON public.penalties USING btree (unit_id, decided_at) WHERE (state = 'confirmed'::text);
 
 CREATE UNIQUE INDEX plans_one_live ON public.plans USING btree (complaint_id) WHERE (state = ANY (ARRAY['approving'::text, 'approved'::text]));
 
@@ -1660,19 +2719,45 @@ CREATE INDEX saved_views_unit ON public.saved_views USING btree (unit_id) WHERE 
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (revoked_at IS NULL);
 
+CREATE INDEX settlement_disputes_open ON public.settlement_disputes USING btree (raised_at, id) WHERE (state = 'open'::text);
+
+CREATE INDEX settlement_disputes_statement ON public.settlement_disputes USING btree (statement_id);
+
+CREATE INDEX settlement_entries_case ON public.settlement_entries USING btree (complaint_id, unit_id);
+
+CREATE INDEX settlement_entries_month ON public.settlement_entries USING btree (month, unit_id);
+
+CREATE UNIQUE INDEX settlement_entries_penalty ON public.settlement_entries USING btree (penalty_id, kind) WHERE ((penalty_id IS NOT NULL) AND (kind = ANY (ARRAY['penalty'::text, 'reversal'::text])));
+
+CREATE INDEX settlement_entries_unit ON public.settlement_entries USING btree (unit_id, month, at, id);
+
+CREATE INDEX settlement_statements_month ON public.settlement_statements USING btree (month, closing_minor DESC, id);
+
 CREATE INDEX shifts_ended ON public.shifts USING btree (to_at);
 
 CREATE INDEX shifts_span ON public.shifts USING btree (from_at, to_at);
 
 CREATE INDEX sign_in_failures_key ON public.sign_in_failures USING btree (key, at);
 
+CREATE INDEX staff_measures_case ON public.staff_measures USING btree (complaint_id) WHERE (complaint_id IS NOT NULL);
+
+CREATE INDEX staff_measures_due ON public.staff_measures USING btree (due_on, id) WHERE (state = 'open'::text);
+
+CREATE INDEX staff_measures_unit ON public.staff_measures USING btree (unit_id, state, due_on);
+
 CREATE INDEX surges_starts ON public.surges USING btree (starts_at DESC, id DESC);
 
 CREATE INDEX undoable_steps_age ON public.undoable_steps USING btree (expires_at) WHERE (undone_at IS NULL);
 
+CREATE INDEX unit_abnormalities_open ON public.unit_abnormalities USING btree (from_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX unit_abnormalities_unit ON public.unit_abnormalities USING btree (unit_id, from_at DESC);
+
 CREATE INDEX unit_moves_running ON public.unit_moves USING btree (at) WHERE (state = 'running'::text);
 
 CREATE INDEX unit_moves_unit ON public.unit_moves USING btree (unit_id, at DESC);
+
+CREATE INDEX unit_scores_province ON public.unit_scores USING btree (province_id);
 
 CREATE INDEX users_leaving ON public.users USING btree (id) WHERE leaves_cases;
 
@@ -1694,11 +2779,31 @@ CREATE TRIGGER events_keep_all BEFORE TRUNCATE ON public.events FOR EACH STATEME
 
 CREATE TRIGGER events_rest_keep BEFORE TRUNCATE ON public.events_rest FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE CONSTRAINT TRIGGER judgement_shares_add_up AFTER INSERT ON public.judgement_shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_add_up();
+CREATE TRIGGER evidence_custody_keep BEFORE DELETE OR UPDATE ON public.evidence_custody FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evidence_custody_keep_all BEFORE TRUNCATE ON public.evidence_custody FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE CONSTRAINT TRIGGER judgement_shares_add_up AFTER INSERT OR DELETE OR UPDATE ON public.judgement_shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_add_up();
+
+CREATE CONSTRAINT TRIGGER judgements_have_shares AFTER INSERT ON public.judgements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION judgement_has_shares();
+
+CREATE CONSTRAINT TRIGGER judgements_instances_differ AFTER INSERT OR UPDATE OF by_id, stage, epoch ON public.judgements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION instances_differ();
+
+CREATE TRIGGER parties_tell_partner AFTER INSERT ON public.parties FOR EACH ROW WHEN ((new.role = ANY (ARRAY['partner'::text, 'respondent'::text]))) EXECUTE FUNCTION tell_partner_party();
 
 CREATE TRIGGER policy_versions_keep BEFORE DELETE OR UPDATE ON public.policy_versions FOR EACH ROW EXECUTE FUNCTION keep_policy();
 
 CREATE TRIGGER policy_versions_keep_all BEFORE TRUNCATE ON public.policy_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER settlement_entries_keep BEFORE DELETE OR UPDATE ON public.settlement_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER settlement_entries_keep_all BEFORE TRUNCATE ON public.settlement_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER settlement_entries_month_open BEFORE INSERT ON public.settlement_entries FOR EACH ROW EXECUTE FUNCTION refuse_settled_month();
+
+CREATE TRIGGER settlement_statements_keep BEFORE DELETE OR UPDATE ON public.settlement_statements FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER settlement_statements_keep_all BEFORE TRUNCATE ON public.settlement_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- rights
 
@@ -1708,9 +2813,19 @@ grant delete, insert, select, update on api_tokens to :app_role;
 
 grant delete, insert, select, update on approvals to :app_role;
 
+grant insert, select, update on arbitration_answers to :app_role;
+
+grant insert, select, update on arbitrations to :app_role;
+
 grant select, update on assignment_rules to :app_role;
 
 grant delete, insert, select, update on attachments to :app_role;
+
+grant delete, insert, select, update on batch_cases to :app_role;
+
+grant delete, insert, select, update on batch_lines to :app_role;
+
+grant delete, insert, select, update on blobs to :app_role;
 
 grant delete, insert, select, update on bulk_items to :app_role;
 
@@ -1719,6 +2834,8 @@ grant delete, insert, select, update on bulk_runs to :app_role;
 grant insert, select, update on calendar_changes to :app_role;
 
 grant insert, select on calendar_versions to :app_role;
+
+grant delete, insert, select, update on case_facts to :app_role;
 
 grant delete, insert, select, update on case_presence to :app_role;
 
@@ -1776,13 +2893,29 @@ grant insert, select on events to :app_role;
 
 grant delete, insert, select, update on events_rest to :app_role;
 
+grant insert, select, update on evidence to :app_role;
+
+grant insert, select on evidence_custody to :app_role;
+
+grant insert, select, update on evidence_holds to :app_role;
+
+grant delete, insert, select, update on evidence_plan_items to :app_role;
+
+grant delete, insert, select, update on evidence_requests to :app_role;
+
+grant delete, insert, select, update on finding_facts to :app_role;
+
 grant delete, insert, select, update on findings to :app_role;
 
 grant delete, insert, select, update on follow_links to :app_role;
 
+grant insert, select on goods_handovers to :app_role;
+
 grant delete, insert, select, update on handling_times to :app_role;
 
 grant delete, insert, select, update on handovers to :app_role;
+
+grant delete, insert, select on hop_times to :app_role;
 
 grant delete, insert, select, update on idempotency_keys to :app_role;
 
@@ -1790,13 +2923,43 @@ grant delete, insert, select on import_rejections to :app_role;
 
 grant insert, select, update on imports to :app_role;
 
+grant delete, insert, select, update on incident_cases to :app_role;
+
+grant delete, insert, select, update on incidents to :app_role;
+
+grant delete, insert, select, update on initial_checks to :app_role;
+
+grant insert, select, update on inquiries to :app_role;
+
+grant insert, select on inquiry_accesses to :app_role;
+
+grant insert, select, update on inquiry_members to :app_role;
+
+grant insert, select, update on inquiry_steps to :app_role;
+
+grant delete, insert, select, update on investigation_members to :app_role;
+
+grant delete, insert, select, update on investigation_records to :app_role;
+
+grant delete, insert, select, update on investigations to :app_role;
+
 grant delete, insert, select, update on judgement_shares to :app_role;
 
 grant delete, insert, select, update on judgements to :app_role;
 
 grant insert, select on key_checks to :app_role;
 
+grant insert, select, update on liability_cases to :app_role;
+
+grant insert, select, update on liability_contests to :app_role;
+
+grant insert, select, update on liability_units to :app_role;
+
 grant delete, insert, select, update on links to :app_role;
+
+grant delete, insert, select, update on mass_items to :app_role;
+
+grant delete, insert, select, update on mass_runs to :app_role;
 
 grant delete, insert, select, update on merges to :app_role;
 
@@ -1814,6 +2977,12 @@ grant delete, insert, select, update on notifications to :app_role;
 
 grant delete, insert, select, update on offers to :app_role;
 
+grant delete, insert, select, update on order_batches to :app_role;
+
+grant delete, insert, select, update on order_links to :app_role;
+
+grant insert, select on order_turns to :app_role;
+
 grant delete, insert, select, update on orders to :app_role;
 
 grant delete, insert, select, update on org_units to :app_role;
@@ -1827,6 +2996,10 @@ grant delete, insert, select, update on outbox_rest to :app_role;
 grant delete, insert, select, update on partial_uploads to :app_role;
 
 grant delete, insert, select, update on parties to :app_role;
+
+grant delete, insert, select, update on partner_news to :app_role;
+
+grant insert, select, update on penalties to :app_role;
 
 grant delete, insert, select, update on plan_measures to :app_role;
 
@@ -1850,6 +3023,10 @@ grant delete, insert, select, update on queue_layouts to :app_role;
 
 grant delete, insert, select, update on ratings to :app_role;
 
+grant delete, insert, select, update on refused_proposals to :app_role;
+
+grant delete, insert, select, update on region_scores to :app_role;
+
 grant delete, insert, select, update on repeat_contacts to :app_role;
 
 grant delete, insert, select, update on reviews to :app_role;
@@ -1864,11 +3041,21 @@ grant delete, insert, select, update on sessions to :app_role;
 
 grant delete, insert, select, update on settings to :app_role;
 
+grant insert, select, update on settlement_disputes to :app_role;
+
+grant insert, select on settlement_entries to :app_role;
+
+grant insert, select, update on settlement_runs to :app_role;
+
+grant insert, select on settlement_statements to :app_role;
+
 grant select, update on shift_templates to :app_role;
 
 grant delete, insert, select, update on shifts to :app_role;
 
 grant delete, insert, select, update on sign_in_failures to :app_role;
+
+grant insert, select, update on staff_measures to :app_role;
 
 grant delete, insert, select, update on stream_heads to :app_role;
 
@@ -1876,7 +3063,11 @@ grant insert, select, update on surges to :app_role;
 
 grant delete, insert, select, update on undoable_steps to :app_role;
 
+grant insert, select, update on unit_abnormalities to :app_role;
+
 grant insert, select, update on unit_moves to :app_role;
+
+grant delete, insert, select, update on unit_scores to :app_role;
 
 grant delete, insert, select, update on users to :app_role;
 
@@ -1890,7 +3081,11 @@ grant execute on function ensure_partitions(from_on date, to_on date) to :app_ro
 
 grant execute on function ensure_partitions(from_on date, to_on date) to public;
 
+grant execute on function instances_differ() to public;
+
 grant execute on function is_open_status(status text) to public;
+
+grant execute on function judgement_has_shares() to public;
 
 grant execute on function keep_parties_ended() to public;
 
@@ -1898,10 +3093,14 @@ grant execute on function keep_policy() to public;
 
 grant execute on function refuse_change() to public;
 
+grant execute on function refuse_settled_month() to public;
+
 grant execute on function shares_add_up() to public;
 
 grant execute on function tell_moved_clock() to public;
 
 grant execute on function tell_new_clocks() to public;
+
+grant execute on function tell_partner_party() to public;
 
 grant execute on function tell_status_news() to public;

@@ -8,7 +8,7 @@ import type { Answer, Client } from './client.ts'
 import { startWorld } from './world.ts'
 import type { Cast, World } from './world.ts'
 
-const cast: readonly Cast[] = ['admin', 'agent', 'lead', 'province', 'investigator', 'judge', 'arbitrator', 'inspector', 'claims', 'finance', 'liaison', 'account', 'caller', 'trainer', 'analyst', 'outlet', 'hub', 'station', 'courier', 'partner']
+const cast: readonly Cast[] = ['admin', 'agent', 'lead', 'province', 'investigator', 'judge', 'arbitrator', 'inspector', 'claims', 'finance', 'liaison', 'account', 'caller', 'trainer', 'analyst', 'outlet', 'hub', 'station', 'courier', 'partner', 'dept']
 const nowhere = '01a20150-c784-75ae-ab40-8b083896d4ff'
 
 /** One body per endpoint that takes one: right in shape, so that what is refused is refused for who asks. */
@@ -30,8 +30,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/policy/simulations': { document: 'sla' }, 'POST /api/policy/simulations/:id/cancellation': {}, 'POST /api/policy/recomputes': { scope: {} }, 'POST /api/policy/recomputes/:id/start': {}, 'POST /api/policy/recomputes/:id/cancellation': {},
   'PUT /api/queue-layouts/:place': { columns: [] }, 'POST /api/practice': undefined, 'PUT /api/practice/seat': { seat: 'throne' },
   'POST /api/calendar-changes': { text: '' }, 'POST /api/unit-calendars/:id': { weekly: null }, 'POST /api/calendar-changes/:id/confirmation': { against: 1 }, 'POST /api/calendar-changes/:id/withdrawal': { reason: '' },
-  'POST /api/orders/:id/links': {}, 'POST /api/order-links/:id/revocation': undefined,
-  'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
+  'POST /api/uploads': { name: '' }, 'POST /api/orders/:id/links': {}, 'POST /api/order-links/:id/revocation': undefined,
+  'POST /api/orders/:id/answer': { answer: 'maybe' }, 'POST /api/orders/:id/acceptance': {}, 'POST /api/orders/:id/return': { missing: '' }, 'POST /api/orders/:id/settlement': {}, 'POST /api/orders/:id/handover': {}, 'POST /api/orders/:id/cancellation': {}, 'POST /api/orders/:id/extension': {}, 'POST /api/orders/:id/extension-decision': {}, 'POST /api/orders/:id/reminder': {}, 'POST /api/order-reminders': { ids: [] },
+  'POST /api/units/:id/abnormality': {}, 'POST /api/units/:id/abnormality-end': {}, 'POST /api/data-requests/:id/answer': { version: 1, result: 'no' },
 }
 /** Endpoints without a body of their own above: reads, deletes, uploads, streams, and the steps of a case (answered with an empty body). */
 const bodiless = new Set(['GET', 'DELETE'])

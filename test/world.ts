@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { App } from '../src/server/app.ts'
-import { demoAccounts, foundDemo } from '../src/server/demo.ts'
+import { demoAccounts, foundDemo, furtherAccounts } from '../src/server/demo.ts'
 import { setScenes } from '../src/server/demo/set-scenes.ts'
 import { demoPassword } from '../src/server/identity/founding.ts'
 import type { Db } from '../src/server/platform/context.ts'
@@ -10,8 +10,8 @@ import { startApp } from './app.ts'
 import { createClient } from './client.ts'
 import type { Client } from './client.ts'
 
-/** The accounts of the demo company (`contract.md`). */
-export type Cast = 'admin' | 'agent' | 'agent2' | 'lead' | 'province' | 'investigator' | 'judge' | 'judge2' | 'arbitrator' | 'inspector' | 'claims' | 'finance' | 'finance2' | 'liaison' | 'account' | 'caller' | 'trainer' | 'analyst' | 'outlet' | 'outlet2' | 'hub' | 'station' | 'courier' | 'partner'
+/** The accounts of the demo company (`contract.md`), and its further people. */
+export type Cast = 'admin' | 'agent' | 'agent2' | 'lead' | 'province' | 'investigator' | 'judge' | 'judge2' | 'arbitrator' | 'inspector' | 'claims' | 'finance' | 'finance2' | 'liaison' | 'account' | 'caller' | 'trainer' | 'analyst' | 'outlet' | 'outlet2' | 'hub' | 'station' | 'courier' | 'partner' | 'dept'
 
 export type Unit = { readonly id: string; readonly code: string; readonly name: string; readonly kind: string }
 export type Person = { readonly id: string; readonly name: string; readonly roleCode: string; readonly unit: Unit }
@@ -95,6 +95,6 @@ async function signIn(url: string, username: string): Promise<Client> {
 
 async function readCast(db: Db): Promise<Record<Cast, Person>> {
   const rows = await sql<{ username: Cast; id: string; name: string; role_code: string; unit: Unit }>`select u.username, u.id, u.name, p.role_code, json_build_object('id', o.id, 'code', o.code, 'name', o.name, 'kind', o.kind) as unit
-    from users u join posts p on p.user_id = u.id join org_units o on o.id = p.unit_id where u.username = any(${demoAccounts.map((a) => a.username)}::text[])`.execute(db)
+    from users u join posts p on p.user_id = u.id join org_units o on o.id = p.unit_id where u.username = any(${[...demoAccounts, ...furtherAccounts].map((a) => a.username)}::text[])`.execute(db)
   return Object.fromEntries(rows.rows.map((row) => [row.username, { id: row.id, name: row.name, roleCode: row.role_code, unit: row.unit }])) as Record<Cast, Person>
 }

@@ -37,6 +37,9 @@ export const demoAccounts: readonly DemoAccount[] = [
   { username: 'partner', name: '石永强', role: 'partner', unitCode: 'X02', staffNo: 'X0200' },
 ]
 
+/** People of the demo company beyond the accounts everybody may try: the departments answer orders too. */
+export const furtherAccounts: readonly DemoAccount[] = [{ username: 'dept', name: '何思远', role: 'department_desk', unitCode: 'D01', staffNo: 'B1001' }]
+
 /** Whether this database holds the demo company. */
 export async function hasDemo(db: Db): Promise<boolean> {
   return (await sql`select 1 from settings where name = 'demo'`.execute(db)).rows.length > 0
@@ -51,7 +54,7 @@ export async function foundDemo(db: Db): Promise<void> {
   await ensureRoles(db)
   await inTransaction(db, async ({ tx, now }) => {
     const ids = await foundUnits(tx, now, network.units)
-    await foundAccounts(tx, now, accounts, ids, passwordHash)
+    await foundAccounts(tx, now, [...accounts, ...furtherAccounts], ids, passwordHash)
     await sql`insert into settings (name, value) values ('demo', ${JSON.stringify({ anchorAt: now })}::jsonb)`.execute(tx)
   })
 }

@@ -12,6 +12,7 @@ import { moveSweep } from './complaints/moves.ts'
 import { pauseSweep } from './complaints/pauses.ts'
 import { surgeSweep } from './complaints/surges.ts'
 import { tellJobs } from './complaints/tell.ts'
+import { scanJobs } from './complaints/virus-scan.ts'
 import { demoPresenceSweep } from './demo/presence.ts'
 import { leftCaseSweep } from './desk/left-cases.ts'
 import { noticeSweep } from './desk/notices.ts'
@@ -19,6 +20,7 @@ import { unitMoveSweep } from './desk/unit-moves.ts'
 import { incidentSweep } from './investigation/incident-sweep.ts'
 import { massJobs } from './investigation/mass-work.ts'
 import { orderSweep } from './investigation/order-sweep.ts'
+import { liabilityJobs, liabilitySweep } from './liability/windows.ts'
 import { messageJobs, messageSweep } from './messages/store.ts'
 import { heartbeatSweep, houseJobs } from './platform/house-jobs.ts'
 import type { Job, Sweep } from './platform/jobs.ts'
@@ -26,13 +28,13 @@ import { hopTimesSweep } from './waybills/hop-times.ts'
 
 /** The jobs of all capabilities. */
 export function jobsOf(p: Deps): Job[] {
-  return [...houseJobs(p), ...orphanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...massJobs(p), ...clearingJobs(p), ...warningJobs(p.db, p.policy)]
+  return [...houseJobs(p), ...orphanJobs(p), ...scanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...massJobs(p), ...clearingJobs(p), ...warningJobs(p.db, p.policy), ...liabilityJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'drop_imports', 'send_message', 'tell_customer', 'mass_run', 'clear_portal', 'learn_times']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'scan_file', 'scan_again', 'drop_imports', 'send_message', 'tell_customer', 'mass_run', 'clear_portal', 'learn_times', 'open_liability']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [deadlineSweep(d), orderSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), conformanceSweep(d), incidentSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), heartbeatSweep(d.db), hopTimesSweep(d.db), demoPresenceSweep(d)]
+  return [deadlineSweep(d), orderSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), conformanceSweep(d), incidentSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), liabilitySweep(d), heartbeatSweep(d.db), hopTimesSweep(d.db), demoPresenceSweep(d)]
 }

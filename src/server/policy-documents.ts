@@ -9,6 +9,7 @@ import { processesDocument } from './complaints/process-policy.ts'
 import { callbackDocument } from './followup/callback-policy.ts'
 import { ordersDocument } from './investigation/order-rules.ts'
 import { causesDocument, evidencePlansDocument } from './investigation/policy.ts'
+import { liabilityDocument } from './liability/rules-policy.ts'
 import type { PolicyDocument } from './policy/documents.ts'
 import { priorityDocument, reasonRulesDocument, reasonsDocument } from './policy/packs.ts'
 import { approvalDocument } from './resolution/policy.ts'
@@ -17,4 +18,4 @@ import { slaDocument } from './sla/profiles.ts'
 export const treeDocument = reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })
 export const limitsDocument = slaDocument({ reasons: reasonCodes, channels, links })
 
-export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument, callbackDocument, compensationDocument, keeping, ordersDocument, evidencePlansDocument, causesDocument]
+export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument, callbackDocument, compensationDocument, keeping, ordersDocument, evidencePlansDocument, causesDocument, liabilityDocument]

@@ -35,7 +35,7 @@ const lockKey = 4_710_018
 
 /** What runs in a room. Whatever is not named rests: a job or a sweep that comes later reaches nobody from here until somebody has thought about it. */
 export const practiceJobs: readonly string[] = ['tell_customer']
-export const practiceSweeps: readonly string[] = ['deadlines', 'pauses', 'notices', 'data_requests']
+export const practiceSweeps: readonly string[] = ['deadlines', 'orders', 'pauses', 'notices', 'data_requests']
 
 type Place = { readonly logins: SideLogins; readonly options: Omit<AppOptions, 'practice'>; readonly buildApp: (options: AppOptions) => Promise<App> }
 

@@ -71,7 +71,7 @@ const complaint = {
   'process.step_recorded': { says: 'A step of its template that has no act of its own was done.', data: { process: 'code', step: 'code', words: 'object', milestones: 'codes', note: 'gist' } },
   'data_request.opened': { says: 'Somebody asks for a copy, a correction or the deletion of their own data; the answer is due by then.', data: { wants: 'code', dueAt: 'instant' } },
   'data_request.answered': { says: 'The request about one\'s own data was met or refused with its reason.', data: { wants: 'code', result: 'code', reason: 'gist?', cases: 'number?', erased: 'number?', kept: 'number?', until: 'instant?' } },
-  'personal_data.erased': { says: 'What the person said and how to reach them was destroyed at their request; the record of what was done stays. The hashes are those of what is left.', data: { request: 'id', files: 'number', sealedHash: 'code', wordsHash: 'code' } },
+  'personal_data.erased': { says: 'What the person said and how to reach them was destroyed at their request; the record of what was done stays. The hashes are those of what is left.', data: { request: 'id', files: 'number', evidence: 'codes?', sealedHash: 'code', wordsHash: 'code' } },
   'personal_data.revealed': { says: 'Plain personal data was shown for a reason.', data: { fields: 'codes', reason: 'gist' } },
 } as const satisfies Record<string, EventShape>
 
@@ -88,7 +88,7 @@ const organs = {
   'order.accepted': { says: 'The unit took the question on; of a notice: it was received.', data: { order: 'id', unit: 'id' } },
   'order.part_answered': { says: 'The unit answered a part; the question stays open.', data: { order: 'id', unit: 'id', answer: 'code', text: 'gist', files: 'number' } },
   'order.answered': { says: 'The unit answered.', data: { order: 'id', unit: 'id', answer: 'code', text: 'gist', files: 'number', otherUnit: 'code?' } },
-  'order.returned': { says: 'The answer went back for more; the clock began again.', data: { order: 'id', unit: 'id', missing: 'gist', time: 'number', dueAt: 'instant' } },
+  'order.returned': { says: 'The answer went back for more; the clock began again.', data: { order: 'id', unit: 'id', missing: 'gist', time: 'number', dueAt: 'instant', staff: 'id?' } },
   'order.settled': { says: 'The answer was found good; the order is done.', data: { order: 'id', unit: 'id', note: 'gist?' } },
   'order.handed_over': { says: 'The question went to another unit; the former one keeps its part to read.', data: { order: 'id', unit: 'id', to: 'id', next: 'id', nextUnit: 'id', nextUnitName: 'text', reason: 'gist', dueAt: 'instant' } },
   'order.rerouted': { says: 'The unit is out of order: the question went to its province, its clock kept.', data: { order: 'id', unit: 'id', to: 'id', next: 'id', nextUnit: 'id', nextUnitName: 'text', state: 'code', dueAt: 'instant' } },
@@ -96,7 +96,7 @@ const organs = {
   'order.extension_asked': { says: 'More time was asked for a question that is late; a second person decides.', data: { order: 'id', unit: 'id', hours: 'number', reason: 'gist' } },
   'order.extended': { says: 'More time was given, once.', data: { order: 'id', unit: 'id', hours: 'number', reason: 'gist', dueAt: 'instant', second: 'boolean' } },
   'order.extension_refused': { says: 'More time was refused.', data: { order: 'id', unit: 'id', reason: 'gist?' } },
-  'order.reminded': { says: 'The unit was reminded.', data: { order: 'id', unit: 'id', times: 'number' } },
+  'order.reminded': { says: 'The unit was reminded.', data: { order: 'id', unit: 'id', times: 'number', staff: 'id?' } },
   'order.notice_given': { says: 'A partner in the custody chain was told of the complaint; only its receipt is asked for.', data: { order: 'id', unit: 'id', unitCode: 'code', unitName: 'text' } },
   'order.acceptance_missed': { says: 'The unit did not take the question on in time.', data: { order: 'id', unit: 'id', dueAt: 'instant' } },
   'order.silent': { says: 'The unit let its time pass without an answer: the fact unit_silent.', data: { order: 'id', unit: 'id', dueAt: 'instant' } },

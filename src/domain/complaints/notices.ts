@@ -3,6 +3,7 @@
 /** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
 export const noticeKinds = [
   'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'pause_asked', 'pause_decided', 'clock_reminder', 'breach_likely', 'clock_breached', 'clock_escalated', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
+  'order_asked', 'order_returned', 'order_reminded', 'order_answered', 'order_disowned', 'order_not_accepted', 'order_rerouted', 'order_extension', 'order_notice',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -34,6 +35,7 @@ export type NoticeSource = {
 /** The events any notice follows from; the rest of the feed is passed over. */
 export const noticedTypes = [
   'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'clock.step_told', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved', 'complaint.pause_asked', 'complaint.pause_decided', 'complaint.resumed', 'complaint.closed', 'complaint.rejected', 'complaint.merged', 'complaint.withdrawal_verified',
+  'order.issued', 'order.returned', 'order.reminded', 'order.answered', 'order.handed_over', 'order.rerouted', 'order.acceptance_missed', 'order.extension_asked', 'order.notice_given',
 ] as const
 
 /** The notices of an event; none goes to the one who acted. */
@@ -72,7 +74,26 @@ function byType(e: NoticeSource): Noticed {
     case 'complaint.noted':
       return { notices: e.mentioned.flatMap((id) => person(id, 'mentioned', { by })) }
     default:
-      return { notices: e.by.kind === 'customer' ? byCustomer(e) : [] }
+      return { notices: e.type.startsWith('order.') ? byOrder(e, by) : e.by.kind === 'customer' ? byCustomer(e) : [] }
+  }
+}
+
+/** What a work contact order tells: the unit, or the one of its people asked by name; the owner of the case; whoever may decide. */
+function byOrder(e: NoticeSource, by: string): readonly NewNotice[] {
+  const unit = idOf(e.data['nextUnit']) ?? idOf(e.data['unit'])
+  const staff = idOf(e.data['staff'])
+  const due = e.data['dueAt']
+  const asked = (kind: NoticeKind, params: Readonly<Record<string, unknown>>): NewNotice[] => (staff !== null ? person(staff, kind, params) : unit === null ? [] : [{ to: { permission: 'order:answer', unitId: unit }, kind, params }])
+  switch (e.type) {
+    case 'order.issued': case 'order.handed_over': return asked('order_asked', { due })
+    case 'order.returned': return asked('order_returned', { missing: e.data['missing'] })
+    case 'order.reminded': return asked('order_reminded', {})
+    case 'order.notice_given': return asked('order_notice', {})
+    case 'order.answered': return person(e.ownerId, e.data['answer'] === 'other_unit' ? 'order_disowned' : 'order_answered', { by })
+    case 'order.rerouted': return [...asked('order_rerouted', {}), ...person(e.ownerId, 'order_rerouted', {})]
+    case 'order.acceptance_missed': return [...(unit === null ? [] : [{ to: { permission: 'complaint:contact', unitId: unit }, kind: 'order_not_accepted' as const, params: {} }]), ...person(e.ownerId, 'order_not_accepted', {})]
+    case 'order.extension_asked': return [{ to: { permission: 'order:issue', unitId: null }, kind: 'order_extension', params: { by } }]
+    default: return []
   }
 }
 

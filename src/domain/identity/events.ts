@@ -20,6 +20,8 @@ export type IdentityEvent =
   | { readonly type: 'identity.session_ended'; readonly data: { readonly username: string; readonly session: string } }
   | { readonly type: 'identity.unit_renamed'; readonly data: { readonly code: string; readonly before: string; readonly after: string } }
   | { readonly type: 'identity.unit_status_set'; readonly data: { readonly code: string; readonly before: string; readonly after: string; readonly reason: string } }
+  | { readonly type: 'identity.unit_abnormal'; readonly data: { readonly code: string; readonly kind: string; readonly from: string; readonly to: string | null; readonly reason: string } }
+  | { readonly type: 'identity.unit_works_again'; readonly data: { readonly code: string; readonly reason: string } }
   | { readonly type: 'identity.unit_moved'; readonly data: { readonly code: string; readonly fromCode: string | null; readonly toCode: string; readonly units: number; readonly reason: string } }
   | { readonly type: 'surge.started'; readonly data: { readonly startsAt: string; readonly endsAt: string; readonly reason: string; readonly shortIntake: boolean; readonly suspends: readonly string[]; readonly expectedHours: number } }
   | { readonly type: 'surge.ended'; readonly data: { readonly because: 'time' | 'person'; readonly reason: string | null; readonly posts: number } }

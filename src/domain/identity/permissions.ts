@@ -49,6 +49,8 @@ export const shippedRoles: readonly Role[] = [
   { code: 'hub_manager', scope: 'unit', permissions: [...unitDesk, 'staff_measure:record'] },
   { code: 'station_keeper', scope: 'unit', permissions: unitDesk },
   { code: 'courier', scope: 'unit', permissions: [...everyone, 'order:answer', 'complaint:register'] },
+  // a department (operations, service assurance, IT security, legal) answers what it is asked and no more
+  { code: 'department_desk', scope: 'unit', permissions: [...everyone, 'order:answer'] },
   { code: 'partner', scope: 'unit', permissions: ['self:manage', 'policy:read', 'complaint:read', 'attachment:add', 'attachment:read', 'queue:read', 'stream:read', 'order:answer', 'liability:contest', 'settlement:dispute'] },
   { code: 'admin', scope: 'all', permissions: ['self:manage', 'policy:read', 'policy:draft', 'policy:publish', 'calendar:manage', 'identity:read', 'identity:manage', 'token:manage', 'audit:read', 'message:read', 'view:share', 'floor:read', 'assignment:manage', 'surge:manage', 'system:manage', 'complaint:read', 'queue:read', 'stream:read', 'waybill:read', 'attachment:read', 'evidence:hold'] },
 ]

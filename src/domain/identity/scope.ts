@@ -22,6 +22,7 @@ const mayStandUnder: Record<UnitKind, readonly UnitKind[]> = {
   outlet: ['hub', 'province'],
   station: ['outlet', 'hub', 'province'],
   complaint_centre: ['headquarters', 'province'],
+  department: ['headquarters', 'province'],
   partner: ['headquarters', 'province'],
 }
 

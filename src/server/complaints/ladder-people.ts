@@ -8,7 +8,7 @@ import type { Db } from '../platform/context.ts'
 import { seenSeconds } from '../identity/beats.ts'
 
 /** What of a case says who is told. `askedUnit` is the unit a question went to, `province` the one above it or above the unit complained about. */
-export type CaseSeats = { readonly owner: string | null; readonly firstContactOwner: string | null; readonly askedUnit: string | null; readonly province: string | null }
+export type CaseSeats = { readonly owner: string | null; readonly firstContactOwner: string | null; readonly askedUnit: string | null; /** One of its people, when asked by name: they alone are reminded. */ readonly askedStaff?: string | null; readonly province: string | null }
 
 /** One reached: a person, or whoever holds a permission or role (`role:<code>`), at a unit or at headquarters; kept with the step and read by the notices. */
 export type ToldTo = { readonly to: Recipient; readonly userId: string } | { readonly to: Recipient; readonly permission: string; readonly unitId: string | null }
@@ -76,7 +76,7 @@ function audienceOf(to: Recipient, seats: CaseSeats, { byId, holding, ofRole }: 
   switch (to) {
     case 'owner': return person(seats.owner)
     case 'first_contact_owner': return person(seats.firstContactOwner)
-    case 'asked_unit': return seats.askedUnit === null ? null : shared('order:answer', seats.askedUnit, holding((p) => p.unit === seats.askedUnit && p.permissions.includes('order:answer')))
+    case 'asked_unit': return seats.askedStaff ? person(seats.askedStaff) : seats.askedUnit === null ? null : shared('order:answer', seats.askedUnit, holding((p) => p.unit === seats.askedUnit && p.permissions.includes('order:answer')))
     case 'unit_manager': return seats.askedUnit === null ? null : shared('complaint:contact', seats.askedUnit, holding((p) => p.unit === seats.askedUnit && p.permissions.includes('complaint:contact')))
     case 'province_manager': return seats.province === null ? null : shared('role:province_manager', seats.province, ofRole('province_manager').filter((p) => p.posts.some((post) => post.unit === seats.province)))
     default: return shared(to, null, ofRole(to.slice(5)))

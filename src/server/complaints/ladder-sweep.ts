@@ -71,9 +71,9 @@ export async function findClocks(db: Db, limit = atOnce): Promise<Found> {
     with wanted as materialized (select * from unnest(${due.map((d) => d.complaint_id)}::uuid[], ${due.map((d) => d.kind)}::text[], ${due.map((d) => d.epoch)}::smallint[]) as d(complaint_id, kind, epoch)
       union select n.id, k.kind, k.epoch from unnest(${[...new Set(news.map((n) => n.complaint_id))]}::uuid[]) as n(id) cross join lateral (select k.kind, k.epoch from clocks k where k.complaint_id = n.id offset 0) k)
     select k.complaint_id, k.kind, k.epoch, k.opened_at, k.due_at, k.due_at::text as due_key, k.calendar_version, c.complaint_no, c.status, split_part(coalesce(c.reason_code, ''), '.', 1) as reason, app_now() as now,
-      c.owner_id as owner, c.first_contact_owner_id as "firstContactOwner", q.unit_id as "askedUnit", coalesce(q.province_id, (select p.province_id from parties p where p.complaint_id = c.id and p.role = 'respondent' and p.province_id is not null limit 1)) as province,
+      c.owner_id as owner, c.first_contact_owner_id as "firstContactOwner", q.unit_id as "askedUnit", q.staff_id as "askedStaff", coalesce(q.province_id, (select p.province_id from parties p where p.complaint_id = c.id and p.role = 'respondent' and p.province_id is not null limit 1)) as province,
       (select jsonb_agg(jsonb_build_object('step', s.step, 'dueAt', floor(extract(epoch from s.due_at) * 1000))) from clock_steps s where s.complaint_id = k.complaint_id and s.kind = k.kind and s.epoch = k.epoch) as told
-    from wanted w cross join lateral (select k.* from clocks k where k.complaint_id = w.complaint_id and k.kind = w.kind and k.epoch = w.epoch offset 0) k join complaints c on c.id = k.complaint_id left join lateral (select o.unit_id, o.province_id from orders o where k.kind = 'outlet_reply' and o.complaint_id = k.complaint_id and o.epoch = k.epoch limit 1) q on true
+    from wanted w cross join lateral (select k.* from clocks k where k.complaint_id = w.complaint_id and k.kind = w.kind and k.epoch = w.epoch offset 0) k join complaints c on c.id = k.complaint_id left join lateral (select o.unit_id, o.province_id, o.staff_id from orders o where k.kind = 'outlet_reply' and o.complaint_id = k.complaint_id and o.epoch = k.epoch and o.stage <> 'rerouted' limit 1) q on true
     where k.stopped_at is null and not k.cancelled and k.paused_at is null`.execute(db)).rows
   const keys = new Set(rows.map(keyOf))
   return {
@@ -119,7 +119,7 @@ const lookedAt = (c: Candidate, again: number | null): LookedAt => ({ c: c.compl
 function wantedBy(ladders: Ladders, dues: readonly Due[]): { users: string[]; roles: string[]; units: string[] } {
   const to = [...new Set([...dues.flatMap((d) => stepsFor(ladders, d.candidate.kind)).flatMap((s) => s.to), ...ladders.warning.to])]
   const some = (of: (c: Candidate) => readonly (string | null)[]): string[] => [...new Set(dues.flatMap((d) => of(d.candidate)).filter((id) => id !== null))]
-  return { users: some((c) => [c.owner, c.firstContactOwner]), roles: rolesIn(to), units: some((c) => [c.askedUnit]) }
+  return { users: some((c) => [c.owner, c.firstContactOwner, c.askedStaff ?? null]), roles: rolesIn(to), units: some((c) => [c.askedUnit]) }
 }
 
 /** The warning of a clock whose kind is warned of: once per epoch, where history says that less is left than needed. */

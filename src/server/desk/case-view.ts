@@ -32,7 +32,7 @@ function fullView(r: CaseRows, policy: PolicyInForce): CaseView {
     complainant: { name: r.name_masked, phone: r.phone_masked, email: r.email_masked, handle: r.handle_masked, role: r.complainant_role as NonNullable<CaseView['complainant']>['role'], preferences: maskedPreferences(r.preferences), identityChecked: r.identity_checked },
     demand: demandOf(r.demand), place: r.place_masked, respondent: respondentOf(r.respondent), details: (r.details ?? {}) as Record<string, unknown>, items: r.items ?? [], missingFields: r.missing_fields, owner: personOf(r.owner_id, r.owner_name), firstContactOwner: personOf(r.first_contact_owner_id, r.first_contact_owner_name),
     clocks: clocks.map((k) => k.view), likely: likelyOf(r, clocks.map((k) => k.view)), parties: (r.parties ?? []).map((p) => ({ unit: p.unit, role: p.role, suspended: p.status !== 'active' })), waybill: r.waybill, duplicates: r.duplicates ?? [], mergedInto: r.merged,
-    history: (r.history ?? []).map((h) => ({ ...h, receivedAt: iso(h.receivedAt) })), orders: (r.orders ?? []).map((o) => orderOf(o, r, outletClock(o.epoch))),
+    history: (r.history ?? []).map((h) => ({ ...h, receivedAt: iso(h.receivedAt) })), orders: (r.orders ?? []).map((o) => orderOf(o, r, o.stage === 'rerouted' ? null : outletClock(o.epoch))),
     ...handlingOf(r), attachments: (r.attachments ?? []).filter((a) => a.order_id === null).map(attachmentOf),
   }
 }
@@ -102,6 +102,8 @@ function orderOf(o: OrderJson, r: CaseRows, clock: ClockView | null): CaseView['
   return {
     id: o.id, complaintId: r.id, complaintNo: r.complaint_no, keyword: r.keyword, unit: o.unit, question: o.question, wanted: o.wanted, askedAt: iso(o.asked_at), askedBy: o.asked_by_name, dueAt: iso(o.due_at), state: o.state,
     clock, answer: o.answer, answerText: o.answer_text, answeredAt: isoOrNull(o.answered_at), answeredBy: o.answered_by_name, attachments: (r.attachments ?? []).filter((a) => a.order_id === o.id).map(attachmentOf),
+    kind: o.kind, addressee: o.addressee, staffName: o.staff_name, stage: o.stage, wantedTypes: o.wanted_types, acceptDueAt: isoOrNull(o.accept_due_at), acceptedAt: isoOrNull(o.accepted_at), acceptedBy: o.accepted_by_name, returned: o.returned, missing: o.missing,
+    partAnsweredAt: isoOrNull(o.part_answered_at), extendedAt: isoOrNull(o.extended_at), reminded: o.reminded, silentAt: isoOrNull(o.silent_at), settledAt: isoOrNull(o.settled_at), endReason: o.end_reason, fields: o.fields,
   }
 }
 

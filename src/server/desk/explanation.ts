@@ -22,7 +22,7 @@ type Row = ClockRow & { now: number; complaint_no: string; recorded_at: number; 
 
 /** Clocks (alias `k`) an actor is told about: a unit only those of its own questions. */
 export function clocksFor(ctx: Ctx): Condition {
-  return unitScope(ctx.actor) ? sql`k.kind = 'outlet_reply' and exists (select 1 from orders o where o.complaint_id = k.complaint_id and o.epoch = k.epoch and ${ordersOf(ctx.actor)})` : sql`true`
+  return unitScope(ctx.actor) ? sql`k.kind = 'outlet_reply' and exists (select 1 from orders o where o.complaint_id = k.complaint_id and o.epoch = k.epoch and o.stage <> 'rerouted' and ${ordersOf(ctx.actor)})` : sql`true`
 }
 
 /**

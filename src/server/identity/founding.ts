@@ -44,6 +44,7 @@ export async function foundUnits(tx: Db, now: number, units: readonly FoundingUn
   })
   await sql`insert into org_units (id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status, search)
     select id, code, name, kind, parent_id, province_id, hub_id, outlet_id, city, status, search from json_populate_recordset(null::org_units, ${JSON.stringify(rows)}::json)`.execute(tx)
+  await sql`insert into unit_abnormalities (id, unit_id, kind, from_at, reason, by_id, by_name, recorded_at) select gen_random_uuid(), u.id, 'suspended', ${new Date(now)}, '', 'system', 'Huiyin', ${new Date(now)} from org_units u where u.id = any(${rows.map((r) => r.id)}::uuid[]) and u.status = 'suspended'`.execute(tx)
   const root = rows.find((row) => row.parent_id === null)
   if (root) await appendToStream(tx, now, system, { id: root.id, kind: 'unit' }, [{ type: 'identity.organisation_founded', data: { units: rows.length, code: root.code, name: root.name } }])
   return new Map([...made].map(([code, { id }]) => [code, id]))

@@ -1,5 +1,6 @@
 // The endpoints of identity: signing in, people, units, roles, tokens, sessions.
 import { sql } from 'kysely'
+import * as abnormal from '../../contract/abnormal-units.ts'
 import * as wire from '../../contract/identity.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx, Exchange } from '../platform/context.ts'
@@ -8,6 +9,7 @@ import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { write } from '../platform/write.ts'
 import { secretHash } from '../platform/ids.ts'
+import { endAbnormality, listAbnormalities, recordAbnormality } from './abnormal-units.ts'
 import { createToken, createUnit, revokeToken, setRolePermissions } from './organisation.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { getMe, getUnit, getUser, listRoles, listSessions, listTokens, listUnits, listUsers } from './queries.ts'
@@ -19,7 +21,15 @@ const ok = { ok: true } as const
 
 /** Every route of `src/contract/identity.ts`. */
 export function identityRoutes(p: Platform): Route[] {
-  return [...sessionRoutes(p), ...peopleRoutes(), ...organisationRoutes(), ...tokenRoutes()]
+  return [...sessionRoutes(p), ...peopleRoutes(), ...organisationRoutes(), ...abnormalUnitRoutes(), ...tokenRoutes()]
+}
+
+function abnormalUnitRoutes(): Route[] {
+  return [
+    route(abnormal.recordAbnormality, (ctx, { params, body }) => write(ctx, (t) => recordAbnormality(t, params.id, body), 201)),
+    route(abnormal.endAbnormality, (ctx, { params, body }) => write(ctx, async (t) => { await endAbnormality(t, params.id, body.reason); return ok })),
+    route(abnormal.listAbnormalities, (ctx, { query }) => listAbnormalities(ctx, query)),
+  ]
 }
 
 function sessionRoutes(p: Platform): Route[] {

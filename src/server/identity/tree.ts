@@ -5,9 +5,11 @@ import { ancestorsOfBranch, whyNotMove } from '../../domain/identity/scope.ts'
 import { insist, Refusal } from '../../domain/refusal.ts'
 import type { Why } from '../../domain/refusal.ts'
 import type { Db } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
 import { cursorOf, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { Tx } from '../platform/write.ts'
+import { closeAbnormality, insertAbnormality } from './abnormal-units.ts'
 import { record } from './record.ts'
 import { searchQuery, searchVector } from './search-words.ts'
 
@@ -49,7 +51,7 @@ export async function renameUnit(t: Tx, id: string, name: string, city: string |
 }
 
 /**
- * Suspends a unit (停网), closes it, or opens it again. A closed unit has nobody and nothing below it any more; a suspended one keeps its cases, which its line sees as before.
+ * Suspends a unit (停网), closes it, or opens it again. A closed unit has nobody and nothing below it any more; a suspended one keeps its cases, which its line sees as before; what it was asked goes to the province (OPN-35).
  * @throws Refusal `not_found` (404), `identity.unit_has_units`, `identity.unit_has_people`, `identity.unit_closed`, `identity.unit_is_root` (409).
  */
 export async function setUnitStatus(t: Tx, id: string, status: 'active' | 'suspended' | 'closed', reason: string): Promise<void> {
@@ -62,6 +64,8 @@ export async function setUnitStatus(t: Tx, id: string, status: 'active' | 'suspe
     if (held && held.people > 0) throw new Refusal('identity.unit_has_people', { n: held.people })
   } else if ((await sql`select 1 from org_units where id = ${unit.parent_id} and status = 'closed'`.execute(t.tx)).rows.length > 0) throw new Refusal('identity.unit_closed')
   await sql`update org_units set status = ${status} where id = ${id}`.execute(t.tx)
+  if (status === 'suspended') await insertAbnormality(t, id, newId(t.now), { kind: 'suspended', from: t.now, to: null, reason })
+  else await closeAbnormality(t, id, reason)
   await record(t, 'unit', id, { type: 'identity.unit_status_set', data: { code: unit.code, before: unit.status, after: status, reason } })
 }
 

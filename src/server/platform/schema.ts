@@ -51,6 +51,41 @@ export type Approvals = {
   at: Timestamp
 }
 
+export type ArbitrationAnswers = {
+  complaint_id: string
+  arbitration_id: string
+  unit_id: string
+  answering_unit_id: string
+  state: Generated<string>
+  text: string | null
+  by_id: string | null
+  by_name: string | null
+  at: Timestamp | null
+}
+
+export type Arbitrations = {
+  complaint_id: string
+  id: string
+  epoch: number
+  judgement_id: string
+  unit_id: string
+  claim: string
+  grounds: string
+  wanted_percent: number
+  against: string[]
+  by_id: string
+  by_name: string
+  at: Timestamp
+  answer_due_at: Timestamp
+  outcome: string | null
+  reasons: string | null
+  frivolous: boolean | null
+  penalty_minor: Generated<number>
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_at: Timestamp | null
+}
+
 export type AssignmentRules = {
   only_row: Generated<boolean>
   version: Generated<number>
@@ -68,9 +103,46 @@ export type Attachments = {
   media_type: string
   size: number
   sha256: Buffer
-  stored_as: string
   added_at: Generated<Timestamp>
   attached_at: Timestamp | null
+  from_place: string | null
+  meta_sealed: Buffer | null
+}
+
+export type BatchCases = {
+  parent_id: string
+  title: string
+  lines: number
+  state: string
+  problem: string | null
+  defaults: Json
+  by_id: string
+  by_name: string
+  by_role: string
+  by_unit_id: string
+  at: Timestamp
+  ended_at: Timestamp | null
+}
+
+export type BatchLines = {
+  parent_id: string
+  line: number
+  number: string
+  sealed: Buffer | null
+  complaint_id: string | null
+  state: Generated<string>
+  problem: Json | null
+}
+
+export type Blobs = {
+  sha256: Buffer
+  size: number
+  stored_as: string
+  stored_at: Generated<Timestamp>
+  scan_state: Generated<string>
+  scan_by: string | null
+  scan_found: string | null
+  scanned_at: Timestamp | null
 }
 
 export type BulkItems = {
@@ -121,6 +193,27 @@ export type CalendarVersions = {
   base_version: string | null
   body: Json
   created_at: Generated<Timestamp>
+}
+
+export type CaseFacts = {
+  complaint_id: string
+  id: string
+  seq: number
+  code: string
+  unit_id: string | null
+  staff_no: string | null
+  verdict: string
+  text: string
+  evidence_ids: Generated<string[]>
+  opposing: string | null
+  opposing_side: string | null
+  heard: Generated<string[]>
+  proposed: Generated<boolean>
+  by_id: string
+  by_name: string
+  at: Timestamp
+  dropped_at: Timestamp | null
+  drop_reason: string | null
 }
 
 export type CasePresence = {
@@ -371,7 +464,6 @@ export type Contacts = {
   verified: boolean
   promise: string | null
   promise_due_at: Timestamp | null
-  evidence_request: Json | null
   reply: Json | null
 }
 
@@ -476,6 +568,119 @@ export type Events = {
   hash: Buffer
 }
 
+export type Evidence = {
+  complaint_id: string
+  id: string
+  seq: number
+  type: string
+  side: string
+  unit_id: string | null
+  attachment_id: string | null
+  sha256: Buffer | null
+  text: string | null
+  about_at: Timestamp | null
+  origin: string
+  origin_id: string | null
+  order_id: string | null
+  added_by_kind: string
+  added_by: string
+  added_by_name: string
+  added_by_unit_id: string | null
+  added_at: Timestamp
+  from_place: string | null
+  state: Generated<string>
+  state_by: string | null
+  state_by_name: string | null
+  state_at: Timestamp | null
+  state_reason: string | null
+}
+
+export type EvidenceCustody = {
+  id: string
+  complaint_id: string
+  evidence_id: string
+  at: Generated<Timestamp>
+  act: string
+  by_kind: string
+  by_id: string
+  by_name: string
+  unit_id: string | null
+  from_place: string | null
+  note: string | null
+  ticket: string | null
+}
+
+export type EvidenceHolds = {
+  complaint_id: string
+  id: string
+  evidence_id: string | null
+  reason: string
+  by_id: string
+  by_name: string
+  at: Timestamp
+  released_by: string | null
+  released_by_name: string | null
+  released_at: Timestamp | null
+  release_reason: string | null
+}
+
+export type EvidencePlanItems = {
+  complaint_id: string
+  id: string
+  seq: number
+  code: string | null
+  what: string
+  why: string
+  givers: string[]
+  types: string[]
+  mandatory: boolean
+  due_at: Timestamp
+  settled: string | null
+  reason: string | null
+  settled_by: string | null
+  settled_by_name: string | null
+  settled_at: Timestamp | null
+  added_by: string
+  added_by_name: string
+  added_at: Timestamp
+}
+
+export type EvidenceRequests = {
+  complaint_id: string
+  id: string
+  what: string
+  reason: string
+  due_at: Timestamp
+  adverse_effect_told: boolean
+  channel: string
+  contact_id: string | null
+  asked_by: string | null
+  asked_by_name: string
+  asked_at: Timestamp
+  state: Generated<string>
+  ended_at: Timestamp | null
+  ended_via: string | null
+  ended_by: string | null
+  ended_by_name: string | null
+  words: string | null
+  evidence_ids: Generated<string[]>
+}
+
+export type FindingFacts = {
+  complaint_id: string
+  finding_id: string
+  seq: number
+  code: string
+  unit_id: string | null
+  staff_no: string | null
+  verdict: string
+  text: string
+  evidence_ids: Generated<string[]>
+  opposing: string | null
+  opposing_side: string | null
+  heard: Generated<string[]>
+}
+
 export type Findings = {
   complaint_id: string
   id: string
@@ -489,12 +694,28 @@ export type Findings = {
   by_id: string
   by_name: string
   at: Timestamp
+  cause_detail: string | null
+  demands: Generated<Json>
+  similar: Json | null
 }
 
 export type FollowLinks = {
   token_hash: Buffer
   complaint_id: string
   created_at: Generated<Timestamp>
+}
+
+export type GoodsHandovers = {
+  id: string
+  complaint_id: string
+  authority: string
+  document_no: string
+  goods: string
+  handed_at: Timestamp
+  tellable: string
+  by_id: string
+  by_name: string
+  at: Timestamp
 }
 
 export type HandlingTimes = {
@@ -518,6 +739,14 @@ export type Handovers = {
   at: Timestamp
   answered_at: Timestamp | null
   answer_reason: string | null
+}
+
+export type HopTimes = {
+  from_code: string
+  to_code: string
+  ended_at: Timestamp
+  parcel: number
+  minutes: number
 }
 
 export type IdempotencyKeys = {
@@ -567,6 +796,134 @@ export type Imports = {
   lease_until: Timestamp | null
 }
 
+export type IncidentCases = {
+  incident_id: string
+  complaint_id: string
+  state: string
+  how: string
+  reason: string | null
+  by_name: string
+  at: Timestamp
+}
+
+export type Incidents = {
+  id: string
+  title: string
+  what: string
+  unit_id: string | null
+  link: string | null
+  rule: Json
+  state: Generated<string>
+  province_id: string | null
+  finding: Json | null
+  notice: string | null
+  opened_by: string
+  opened_by_name: string
+  opened_role: string
+  opened_unit_id: string
+  opened_at: Timestamp
+  closed_at: Timestamp | null
+  closed_by_name: string | null
+  closed_reason: string | null
+}
+
+export type InitialChecks = {
+  complaint_id: string
+  id: string
+  result: string
+  basis: string
+  told: string | null
+  checklist: Json
+  by_id: string
+  by_name: string
+  at: Timestamp
+}
+
+export type Inquiries = {
+  complaint_id: string
+  reason_code: string
+  opened_at: Timestamp
+  result: string | null
+  result_text: string | null
+  concluded_by: string | null
+  concluded_by_name: string | null
+  concluded_at: Timestamp | null
+}
+
+export type InquiryAccesses = {
+  complaint_id: string
+  user_id: string
+  user_name: string
+  at: Timestamp
+}
+
+export type InquiryMembers = {
+  id: string
+  complaint_id: string
+  user_id: string
+  user_name: string
+  reason: string
+  named_by: string
+  named_by_name: string
+  named_at: Timestamp
+  removed_at: Timestamp | null
+  removed_by: string | null
+  removed_by_name: string | null
+  removed_reason: string | null
+}
+
+export type InquirySteps = {
+  complaint_id: string
+  kind: string
+  due_at: Timestamp | null
+  done_at: Timestamp | null
+  done_by: string | null
+  done_by_name: string | null
+  needed: boolean | null
+  note: string | null
+}
+
+export type InvestigationMembers = {
+  complaint_id: string
+  user_id: string
+  name: string
+  role: string
+  added_at: Timestamp
+  left_at: Timestamp | null
+}
+
+export type InvestigationRecords = {
+  complaint_id: string
+  id: string
+  kind: string
+  person: string | null
+  staff_no: string | null
+  unit_id: string | null
+  place: string | null
+  method: string | null
+  result: string
+  read_back: boolean | null
+  happened_at: Timestamp
+  evidence_ids: string[]
+  by_id: string
+  by_name: string
+  at: Timestamp
+}
+
+export type Investigations = {
+  complaint_id: string
+  department: string
+  unit_id: string | null
+  lead_id: string
+  lead_name: string
+  team: Generated<boolean>
+  team_reason: string | null
+  opened_by: string
+  opened_by_name: string
+  opened_at: Timestamp
+  changed_at: Timestamp
+}
+
 export type JudgementShares = {
   complaint_id: string
   judgement_id: string
@@ -576,6 +933,7 @@ export type JudgementShares = {
   staff_no: string | null
   percent: number
   basis: string
+  staff_note: string | null
 }
 
 export type Judgements = {
@@ -588,12 +946,66 @@ export type Judgements = {
   finding_by: string
   at: Timestamp
   superseded_at: Timestamp | null
+  epoch: Generated<number>
+  stage: Generated<string>
+  above_limit: Generated<boolean>
 }
 
 export type KeyChecks = {
   name: string
   fingerprint: string
   created_at: Generated<Timestamp>
+}
+
+export type LiabilityCases = {
+  complaint_id: string
+  epoch: number
+  state: string
+  rules_version: number | null
+  finding_id: string | null
+  proposal: Json | null
+  above_limit: Generated<boolean>
+  amount_minor: Generated<number>
+  judge_id: string | null
+  reviewer_id: string | null
+  arbitrator_id: string | null
+  judgement_id: string | null
+  opened_at: Timestamp
+  final_at: Timestamp | null
+  due_kind: string | null
+  due_at: Timestamp | null
+  remind_at: Timestamp | null
+}
+
+export type LiabilityContests = {
+  complaint_id: string
+  id: string
+  epoch: number
+  judgement_id: string
+  unit_id: string
+  ground: string
+  text: string
+  wanted_percent: number
+  by_id: string
+  by_name: string
+  at: Timestamp
+  outcome: string | null
+  decided_at: Timestamp | null
+}
+
+export type LiabilityUnits = {
+  complaint_id: string
+  epoch: number
+  unit_id: string
+  answering_unit_id: string
+  percent: number
+  statement: Generated<string>
+  text: string | null
+  asked_at: Timestamp
+  due_at: Timestamp
+  stated_at: Timestamp | null
+  stated_by: string | null
+  stated_by_name: string | null
 }
 
 export type Links = {
@@ -608,6 +1020,34 @@ export type Links = {
   removed_at: Timestamp | null
   removed_by: string | null
   removed_reason: string | null
+}
+
+export type MassItems = {
+  run_id: string
+  place: number
+  complaint_id: string
+  order_id: string | null
+  body: Json | null
+  state: Generated<string>
+  refusal: Json | null
+  made: string | null
+}
+
+export type MassRuns = {
+  id: string
+  incident_id: string | null
+  parent_id: string | null
+  kind: string
+  body: Json
+  batch_id: string | null
+  state: Generated<string>
+  problem: string | null
+  by_id: string
+  by_name: string
+  by_role: string
+  by_unit_id: string
+  at: Timestamp
+  ended_at: Timestamp | null
 }
 
 export type Merges = {
@@ -656,6 +1096,7 @@ export type Messages = {
   dedupe_key: string
   sent_at: Timestamp | null
   not_before: Timestamp | null
+  secret_sealed: Buffer | null
 }
 
 export type Notes = {
@@ -709,6 +1150,53 @@ export type Offers = {
   guardian_confirmed: boolean | null
 }
 
+export type OrderBatches = {
+  id: string
+  incident_id: string | null
+  parent_id: string | null
+  unit_id: string
+  title: string
+  question: string
+  wanted: string[]
+  hours: number | null
+  asked_by_name: string
+  asked_at: Timestamp
+  standing: Json | null
+}
+
+export type OrderLinks = {
+  id: string
+  token_hash: Buffer
+  complaint_id: string
+  order_id: string
+  unit_id: string
+  phone_masked: string | null
+  made_by: string
+  made_by_name: string
+  made_at: Timestamp
+  expires_at: Timestamp
+  opened: Generated<number>
+  last_opened_at: Timestamp | null
+  used_at: Timestamp | null
+  revoked_at: Timestamp | null
+  revoked_by_name: string | null
+}
+
+export type OrderTurns = {
+  complaint_id: string
+  order_id: string
+  seq: number
+  step: string
+  at: Timestamp
+  by_id: string
+  by_name: string
+  by_unit: boolean
+  answer: string | null
+  text: string | null
+  files: Generated<string[]>
+  due_at: Timestamp | null
+}
+
 export type Orders = {
   complaint_id: string
   id: string
@@ -718,7 +1206,7 @@ export type Orders = {
   outlet_id: string | null
   question: string
   wanted: Generated<string[]>
-  asked_by: string
+  asked_by: string | null
   asked_by_name: string
   asked_at: Timestamp
   due_at: Timestamp
@@ -730,6 +1218,39 @@ export type Orders = {
   answered_by: string | null
   answered_by_name: string | null
   answered_at: Timestamp | null
+  kind: Generated<string>
+  addressee: Generated<string>
+  staff_id: string | null
+  staff_name: string | null
+  asked_unit_id: string | null
+  automatic: Generated<boolean>
+  wanted_types: Generated<string[]>
+  fields: Json | null
+  prefill: Json | null
+  accept_due_at: Timestamp | null
+  accepted_at: Timestamp | null
+  accepted_by_name: string | null
+  acceptance_missed_at: Timestamp | null
+  part_answered_at: Timestamp | null
+  returned: Generated<number>
+  missing: string | null
+  returned_at: Timestamp | null
+  reminded: Generated<number>
+  reminded_at: Timestamp | null
+  extension: Json | null
+  extended_at: Timestamp | null
+  silent_at: Timestamp | null
+  settled_at: Timestamp | null
+  settled_by_name: string | null
+  ended_as: string | null
+  end_reason: string | null
+  ended_at: Timestamp | null
+  ended_by_name: string | null
+  former_id: string | null
+  successor_id: string | null
+  meant_for: string | null
+  stage: GeneratedAlways<string>
+  batch_id: string | null
 }
 
 export type OrgUnits = {
@@ -777,6 +1298,37 @@ export type Parties = {
   outlet_id: string | null
   received_at: Timestamp
   ended: Generated<boolean>
+}
+
+export type PartnerNews = {
+  complaint_id: string
+  unit_id: string
+}
+
+export type Penalties = {
+  id: string
+  complaint_id: string
+  unit_id: string
+  judgement_id: string
+  rule: string
+  laws: string[]
+  policy_version: string
+  reason_code: string
+  education: boolean
+  fault_no: number
+  proposed_minor: number
+  amount_minor: number
+  currency: Generated<string>
+  because: Json
+  duty_kind: string
+  duty_days: number
+  state: Generated<string>
+  proposed_at: Timestamp
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_at: Timestamp | null
+  decision_reason: string | null
+  reversed_at: Timestamp | null
 }
 
 export type PlanMeasures = {
@@ -922,6 +1474,23 @@ export type Ratings = {
   at: Timestamp
 }
 
+export type RefusedProposals = {
+  complaint_id: string
+  key: string
+  reason: string
+  by_id: string
+  by_name: string
+  at: Timestamp
+}
+
+export type RegionScores = {
+  province_id: string
+  measure: string
+  units: number
+  median: number
+  learnt_at: Timestamp
+}
+
 export type RepeatContacts = {
   complaint_id: string
   id: string
@@ -993,6 +1562,79 @@ export type Settings = {
   updated_at: Generated<Timestamp>
 }
 
+export type SettlementDisputes = {
+  id: string
+  statement_id: string
+  entry_id: string
+  unit_id: string
+  complaint_id: string
+  reason: string
+  evidence_ids: Generated<string[]>
+  raised_by: string
+  raised_by_name: string
+  raised_at: Timestamp
+  state: Generated<string>
+  answer: string | null
+  corrected_minor: number | null
+  correction_id: string | null
+  answered_by: string | null
+  answered_by_name: string | null
+  answered_at: Timestamp | null
+}
+
+export type SettlementEntries = {
+  id: string
+  unit_id: string
+  month: string
+  kind: string
+  amount_minor: number
+  currency: Generated<string>
+  complaint_id: string
+  family_key: string | null
+  judgement_id: string | null
+  percent: number | null
+  base_minor: number | null
+  penalty_id: string | null
+  reverses: string | null
+  rule: string | null
+  reason: string
+  by_id: string | null
+  by_name: string
+  at: Timestamp
+}
+
+export type SettlementRuns = {
+  month: string
+  state: string
+  after_unit: string | null
+  statements: Generated<number>
+  total_minor: Generated<number>
+  hash: Buffer | null
+  dispute_days: number
+  policy_version: string
+  started_by: string | null
+  started_by_name: string
+  started_at: Timestamp
+  finished_at: Timestamp | null
+}
+
+export type SettlementStatements = {
+  id: string
+  unit_id: string
+  month: string
+  opening_minor: number
+  recovery_minor: number
+  penalty_minor: number
+  reversal_minor: number
+  correction_minor: number
+  closing_minor: number
+  currency: Generated<string>
+  entries: number
+  hash: Buffer
+  issued_at: Timestamp
+  dispute_until: Timestamp
+}
+
 export type ShiftTemplates = {
   code: string
   from_minute: number
@@ -1011,6 +1653,32 @@ export type Shifts = {
 export type SignInFailures = {
   key: string
   at: Generated<Timestamp>
+}
+
+export type StaffMeasures = {
+  id: string
+  unit_id: string
+  province_id: string | null
+  hub_id: string | null
+  outlet_id: string | null
+  complaint_id: string | null
+  penalty_id: string | null
+  kind: string
+  staff_no: string | null
+  what: string
+  responsible_name: string
+  due_on: string
+  state: Generated<string>
+  proof: string | null
+  evidence_ids: Generated<string[]>
+  done_by: string | null
+  done_by_name: string | null
+  done_at: Timestamp | null
+  by_id: string
+  by_name: string
+  at: Timestamp
+  reminded_at: Timestamp | null
+  overdue_told_at: Timestamp | null
 }
 
 export type StreamHeads = {
@@ -1047,6 +1715,21 @@ export type UndoableSteps = {
   undone_at: Timestamp | null
 }
 
+export type UnitAbnormalities = {
+  id: string
+  unit_id: string
+  kind: string
+  from_at: Timestamp
+  to_at: Timestamp | null
+  reason: string
+  by_id: string
+  by_name: string
+  recorded_at: Timestamp
+  ended_at: Timestamp | null
+  ended_by_name: string | null
+  end_reason: string | null
+}
+
 export type UnitMoves = {
   id: string
   unit_id: string
@@ -1060,6 +1743,23 @@ export type UnitMoves = {
   orders_moved: Generated<number>
   state: Generated<string>
   settled_at: Timestamp | null
+}
+
+export type UnitScores = {
+  unit_id: string
+  province_id: string | null
+  asked: number
+  answered: number
+  in_time: number
+  silent: number
+  median_minutes: number | null
+  cases: number
+  reopened: number
+  judged: number
+  against: number
+  contested: number
+  overturned: number
+  learnt_at: Timestamp
 }
 
 export type Users = {
@@ -1108,12 +1808,18 @@ export type DB = {
   absences: Absences
   api_tokens: ApiTokens
   approvals: Approvals
+  arbitration_answers: ArbitrationAnswers
+  arbitrations: Arbitrations
   assignment_rules: AssignmentRules
   attachments: Attachments
+  batch_cases: BatchCases
+  batch_lines: BatchLines
+  blobs: Blobs
   bulk_items: BulkItems
   bulk_runs: BulkRuns
   calendar_changes: CalendarChanges
   calendar_versions: CalendarVersions
+  case_facts: CaseFacts
   case_presence: CasePresence
   channel_states: ChannelStates
   clock_breaches: ClockBreaches
@@ -1141,17 +1847,40 @@ export type DB = {
   duty_skills: DutySkills
   duty_states: DutyStates
   events: Events
+  evidence: Evidence
+  evidence_custody: EvidenceCustody
+  evidence_holds: EvidenceHolds
+  evidence_plan_items: EvidencePlanItems
+  evidence_requests: EvidenceRequests
+  finding_facts: FindingFacts
   findings: Findings
   follow_links: FollowLinks
+  goods_handovers: GoodsHandovers
   handling_times: HandlingTimes
   handovers: Handovers
+  hop_times: HopTimes
   idempotency_keys: IdempotencyKeys
   import_rejections: ImportRejections
   imports: Imports
+  incident_cases: IncidentCases
+  incidents: Incidents
+  initial_checks: InitialChecks
+  inquiries: Inquiries
+  inquiry_accesses: InquiryAccesses
+  inquiry_members: InquiryMembers
+  inquiry_steps: InquirySteps
+  investigation_members: InvestigationMembers
+  investigation_records: InvestigationRecords
+  investigations: Investigations
   judgement_shares: JudgementShares
   judgements: Judgements
   key_checks: KeyChecks
+  liability_cases: LiabilityCases
+  liability_contests: LiabilityContests
+  liability_units: LiabilityUnits
   links: Links
+  mass_items: MassItems
+  mass_runs: MassRuns
   merges: Merges
   message_keys: MessageKeys
   messages: Messages
@@ -1159,11 +1888,16 @@ export type DB = {
   notification_reads: NotificationReads
   notifications: Notifications
   offers: Offers
+  order_batches: OrderBatches
+  order_links: OrderLinks
+  order_turns: OrderTurns
   orders: Orders
   org_units: OrgUnits
   outbox: Outbox
   partial_uploads: PartialUploads
   parties: Parties
+  partner_news: PartnerNews
+  penalties: Penalties
   plan_measures: PlanMeasures
   plans: Plans
   policy_run_cases: PolicyRunCases
@@ -1175,6 +1909,8 @@ export type DB = {
   posts: Posts
   queue_layouts: QueueLayouts
   ratings: Ratings
+  refused_proposals: RefusedProposals
+  region_scores: RegionScores
   repeat_contacts: RepeatContacts
   reviews: Reviews
   roles: Roles
@@ -1182,13 +1918,20 @@ export type DB = {
   schema_migrations: SchemaMigrations
   sessions: Sessions
   settings: Settings
+  settlement_disputes: SettlementDisputes
+  settlement_entries: SettlementEntries
+  settlement_runs: SettlementRuns
+  settlement_statements: SettlementStatements
   shift_templates: ShiftTemplates
   shifts: Shifts
   sign_in_failures: SignInFailures
+  staff_measures: StaffMeasures
   stream_heads: StreamHeads
   surges: Surges
   undoable_steps: UndoableSteps
+  unit_abnormalities: UnitAbnormalities
   unit_moves: UnitMoves
+  unit_scores: UnitScores
   users: Users
   waybill_snapshots: WaybillSnapshots
   withdrawals: Withdrawals
