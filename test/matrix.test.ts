@@ -59,16 +59,27 @@ async function send(client: Client, e: Endpoint, id: string, code = 'agent'): Pr
   const path = e.path.replace(':id', id).replace(':kind', 'outlet_reply').replace(':number', 'HY0000000000000').replace(':code', code).replace(':version', 'in_force') + (e.path === '/api/lookups' ? '?q=1234' : '')
   if (e.media === 'multipart') return client.upload(path, { name: 'a.txt', type: 'text/plain', bytes: new TextEncoder().encode('x') })
   if (e.media === 'stream') return openStream(client, path)
+  if (e.media === 'bytes') return sendBytes(client, `${path}?offset=0`)
   if (e.method === 'GET') return client.get(path)
   if (e.method === 'DELETE') return client.del(path)
   const body = isStep(e) ? {} : bodies[keyOf(e)]
   return e.method === 'PUT' ? client.put(path, body) : client.post(path, body)
 }
 
+async function sendBytes(client: Client, path: string): Promise<Answer<{ code?: string }>> {
+  const response = await fetch(world.url + path, { method: 'PATCH', headers: { 'content-type': 'application/octet-stream', ...cookieOf(client) }, body: 'x' })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as { code?: string } }
+}
+
+const cookieOf = (client: Client): Record<string, string> => {
+  const cookie = [...client.cookies].map(([n, v]) => `${n}=${v}`).join('; ')
+  return cookie ? { cookie } : {}
+}
+
 async function openStream(client: Client, path: string): Promise<Answer<{ code?: string }>> {
   const leave = new AbortController()
-  const cookie = [...client.cookies].map(([n, v]) => `${n}=${v}`).join('; ')
-  const response = await fetch(world.url + path, { headers: cookie ? { cookie } : {}, signal: leave.signal })
+  const response = await fetch(world.url + path, { headers: cookieOf(client), signal: leave.signal })
   const text = response.status === 200 ? '' : await response.text()
   leave.abort()
   return { status: response.status, headers: response.headers, text, body: text === '' ? {} : (JSON.parse(text) as { code?: string }) }

@@ -18,6 +18,10 @@ const mostBytes = 20 * 1024 * 1024
 export const beginUpload = endpoint({ method: 'POST', path: '/p/api/uploads', needs: 'public', summary: 'Begin a file that may arrive in pieces', body: z.strictObject({ name: line(200), size: z.int().min(1).max(mostBytes) }), reply: partialUpload.extend({ key: z.string() }), status: 201 })
 export const getUpload = endpoint({ method: 'GET', path: '/p/api/uploads/:id', needs: 'public', summary: 'How much of it is here', params: withId, reply: partialUpload })
 export const continueUpload = endpoint({ method: 'PATCH', path: '/p/api/uploads/:id', needs: 'public', summary: 'A piece (application/octet-stream) that goes on at `offset`; what comes before a cut line stays', params: withId, query: z.strictObject({ offset: z.coerce.number().int().min(0).max(mostBytes) }), reply: partialUpload, media: 'bytes' })
+// the same for staff with a phone in a dead zone: what arrives is theirs
+export const beginOwnUpload = endpoint({ ...beginUpload, path: '/api/uploads', needs: 'attachment:add', summary: 'Begin a file of one\'s own that may arrive in pieces' })
+export const getOwnUpload = endpoint({ ...getUpload, path: '/api/uploads/:id', needs: 'attachment:add' })
+export const continueOwnUpload = endpoint({ ...continueUpload, path: '/api/uploads/:id', needs: 'attachment:add' })
 export const requestCode = endpoint({ method: 'POST', path: '/p/api/codes', needs: 'public', summary: 'Ask for a one-time code; always the same answer', body: z.strictObject({ complaintNo: complaintNo.optional(), phone }), reply: done, status: 202 })
 export const openAccess = endpoint({ method: 'POST', path: '/p/api/access', needs: 'public', summary: 'Exchange a code for a 30-minute session bound to that case, or to the list of that phone', body: z.strictObject({ complaintNo: complaintNo.optional(), phone, code: otp }), reply: z.strictObject({ complaintNo: z.string().nullable(), expiresAt: instant }), status: 201 })
 
@@ -48,4 +52,4 @@ export const portalConfirmation = act('confirmation', 'Confirm that what was agr
 export const downloadPortalFile = endpoint({ method: 'GET', path: '/p/api/attachments/:id', needs: 'portal', summary: 'A file the customer gave to a case of theirs', params: withId, query: z.strictObject(no), reply: z.unknown(), media: 'download' })
 export const portalSignOut = endpoint({ method: 'DELETE', path: '/p/api/access', needs: 'portal', summary: 'End the portal session', reply: done })
 
-export const portalEndpoints = [fileFromPortal, uploadFromPortal, beginUpload, getUpload, continueUpload, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, downloadPortalFile, portalSignOut] as const
+export const portalEndpoints = [fileFromPortal, uploadFromPortal, beginUpload, getUpload, continueUpload, beginOwnUpload, getOwnUpload, continueOwnUpload, requestCode, openAccess, getPortalCase, listPortalCases, portalMaterial, portalAnswer, portalWithdrawal, portalObjection, portalChaser, portalRating, portalConfirmation, downloadPortalFile, portalSignOut] as const

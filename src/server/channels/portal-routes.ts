@@ -40,13 +40,16 @@ export function portalRoutes(d: Deps, intake: Intake): Route[] {
     }),
     route(wire.beginUpload, (_ctx, { body }, { request }) => {
       slowDown(limits.writes, request.ip)
-      return startUpload(d, body, request.ip)
+      return startUpload(d, nobody, body, request.ip)
     }),
     route(wire.getUpload, (_ctx, { params }, { request }) => uploadState(d, params.id, request)),
     route(wire.continueUpload, (_ctx, { params, query }, { request }) => {
       slowDown(limits.writes, request.ip)
-      return takePiece(d, params.id, query.offset, request)
+      return takePiece(d, nobody, params.id, query.offset, request)
     }),
+    route(wire.beginOwnUpload, (ctx, { body }, { request }) => startUpload(d, ctx.actor, body, request.ip)),
+    route(wire.getOwnUpload, (_ctx, { params }, { request }) => uploadState(d, params.id, request)),
+    route(wire.continueOwnUpload, (ctx, { params, query }, { request }) => takePiece(d, ctx.actor, params.id, query.offset, request)),
     route(wire.requestCode, async (_ctx, { body }, { request }) => {
       slowDown(limits.codes, request.ip)
       await requestCode(d, body, wordsOf('zh-CN'))

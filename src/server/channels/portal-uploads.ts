@@ -1,4 +1,4 @@
-// Uploads from the portal that go on where a cut line stopped them: pieces at an offset, kept as far as they came, whole files treated like any other.
+// Uploads that go on where a cut line stopped them: pieces at an offset, kept as far as they came, whole files treated like any other.
 import { createHash } from 'node:crypto'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,11 +6,11 @@ import { sql } from 'kysely'
 import type { FastifyRequest } from 'fastify'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import type { beginUpload, PartialUpload } from '../../contract/portal.ts'
+import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { keepArrived, safeName } from '../complaints/attachments.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { insistOnRoom } from '../complaints/file-room.ts'
-import { nobody } from '../platform/http.ts'
 import { newId, newSecret, secretHash } from '../platform/ids.ts'
 import { placeKey } from '../platform/limits.ts'
 
@@ -21,11 +21,11 @@ const mostOfPlace = 60
 
 type Row = { id: string; name: string; size: number; received: number }
 
-/** Makes room for a file of known size. @throws Refusal as `insistOnRoom`, and 429 `attachment.quota` for a place with too many unfinished ones. */
-export async function startUpload(d: Deps, body: BodyOf<typeof beginUpload>, ip: string): Promise<PartialUpload & { key: string }> {
+/** Makes room for a file of known size, which will be the actor's. @throws Refusal as `insistOnRoom`, and 429 `attachment.quota` for a place with too many unfinished ones. */
+export async function startUpload(d: Deps, actor: Actor, body: BodyOf<typeof beginUpload>, ip: string): Promise<PartialUpload & { key: string }> {
   const folder = join(d.filesDir, 'arriving')
   await mkdir(folder, { recursive: true })
-  await insistOnRoom(d.filesDir, nobody, ip, d.minFreeBytes)
+  await insistOnRoom(d.filesDir, actor, ip, d.minFreeBytes)
   const place = createHash('sha256').update(d.keys.indexKey).update(`upload|${placeKey(ip)}`).digest('hex').slice(0, 32)
   const waiting = (await sql<{ n: number }>`select count(*)::int as n from partial_uploads where place = ${place} and expires_at > now()`.execute(d.db)).rows[0]?.n ?? 0
   if (waiting >= mostOfPlace) throw new Refusal('attachment.quota', { retryAfter: 600 }, 429)
@@ -46,11 +46,11 @@ export async function uploadState(d: Deps, id: string, request: FastifyRequest):
  * Takes a piece that begins at `offset`. What arrives before the line is cut stays; the piece that completes the file makes it an attachment like any other.
  * @throws Refusal 409 `upload.offset` with `received` when it does not go on where the last one ended; as `keepArrived`, after which the upload is gone.
  */
-export async function takePiece(d: Deps, id: string, offset: number, request: FastifyRequest): Promise<PartialUpload> {
+export async function takePiece(d: Deps, actor: Actor, id: string, offset: number, request: FastifyRequest): Promise<PartialUpload> {
   const row = await load(d, id, request)
   if (offset !== row.received) throw new Refusal('upload.offset', { received: row.received })
   const path = join(d.filesDir, 'arriving', id)
-  const spend = await insistOnRoom(d.filesDir, nobody, request.ip, d.minFreeBytes)
+  const spend = await insistOnRoom(d.filesDir, actor, request.ip, d.minFreeBytes)
   const { reached, refused } = await write(request, path, row, spend)
   const moved = await sql`update partial_uploads set received = ${reached}, touched_at = now() where id = ${id} and received = ${offset} returning 1`.execute(d.db)
   if (moved.rows.length === 0) throw new Refusal('upload.offset', { received: (await load(d, id, request)).received })
@@ -58,7 +58,7 @@ export async function takePiece(d: Deps, id: string, offset: number, request: Fa
   if (reached < row.size) return { id, size: row.size, received: reached, file: null }
   await sql`delete from partial_uploads where id = ${id}`.execute(d.db)
   try {
-    return { id, size: row.size, received: reached, file: await keepArrived(d, nobody, { id, path, name: row.name, ip: request.ip }) }
+    return { id, size: row.size, received: reached, file: await keepArrived(d, actor, { id, path, name: row.name, ip: request.ip }) }
   } finally {
     await rm(path, { force: true })
   }
