@@ -14,12 +14,12 @@ const fresh: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   complaints: { id: 'bench.id(:r)', complaint_no: 'bench.no(:r)', phone_index: 'case when s.phone_index is not null then bench.bytes(:r) end', search: 'array_to_tsvector(s.tokens)' },
   complaint_numbers: { complaint_id: 'bench.id(:r)', complaint_no: 'bench.no(:r)' },
   complaint_items: { complaint_id: 'bench.id(:r)', number: "'HY' || substr(bench.no(:r), 4, 13)", number_index: "'HY' || substr(bench.no(:r), 4, 13)" },
-  parties: { complaint_id: 'bench.id(:r)' }, clocks: { complaint_id: 'bench.id(:r)' }, events: { stream_id: 'bench.id(:r)' }, waybill_snapshots: { complaint_id: 'bench.id(:r)' },
+  parties: { complaint_id: 'bench.id(:r)' }, clock_watches: { complaint_id: 'bench.id(:r)' }, clocks: { complaint_id: 'bench.id(:r)' }, events: { stream_id: 'bench.id(:r)' }, waybill_snapshots: { complaint_id: 'bench.id(:r)' },
   idempotency_keys: { complaint_id: 'bench.id(:r)', key: 'md5(:r::text)', created_at: 'now()' },
   outbox: { complaint_id: 'bench.id(:r)', id: '', tx: '', at: 'now()' },
   jobs: { id: 'bench.job_id(:r)', created_on: 'now()', start_after: 'now()' },
 }
-const caseOf: Readonly<Record<string, string>> = { complaints: 'id', complaint_numbers: 'complaint_id', complaint_items: 'complaint_id', parties: 'complaint_id', clocks: 'complaint_id', events: 'stream_id', waybill_snapshots: 'complaint_id', idempotency_keys: 'complaint_id', outbox: 'complaint_id' }
+const caseOf: Readonly<Record<string, string>> = { complaints: 'id', complaint_numbers: 'complaint_id', complaint_items: 'complaint_id', parties: 'complaint_id', clock_watches: 'complaint_id', clocks: 'complaint_id', events: 'stream_id', waybill_snapshots: 'complaint_id', idempotency_keys: 'complaint_id', outbox: 'complaint_id' }
 const relation = (table: string): string => (table === 'jobs' ? 'pgboss.job' : `public.${table}`)
 
 const functions = `
@@ -69,7 +69,7 @@ export async function plainScript(owner: pg.Client, sampled: Sampled): Promise<s
     `\\set k random(1, ${sampled.cases})`, '\\set r random(1, 1000000000000000000)', 'begin;',
     await one('complaint_numbers'), await one('complaints'),
     `\\if :k <= ${sampled.withParcel}`, await one('complaint_items'), await one('parties'), await one('waybill_snapshots'), '\\endif',
-    await one('clocks', " and s.kind = 'first_contact'"), await one('clocks', " and s.kind = 'decision'"), await one('clocks', " and s.kind not in ('first_contact', 'decision')"),
+    await one('clock_watches'), await one('clocks', " and s.kind = 'first_contact'"), await one('clocks', " and s.kind = 'decision'"), await one('clocks', " and s.kind not in ('first_contact', 'decision')"),
     await one('events'), await one('outbox'), await one('idempotency_keys'), await one('jobs'), 'commit;', '',
   ].join('\n')
 }
@@ -99,9 +99,11 @@ async function batchParameters(owner: pg.Client, k: number, batches: number): Pr
   const id = `('${marks.id}-' || lpad(to_hex(s.k * 2654435761 % 65536), 4, '0') || '-' || lpad(to_hex(s.k), 12, '0'))`
   const spread = (width: number): string => `lpad(to_hex(s.k * 2654435761 % ${16 ** width}), ${width}, '0')`
   const no = `('261122' || lpad((s.k * 7919 % 10000)::text, 4, '0') || '${marks.digits}')`
+  const watched = (column: string): string => `(select w.${column} from bench.clock_watches w where w.k = t.k and w.kind = t.kind and w.epoch = t.epoch)`
   const own: Record<string, Record<string, string>> = {
     complaints: { id, complaint_no: no, tokens: `array_to_string(t.tokens, ' ')`, phone_index: `case when t.phone_index is not null then '\\x' || ${spread(8)} || '${marks.hex}' || ${spread(8)} || '0000' end` },
     complaint_items: { complaint_id: id, number: `('HY' || substr(${no}, 5))`, number_index: `('HY' || substr(${no}, 5))` },
+    clocks: { look_at: watched('step_at'), seen_at: watched('seen_at') },
     idempotency_keys: { complaint_id: id, key: `(${spread(8)} || '-' || '${marks.hex}' || '-' || s.k)` }, events: { stream_id: id },
   }
   const rows = async (table: string, names: readonly string[]): Promise<string> => {
@@ -111,7 +113,7 @@ async function batchParameters(owner: pg.Client, k: number, batches: number): Pr
   }
   return [
     await rows('complaints', [...Object.keys(columns), 'tokens']), await rows('complaint_items', ['complaint_id', 'seq', 'type', 'number', 'number_index', 'family_key']), await rows('parties', ['complaint_id', 'unit_id', 'role', 'received_at']),
-    await rows('clocks', ['complaint_id', 'kind', 'epoch', 'opened_at', 'due_at', 'strict_due_at', 'rolled_due_at', 'statutory', 'provisional', 'policy_version', 'calendar_version']),
+    await rows('clocks', ['complaint_id', 'kind', 'epoch', 'opened_at', 'due_at', 'strict_due_at', 'rolled_due_at', 'statutory', 'provisional', 'policy_version', 'calendar_version', 'look_at', 'seen_at']),
     await rows('events', ['stream_id', 'seq', 'at', 'stream_kind', 'type', 'actor_id', 'body', 'hash']), await rows('waybill_snapshots', ['complaint_id', 'number', 'taken_at', 'state', 'carrier', 'public', 'sealed']), '[]',
     await rows('idempotency_keys', ['scope', 'key', 'request_hash', 'reply', 'complaint_id']), '[]',
   ]

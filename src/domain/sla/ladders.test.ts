@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aCalendar } from '../../../test/calendars.ts'
-import { breachGraceMs, decideSteps, ladderProblems, passOn, placeSteps, restsUntil } from './ladders.ts'
+import { breachGraceMs, decideSteps, firstLook, ladderProblems, passOn, placeSteps, restsUntil } from './ladders.ts'
 import type { Ladders, LadderStep, Recipient, StepTime, ToldStep } from './ladders.ts'
 import { clockKinds } from './kinds.ts'
 import { compileCalendar } from './working-time.ts'
@@ -97,6 +97,24 @@ describe('what is told', () => {
       expect(late.now.map((v) => v.placed.at)).toEqual(late.now.map((v) => v.placed.at).toSorted((a, b) => a - b))
       if (late.lookAt !== null) expect(late.lookAt).toBeGreaterThan(now)
     }), { numRuns: 300 })
+  })
+})
+
+describe('the first look at a clock that has just begun', () => {
+  const opened = on(23, '09:00')
+  test.each<[string, number, number | null, number]>([
+    ['its first step that lies ahead', on(24, '12:00'), null, on(23, '12:00')],
+    ['the warning, when it comes sooner', on(24, '12:00'), on(23, '10:30'), on(23, '10:30')],
+    ['a warning of before it began: at once', on(24, '12:00'), on(22, '10:30'), opened],
+    ['a life too short for a reminder: the breach, after its grace', on(23, '09:30'), null, on(23, '09:30') + breachGraceMs],
+    ['due before it was entered: at once', on(23, '08:00'), null, opened],
+  ])('%s', (_what, dueAt, warnedFrom, expected) => {
+    const life = { openedAt: Math.min(opened, dueAt), dueAt }
+    expect(firstLook(placeSteps(ladder, life, time), life, warnedFrom, opened)).toBe(expected)
+  })
+
+  test('no ladder and no warning: none', () => {
+    expect(firstLook([], { openedAt: opened, dueAt: on(24, '12:00') }, null, opened)).toBeNull()
   })
 })
 

@@ -107,6 +107,13 @@ export function decideSteps(placed: readonly PlacedStep[], clock: Life, told: re
   return { now: verdicts, lookAt: ahead.length === 0 ? null : Math.min(...ahead) }
 }
 
+/** When to look first at a clock that has just begun: at once when something is due already, else at its first step, or from when it is to be warned of; null when there is nothing to look for. */
+export function firstLook(placed: readonly PlacedStep[], clock: Life, warnedFrom: number | null, now: number): number | null {
+  const { now: due, lookAt } = decideSteps(placed, clock, [], now, () => null)
+  const ahead = [...(due.length > 0 ? [now] : []), ...(lookAt === null ? [] : [lookAt]), ...(warnedFrom === null ? [] : [warnedFrom])]
+  return ahead.length === 0 ? null : Math.max(now, Math.min(...ahead))
+}
+
 /** Until when reminders rest at an instant, or null when they may be told. `onDuty`: who works now is reached at any hour. */
 export function restsUntil(quiet: QuietHours, time: WorkingTime, now: number, onDuty: boolean): number | null {
   if (onDuty) return null

@@ -3,8 +3,10 @@ import { sql } from 'kysely'
 import type { houseState, suspendable } from '../../contract/administration.ts'
 import type { z } from 'zod'
 import type { Channel } from '../../domain/complaints/vocabulary.ts'
+import type { LearntTime } from '../../domain/sla/expectation.ts'
 import type { Db } from '../platform/context.ts'
 import { readClock } from '../platform/database.ts'
+import { loadLearnt } from './handling-times.ts'
 
 export type SurgeInForce = { readonly id: string; readonly startsAt: number; readonly endsAt: number; readonly startedBy: string; readonly reason: string; readonly notice: string | null; readonly expectedHours: number; readonly shortIntake: boolean; readonly suspends: readonly (typeof suspendable)[number][] }
 export type ChannelDown = { readonly channel: Channel; readonly reason: string | null; readonly message: string | null; readonly since: number }
@@ -13,6 +15,8 @@ export type HouseState = {
   /** The surge in force at an instant (epoch ms of the system's clock), or null. */
   readonly surgeAt: (now: number) => SurgeInForce | null
   readonly channelsDown: () => readonly ChannelDown[]
+  /** What history says of how long cases still need; read anew every minute, and after each night's learning the sweep looks at every clock again. */
+  readonly learntTimes: () => ReadonlyMap<string, LearntTime>
   /** Reads it anew; what changes it calls this once it is committed. */
   readonly refresh: () => Promise<void>
   /** Runs when another surge is in force or other channels are down than before. */
@@ -21,6 +25,8 @@ export type HouseState = {
 }
 
 const everyMs = 2000
+/** Rounds after which what was learnt is read again. */
+const learntEvery = 30
 
 /** Loads the state of the house and keeps it fresh until it is closed. A lost database leaves the last one known. */
 export async function openHouseState(db: Db): Promise<HouseState> {
@@ -28,7 +34,10 @@ export async function openHouseState(db: Db): Promise<HouseState> {
   let down: readonly ChannelDown[] = []
   const watchers: (() => void)[] = []
   let told = ''
+  let learnt: ReadonlyMap<string, LearntTime> = new Map()
+  let round = 0
   const refresh = async (): Promise<void> => {
+    if (round++ % learntEvery === 0) learnt = await loadLearnt(db)
     let now: number
     [surges, down, now] = await Promise.all([loadSurges(db), loadDown(db), readClock(db)])
     const current = JSON.stringify([surges.find((s) => s.startsAt <= now && now < s.endsAt) ?? null, down])
@@ -41,6 +50,7 @@ export async function openHouseState(db: Db): Promise<HouseState> {
   return {
     surgeAt: (now) => surges.find((s) => s.startsAt <= now && now < s.endsAt) ?? null,
     channelsDown: () => down,
+    learntTimes: () => learnt,
     refresh, whenChanged: (run) => { watchers.push(run) },
     close: () => clearInterval(timer),
   }

@@ -35,6 +35,7 @@ import { newId } from '../platform/ids.ts'
 import type { LookupResult } from '../waybills/carrier.ts'
 import { sealedPart, viewWaybill } from '../waybills/view.ts'
 import { assess, givenFields } from './assessment.ts'
+import { firstLookAt } from './first-look.ts'
 import { clockTimes, openedRow } from './clocks.ts'
 import type { ClockRow } from './clocks.ts'
 import { viewClock } from './clock-view.ts'
@@ -57,6 +58,8 @@ export type Member = {
   readonly followHash: Buffer | null
   /** Which text about personal data stood under it when the customer sent it. */
   readonly consent?: { readonly text: string; readonly locale: string }
+  /** Of a merchant's batch case: a line with its parent, or (null) the parent itself, which stays the kind it is. The merchant's one phone makes no duplicates of its lines. */
+  readonly batch?: { readonly parentId: string | null }
   readonly reply: (filed: Filed) => unknown
 }
 
@@ -70,7 +73,7 @@ export type Prepared = {
   readonly row: Readonly<Record<string, unknown>>
   readonly items: readonly Item[]
   readonly parties: readonly { readonly code: string | null; readonly id: string | null; readonly role: PartyRole }[]
-  readonly clocks: readonly ClockRow[]
+  readonly clocks: readonly (ClockRow & { readonly look_at: number | null })[]
   readonly events: readonly EventRow[]
   readonly newEvents: readonly NewEvent[]
   readonly snapshots: readonly Readonly<Record<string, unknown>>[]
@@ -112,8 +115,9 @@ function kindOf(input: NewComplaint, reading: Reading, priors: readonly Prior[],
 }
 
 /** Computes every row of a complaint. Reads only its arguments and fresh randomness; throws Refusal 400 for impossible instants and unknown reasons. */
-export function prepare(deps: Deps, member: Member, priors: readonly Prior[], now: number, isTwin = false): Prepared {
+export function prepare(deps: Deps, member: Member, found: readonly Prior[], now: number, isTwin = false): Prepared {
   const { input, actor } = member
+  const priors = member.batch ? found.filter((p) => p.how !== 'phone') : found
   const policy = deps.policy()
   if (input.reasonCode !== undefined && !findReason(policy.reasons, input.reasonCode)) throw new Refusal('complaint.unknown_reason', { reason: input.reasonCode }, 400)
   if (input.occurredAt !== undefined && Date.parse(input.occurredAt) > now + 60_000) throw new Refusal('instant.in_future', { field: 'occurredAt' }, 400)
@@ -123,7 +127,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const anomaliesOf = new Map(parcels.map((w) => [w, findAnomalies(w, now, policy.custodyLimits)]))
   const anomalies = [...anomaliesOf.values()].flat()
   const reading = readText({ text: input.verbatim, anomalies: anomalies.map((a) => a.code), demandKinds: input.demand?.kinds ?? [] }, policy.classifier)
-  const { kind, first } = member.kindUnsaid && reading.kind.kind === 'praise' && input.demand === undefined ? { kind: 'praise' as const, first: undefined } : kindOf(input, reading, priors, now)
+  const { kind, first } = member.kindUnsaid && reading.kind.kind === 'praise' && input.demand === undefined ? { kind: 'praise' as const, first: undefined } : member.batch ? { kind: input.kind, first: undefined } : kindOf(input, reading, priors, now)
   const received = receivedAt(input, actor, now, first)
   const reasonCode = input.reasonCode ?? null
   const reason = reasonCode ?? reading.reason?.code ?? null
@@ -146,6 +150,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   const policyVersion = `${policy.version} ${profileVersion(policy.profileFor({ unitCodes: [...units.map((u) => u.unitCode), ...(input.respondent?.orgCode === undefined ? [] : [input.respondent.orgCode])], reasonCode: reason, channel: input.channel, link }))}`
   const clocks = openClocks(deps, id, kind, input, received, now, policyVersion)
   const next = nextDue(clocks.map(clockTimes), now)
+  const learnt = deps.house.learntTimes()
   const complaintNo = complaintNumber(dateAt(now), String(randomInt(0, 1e5)).padStart(5, '0') + String(randomInt(0, 1e5)).padStart(5, '0'))
   const sealed = sealWords(deps, id, input)
   const verbatim = hideName(scrubText(input.verbatim).text, input.complainant?.name)
@@ -155,7 +160,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     type: 'complaint.received',
     data: {
       complaintNo, kind, channel: input.channel, keyword, reason: reasonCode, suggested: reading.reason?.code ?? null, priority: a.priority.level, because: a.priority.because, flags, items: items.length, files: input.attachmentIds?.length ?? 0, anonymous: input.anonymous,
-      receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealedHash: sha(sealed), wordsHash: sha(Buffer.from(verbatim)), owner: ownerId,
+      receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealedHash: sha(sealed), wordsHash: sha(Buffer.from(verbatim)), owner: ownerId, ...(member.batch?.parentId ? { parent: member.batch.parentId } : {}),
     },
   }
   // a leak of data begins an internal inquiry by itself (CLS-12): the flag closes the case at once, the job gives it its steps
@@ -167,7 +172,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
   }
   const c = input.complainant
   const row = {
-    id, complaint_no: complaintNo, kind, channel: input.channel, source_detail: cleanMaybe(input.sourceDetail), status: 'received', reason_code: reasonCode, link, regulator_class: a.regulatorClass, suggested: filed.suggestedReason, policy_version: policyVersion,
+    id, complaint_no: complaintNo, parent_id: member.batch?.parentId ?? null, kind, channel: input.channel, source_detail: cleanMaybe(input.sourceDetail), status: 'received', reason_code: reasonCode, link, regulator_class: a.regulatorClass, suggested: filed.suggestedReason, policy_version: policyVersion,
     priority: a.level, priority_because: a.priority.because, severity: a.severity, impact: a.priority.impact, mood: reading.mood, keyword, summary: cleanMaybe(input.summary), verbatim_masked: verbatim, demand: input.demand ? { kinds: input.demand.kinds, amount: input.demand.amount ?? null, text: cleanMaybe(input.demand.text) } : null,
     place_masked: input.place === undefined ? null : maskAddress(input.place), details: scrubDetails(details), respondent: input.respondent ? { orgCode: input.respondent.orgCode ?? null, staffNo: input.respondent.staffNo ?? null, name: input.respondent.name === undefined ? null : maskName(input.respondent.name) } : null,
     name_masked: c?.name === undefined ? null : maskName(c.name), phone_masked: c?.phone === undefined ? null : maskPhone(c.phone), email_masked: c?.email === undefined ? null : maskEmail(c.email), handle_masked: c?.handle === undefined ? null : maskHandle(c.handle), complainant_role: c?.role ?? 'other',
@@ -176,7 +181,7 @@ export function prepare(deps: Deps, member: Member, priors: readonly Prior[], no
     received_by: actor.kind === 'user' ? actor.id : null, owner_id: ownerId, first_contact_owner_id: ownerId, next_due_at: next === null ? null : iso(next.dueAt), next_due_kind: next?.kind ?? null, item_number: items[0]?.number ?? null, family_key: items[0]?.familyKey ?? null,
     tokens: searchWords(deps, verbatim, input, keyword, items, complaintNo).join(' '), chain_seq: chained.head.seq, chain_hash: hex(chained.head.hash),
   }
-  return { id, complaintNo, row, items, parties: partiesOf(member, units), clocks, events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now, anomaliesOf), duplicates, member, filed }
+  return { id, complaintNo, row, items, parties: partiesOf(member, units), clocks: clocks.map((c) => ({ ...c, look_at: firstLookAt(policy, learnt, c, reasonCode, now) })), events: chained.rows, newEvents, snapshots: snapshotsOf(deps, id, member, now, anomaliesOf), duplicates, member, filed }
 }
 
 /** A reply with the secret of a follow link is kept sealed: the database alone must open nobody's case. */

@@ -211,9 +211,16 @@ test('other ladders in force: every running clock is placed anew, whoever sees i
   await house.sweep()
   expect((await sql`select 1 from clock_news where complaint_id = ${id}`.execute(house.db)).rows).toHaveLength(0)
   await sql`update settings set value = '"ladders@0"' where name = 'ladders'`.execute(house.db)
+  const placedBy = async (): Promise<string | undefined> => (await sql<{ value: string }>`select value #>> '{}' as value from settings where name = 'ladders'`.execute(house.db)).rows[0]?.value
   await Promise.all([house.sweep(), house.sweep()])
-  expect((await sql<{ value: string }>`select value #>> '{}' as value from settings where name = 'ladders'`.execute(house.db)).rows[0]?.value).toBe('ladders@1')
+  expect(await placedBy(), 'another process may have filed by the former ladders in between').toBe('ladders@1 again')
   expect(await watched(id)).toBe(1)
+  await sql`update settings set updated_at = app_now() - interval '7 seconds' where name = 'ladders'`.execute(house.db)
+  await sql`delete from clock_watches where complaint_id = ${id}`.execute(house.db)
+  await sql`insert into clock_watches values (${id}, 'decision', 1, app_now() + interval '90 hours', app_now())`.execute(house.db)
+  await house.sweep()
+  expect(await placedBy()).toBe('ladders@1')
+  expect((await sql<{ far: boolean }>`select step_at > app_now() + interval '80 hours' as far from clock_watches where complaint_id = ${id}`.execute(house.db)).rows).toEqual([{ far: false }])
 })
 
 test('a sweep that was stopped for long changes nothing that others told meanwhile', async () => {

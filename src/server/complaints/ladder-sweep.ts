@@ -56,9 +56,14 @@ export function deadlineSweep(deps: SweepDeps): Sweep {
   return { name: 'deadlines', everyMs: 1000, run: () => sweepDeadlines(deps) }
 }
 
-/** Other ladders in force than those the clocks were placed by: each is looked at anew. Whoever sees it first says so. */
+/**
+ * Other ladders in force than those the clocks were placed by: each is looked at anew. Whoever sees it first says so, and once more some
+ * seconds later, because another process may have filed by the former ladders in between.
+ */
 async function placeAnew(db: Db, version: string): Promise<void> {
-  await sql`with other as (update settings set value = to_jsonb(${version}::text), updated_at = app_now() where name = 'ladders' and value <> to_jsonb(${version}::text) returning 1)
+  const again = `${version} again`
+  await sql`with other as (update settings set value = to_jsonb(case when value = to_jsonb(${again}::text) then ${version}::text else ${again}::text end), updated_at = app_now()
+      where name = 'ladders' and value <> to_jsonb(${version}::text) and (value <> to_jsonb(${again}::text) or updated_at < app_now() - interval '6 seconds') returning 1)
     insert into clock_news (complaint_id) select distinct complaint_id from clock_watches where exists (select from other)`.execute(db)
 }
 

@@ -5,9 +5,9 @@ import { z } from 'zod'
 import type { Db } from '../platform/context.ts'
 import { seal } from '../platform/crypto.ts'
 import type { Keys } from '../platform/crypto.ts'
-import { at, inTransaction } from '../platform/database.ts'
+import { executeOften, inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import { job } from '../platform/jobs.ts'
+import { jobOfMany } from '../platform/jobs.ts'
 import type { Job, Sweep } from '../platform/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
 
@@ -39,20 +39,26 @@ export const messagePlace = (id: string): string => `messages|to_sealed|${id}`
 const secretOf = (id: string): string => `messages|secret_sealed|${id}`
 export const secretPlace = '••••••'
 
-/**
- * Queues a message in the caller's transaction (`now` is its epoch ms); gives its id, or null when the key was queued before.
- */
+/** Queues a message in the caller's transaction (`now` is its epoch ms); gives its id, or null when the key was queued before. */
 export async function queueMessage(p: Pick<Platform, 'keys' | 'enqueue'>, tx: Db, now: number, message: NewMessage): Promise<string | null> {
-  const id = newId(now)
-  const taken = await sql`insert into message_keys (dedupe_key, message_id) values (${message.dedupeKey}, ${id}) on conflict do nothing returning 1`.execute(tx)
-  if (taken.rows.length === 0) return null
-  await tx.insertInto('messages').values({
-    id, at: at(now), complaint_id: message.complaintId, complaint_no: message.complaintNo, channel: message.channel, to_masked: message.toMasked,
-    to_sealed: seal(p.keys, messagePlace(id), message.to), template: message.template, body: message.body, dedupe_key: message.dedupeKey, not_before: message.notBefore === undefined ? null : at(message.notBefore),
-    ...(message.secret === undefined ? {} : { secret_sealed: seal(p.keys, secretOf(id), message.secret) }),
-  }).execute()
-  if (message.notBefore === undefined) await p.enqueue(tx, [{ name: 'send_message', payload: { id }, key: id }])
-  return id
+  return (await queueMessages(p, tx, now, [message]))[0] ?? null
+}
+
+/** The same for many in one statement; their ids in order, null for a key that was queued before, among them earlier ones of these. */
+export async function queueMessages(p: Pick<Platform, 'keys' | 'enqueue'>, tx: Db, now: number, messages: readonly NewMessage[]): Promise<(string | null)[]> {
+  const rows = messages.map((m) => {
+    const id = newId(now)
+    const hex = (place: string, plain: string | undefined): string | null => (plain === undefined ? null : `\\x${seal(p.keys, place, plain).toString('hex')}`)
+    return { id, key: m.dedupeKey, case_id: m.complaintId, no: m.complaintNo, channel: m.channel, masked: m.toMasked, sealed: hex(messagePlace(id), m.to), secret: hex(secretOf(id), m.secret), template: m.template, body: m.body, not_before: m.notBefore === undefined ? null : new Date(m.notBefore) }
+  })
+  const queued = await executeOften(tx, sql<{ id: string; held: boolean }>`with m as materialized (select * from json_to_recordset(${JSON.stringify(rows)}::json) as t (id uuid, key text, case_id uuid, no text, channel text, masked text, sealed bytea, secret bytea, template text, body text, not_before timestamptz)),
+      fresh as (insert into message_keys (dedupe_key, message_id) select distinct on (key) key, id from m order by key, id on conflict do nothing returning message_id)
+    insert into messages (id, at, complaint_id, complaint_no, channel, to_masked, to_sealed, secret_sealed, template, body, dedupe_key, not_before)
+      select id, ${new Date(now)}::timestamptz, case_id, no, channel, masked, sealed, secret, template, body, key, not_before from m join fresh f on f.message_id = m.id returning id, not_before is not null as held`)
+  const sent = queued.rows.filter((m) => !m.held)
+  if (sent.length > 0) await p.enqueue(tx, sent.map(({ id }) => ({ name: 'send_message', payload: { id }, key: id })))
+  const taken = new Set(queued.rows.map((m) => m.id))
+  return rows.map((m) => (taken.has(m.id) ? m.id : null))
 }
 
 /** A message with its address sealed, for a statement that queues many with other rows. */
@@ -100,10 +106,10 @@ export function messageSweep(p: Pick<Platform, 'db' | 'enqueue'>): Sweep {
 
 /** Sends queued messages. No provider is configured yet: the log that `message:read` opens is where they arrive. */
 export function messageJobs(p: Platform): Job[] {
-  return [job({
+  return [jobOfMany({
     name: 'send_message', payload: z.object({ id: z.uuid() }),
-    run: async ({ id }) => {
-      await sql`update messages set state = 'sent', sent_at = app_now() where id = ${id} and state = 'queued' and not_before is null`.execute(p.db)
+    run: async (some) => {
+      await sql`update messages set state = 'sent', sent_at = app_now() where id = any(${some.map((m) => m.id)}::uuid[]) and state = 'queued' and not_before is null`.execute(p.db)
     },
   })]
 }
