@@ -134,7 +134,8 @@ CREATE OR REPLACE FUNCTION public.tell_new_clocks()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin
-  insert into clock_news (complaint_id) select distinct complaint_id from fresh where stopped_at is null;
+  insert into clock_news (complaint_id) select distinct f.complaint_id from fresh f
+    where f.stopped_at is null and not exists (select from clock_watches w where w.complaint_id = f.complaint_id and w.kind = f.kind and w.epoch = f.epoch);
   return null;
 end $function$
 ;
@@ -988,7 +989,7 @@ create table findings (
   at timestamp with time zone not null,
   cause_detail text,
   demands jsonb not null default '[]'::jsonb,
-  "similar" jsonb,
+  alike jsonb,
   constraint findings_pkey PRIMARY KEY (complaint_id, id),
   constraint findings_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
   constraint findings_company_liability_check CHECK ((company_liability = ANY (ARRAY['liable'::text, 'partly'::text, 'not_liable'::text])))
@@ -2533,6 +2534,8 @@ CREATE INDEX drafts_age ON public.drafts USING btree (expires_at);
 
 CREATE INDEX duplicates_other ON public.duplicates USING btree (other_id) WHERE (dismissed_at IS NULL);
 
+CREATE INDEX evidence_bytes ON public.evidence USING btree (sha256) WHERE (attachment_id IS NOT NULL);
+
 CREATE INDEX evidence_unit ON public.evidence USING btree (complaint_id, added_by_unit_id);
 
 CREATE UNIQUE INDEX evidence_custody_once ON public.evidence_custody USING btree (evidence_id, by_id, act, ticket) WHERE (ticket IS NOT NULL);
@@ -2580,6 +2583,8 @@ CREATE INDEX liability_units_answering ON public.liability_units USING btree (an
 CREATE INDEX links_back ON public.links USING btree (other_id) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX links_once ON public.links USING btree (complaint_id, other_id, kind) WHERE (removed_at IS NULL);
+
+CREATE INDEX mass_items_case ON public.mass_items USING btree (complaint_id);
 
 CREATE INDEX mass_items_waiting ON public.mass_items USING btree (run_id, place) WHERE (state = 'waiting'::text);
 

@@ -43,6 +43,6 @@ create table finding_facts (
 create index finding_facts_code on finding_facts (code, unit_id);
 
 -- The second level of the cause, what was judged of each demand (CLS-17), and what else of the kind had been found (INV-15).
-alter table findings add column cause_detail text, add column demands jsonb not null default '[]', add column "similar" jsonb;
+alter table findings add column cause_detail text, add column demands jsonb not null default '[]', add column alike jsonb;
 
 grant select, insert, update, delete on initial_checks, investigations, investigation_members, evidence_plan_items, investigation_records, case_facts, refused_proposals, finding_facts to :app_role;

@@ -21,9 +21,11 @@ import { draftRoutes } from './identity/drafts.ts'
 import { lookInThread } from './import-threads.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { outletRoutes } from './investigation/outlet-routes.ts'
+import { batchCaseRoutes } from './investigation/batch-acts.ts'
 import { incidentRoutes } from './investigation/incident-routes.ts'
 import { evidenceRoutes } from './investigation/evidence-routes.ts'
 import { orderRoutes } from './investigation/order-routes.ts'
+import { inquiryRoutes } from './investigation/inquiry-routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
@@ -46,11 +48,12 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...importRoutes(d, lookInThread),
     ...policyRoutes(policies),
     ...policyRunRoutes(d),
-    ...investigationRoutes(d),
+    ...investigationRoutes(d), ...inquiryRoutes(d),
     ...orderRoutes(d),
     ...waybill360Routes(d),
     ...evidenceRoutes(d),
     ...incidentRoutes(d),
+    ...batchCaseRoutes(d, intake),
     ...outletRoutes(d),
     ...liabilityRoutes(d),
     ...resolutionRoutes(d),

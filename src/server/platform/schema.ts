@@ -696,7 +696,7 @@ export type Findings = {
   at: Timestamp
   cause_detail: string | null
   demands: Generated<Json>
-  similar: Json | null
+  alike: Json | null
 }
 
 export type FollowLinks = {
