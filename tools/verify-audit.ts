@@ -1,4 +1,4 @@
-// `npm run verify-audit`: re-computes every hash chain of the record, prints the first break, exits 1 on any.
+// `npm run verify-audit`: re-computes every hash chain of the record and the fingerprint of every file, prints the first break, exits 1 on any.
 import { join } from 'node:path'
 import { describeBreak, verifyRecord } from '../src/server/desk/verify.ts'
 import { isBootProblem, messageOf } from '../src/server/platform/boot-problem.ts'
@@ -10,14 +10,14 @@ async function main(): Promise<number> {
   const external = config.migrationDatabaseUrl ?? config.databaseUrl
   const server = external === undefined ? await startPostgres({ folder: join(config.dataDir, 'postgres'), say: (line) => console.error(line) }) : null
   try {
-    const v = await verifyRecord(external ?? server?.ownerUrl ?? '')
+    const v = await verifyRecord(external ?? server?.ownerUrl ?? '', join(config.dataDir, 'files'))
     const [first] = v.breaks
     if (first) {
       console.log(describeBreak(first))
       console.log(v.broken === 1 ? 'That is the only break.' : `${v.broken} breaks in all.`)
     }
     const rate = Math.round(v.events / Math.max(v.seconds, 0.001)).toLocaleString('en')
-    console.log(`${v.events.toLocaleString('en')} events in ${v.chains.toLocaleString('en')} chains, ${v.complaints.toLocaleString('en')} of them complaints, checked in ${v.seconds.toFixed(1)} s (${rate} events/s): ${first ? 'the record is broken.' : 'the record is whole.'}`)
+    console.log(`${v.events.toLocaleString('en')} events in ${v.chains.toLocaleString('en')} chains, ${v.complaints.toLocaleString('en')} of them complaints, and ${Math.round(v.fileBytes / 1e6).toLocaleString('en')} MB of files, checked in ${v.seconds.toFixed(1)} s (${rate} events/s): ${first ? 'the record is broken.' : 'the record is whole.'}`)
     return first ? 1 : 0
   } finally {
     await server?.stop()

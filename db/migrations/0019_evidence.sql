@@ -13,17 +13,18 @@ create index attachments_blob on attachments (sha256);
 
 create table evidence (
   complaint_id uuid not null references complaints (id), id uuid not null unique, seq integer not null, type text not null, side text not null check (side in ('customer','unit','staff','partner','company','third_party','system')),
-  unit_id uuid references org_units (id), attachment_id uuid unique references attachments (id) on delete set null, text text, about_at timestamptz, origin text not null, origin_id uuid, order_id uuid,
+  unit_id uuid references org_units (id), attachment_id uuid unique references attachments (id) on delete set null, sha256 bytea, text text, about_at timestamptz, origin text not null, origin_id uuid, order_id uuid,
   added_by_kind text not null, added_by text not null, added_by_name text not null, added_by_unit_id uuid, added_at timestamptz not null, from_place text,
   state text not null default 'kept' check (state in ('kept','withdrawn','erased')), state_by text, state_by_name text, state_at timestamptz, state_reason text,
   primary key (complaint_id, id), unique (complaint_id, seq), check (attachment_id is not null or text is not null or state = 'erased')
 );
 create index evidence_unit on evidence (complaint_id, added_by_unit_id);
+create index evidence_bytes on evidence (sha256) where attachment_id is not null;
 -- what was attached before has its row too: what kind of thing it is says the file, whose side it is says who brought it
-insert into evidence (complaint_id, id, seq, type, side, attachment_id, origin, origin_id, order_id, added_by_kind, added_by, added_by_name, added_by_unit_id, added_at)
+insert into evidence (complaint_id, id, seq, type, side, attachment_id, sha256, origin, origin_id, order_id, added_by_kind, added_by, added_by_name, added_by_unit_id, added_at)
   select a.complaint_id, gen_random_uuid(), row_number() over (partition by a.complaint_id order by a.added_at, a.id), case when a.media_type like 'image/%' then 'photo' else 'document' end,
     case when a.uploader_kind = 'customer' then 'customer' when a.order_id is not null or u.kind in ('outlet','hub','station','province','complaint_centre') then 'unit' when u.kind = 'partner' then 'partner' else 'company' end,
-    a.id, case when a.order_id is not null then 'order' when a.uploader_kind = 'customer' then 'portal' else 'desk' end, a.order_id, a.order_id,
+    a.id, a.sha256, case when a.order_id is not null then 'order' when a.uploader_kind = 'customer' then 'portal' else 'desk' end, a.order_id, a.order_id,
     a.uploader_kind, a.uploader_id, coalesce((select w.name from users w where w.id::text = a.uploader_id), ''), a.uploader_unit_id, coalesce(a.attached_at, a.added_at)
   from attachments a left join org_units u on u.id = a.uploader_unit_id where a.complaint_id is not null;
 

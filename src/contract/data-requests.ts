@@ -11,7 +11,7 @@ export const dataRequest = z.strictObject({
   result: z.enum(dataResults).nullable(), reason: z.string().nullable(), answeredAt: instant.nullable(), answeredBy: z.string().nullable(),
 })
 /** A case of the person and what deletion would do to it now. */
-export const heldCase = z.strictObject({ complaintNo: z.string(), kind: z.enum(contactKinds), status: z.enum(statuses), receivedAt: instant, fate: z.enum(['erase', 'keep']), because: z.enum(['running', 'record']).nullable(), until: instant.nullable() })
+export const heldCase = z.strictObject({ complaintNo: z.string(), kind: z.enum(contactKinds), status: z.enum(statuses), receivedAt: instant, fate: z.enum(['erase', 'keep']), because: z.enum(['running', 'record', 'hold']).nullable(), until: instant.nullable() })
 export const dataRequestView = dataRequest.extend({ cases: z.array(heldCase), copyUntil: instant.nullable(), copyTakenAt: instant.nullable() })
 
 export const listDataRequests = endpoint({ method: 'GET', path: '/api/data-requests', needs: 'data_request:handle', summary: 'Requests about own data: the open ones soonest due first, the answered ones newest first', query: z.strictObject({ ...pageQuery, state: z.enum(['open', 'answered']).default('open') }), reply: page(dataRequest).extend({ openCount: z.int() }) })

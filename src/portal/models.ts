@@ -126,7 +126,7 @@ export type WithdrawModel = CaseFormModel & { phoneMasked?: string }
 export type ObjectModel = CaseFormModel & { decision: Decision | null; files: readonly KeptFile[]; maxFiles: number; maxFileMb: number }
 
 /** A request about one's own data as its person sees it. `copyUntil` while the copy can be fetched. */
-export type OwnRequest = { complaintNo: string; wants: DataWant; openedAt: Instant; dueAt: Instant; result: DataResult | null; reason: string | null; answeredAt: Instant | null; erased: number | null; kept: readonly { complaintNo: string; because: 'running' | 'record'; until: Instant | null }[]; copyUntil: Instant | null }
+export type OwnRequest = { complaintNo: string; wants: DataWant; openedAt: Instant; dueAt: Instant; result: DataResult | null; reason: string | null; answeredAt: Instant | null; erased: number | null; kept: readonly { complaintNo: string; because: 'running' | 'record' | 'hold'; until: Instant | null }[]; copyUntil: Instant | null }
 
 /** The page about one's own data. `verified` when the phone was shown to be theirs. */
 export type DataModel = { verified: boolean; phoneMasked?: string; key: string; values: Values; errors: readonly FieldError[]; requests: readonly OwnRequest[]; sent?: boolean; copyDays: number; keepYears: number }

@@ -9,6 +9,7 @@ import type { Deps } from './complaints/deps.ts'
 import { openHouseState } from './complaints/house-state.ts'
 import { policyRunSweep } from './complaints/policy-run-sweep.ts'
 import { createIntake } from './complaints/intake.ts'
+import { scannerOf } from './complaints/virus-scan.ts'
 import { hasDemo } from './demo.ts'
 import { importSweep } from './import-threads.ts'
 import { createStreams } from './desk/stream.ts'
@@ -49,6 +50,8 @@ export type AppOptions = {
   readonly logLevel?: string
   readonly poolSize?: number
   readonly minFreeBytes?: number
+  /** As `VIRUS_SCANNER` says; none when unset. */
+  readonly virusScanner?: string
   /** The logins practice rooms make their databases with; without them there are none. */
   readonly practice?: SideLogins
 }
@@ -89,7 +92,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const jobs = await openJobs({ url: options.databaseUrl, log: http.log, isWorker: options.isWorker })
   const [policy, carrier, demo, house] = await Promise.all([openPolicy(db), carrierOf(db), hasDemo(db), openHouseState(db)])
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), ...(options.minFreeBytes === undefined ? {} : { minFreeBytes: options.minFreeBytes }), publicUrl: options.publicUrl, demo, log: http.log, closing: leaving.signal, enqueue: jobs.enqueue }
-  const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
+  const deps: Deps = { ...platform, carrier, scanner: scannerOf(options.virusScanner ?? 'none'), policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
   const streams = createStreams({ db, authenticateAll: (requests) => authenticateAll(db, options.publicUrl, requests), onBeat: (ids) => beat(db, ids) })
   house.whenChanged(streams.tellHouse)
   const intake = createIntake(deps)
@@ -98,7 +101,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   servePractice(http, rooms, httpOptions.authenticate)
   servePortal(http, deps, intake)
   serveConsole(http, resolve(import.meta.dirname, '../../dist/console'), ['/api', '/p', '/practice/api'])
-  const allJobs = jobsOf(deps)
+  const allJobs = jobsOf(deps, intake)
   const sweeps = [...sweepsOf(deps), policyRunSweep({ ...deps, players, tryOut: policy.tryOut }), importSweep({ ...platform, pulse, databaseUrl: options.databaseUrl, dataDir: options.dataDir })]
   let isOpen = true
   return {

@@ -2,8 +2,10 @@
 import { clearingJobs } from './channels/portal-drafts.ts'
 import { dataRequestSweep } from './channels/data-requests.ts'
 import { assignmentSweep } from './complaints/auto-assign.ts'
+import { batchJobs } from './complaints/batch-filing.ts'
 import { conformanceSweep } from './complaints/conformance-sweep.ts'
 import type { Deps } from './complaints/deps.ts'
+import type { Intake } from './complaints/intake.ts'
 import { warningJobs } from './complaints/handling-times.ts'
 import { importJobs } from './complaints/import-cleanup.ts'
 import { deadlineSweep } from './complaints/ladder-sweep.ts'
@@ -27,12 +29,12 @@ import type { Job, Sweep } from './platform/jobs.ts'
 import { hopTimesSweep } from './waybills/hop-times.ts'
 
 /** The jobs of all capabilities. */
-export function jobsOf(p: Deps): Job[] {
-  return [...houseJobs(p), ...orphanJobs(p), ...scanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...massJobs(p), ...clearingJobs(p), ...warningJobs(p.db, p.policy), ...liabilityJobs(p)]
+export function jobsOf(p: Deps, intake: Intake): Job[] {
+  return [...houseJobs(p), ...orphanJobs(p), ...scanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...massJobs(p), ...batchJobs(p, intake), ...clearingJobs(p), ...warningJobs(p.db, p.policy), ...liabilityJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'scan_file', 'scan_again', 'drop_imports', 'send_message', 'tell_customer', 'mass_run', 'clear_portal', 'learn_times', 'open_liability']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'scan_file', 'scan_again', 'drop_imports', 'send_message', 'tell_customer', 'mass_run', 'file_batch', 'clear_portal', 'learn_times', 'open_liability']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {

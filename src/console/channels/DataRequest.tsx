@@ -46,7 +46,7 @@ export function DataRequest({ id }: { id: string }) {
 function Cases({ seen }: { seen: View }) {
   if (seen.cases.length === 0) return <p className="hint">{t('console.data_requests.no_cases')}</p>
   const mayErase = seen.state === 'open' && (seen.wants === 'delete' || seen.wants === 'unclear')
-  const fate = (one: View['cases'][number]): string => (one.fate === 'erase' ? t('console.data_requests.fate_erase') : one.because === 'running' || one.until === null ? t('console.data_requests.fate_running') : t('console.data_requests.fate_record', { until: moment(Date.parse(one.until), serverNow()) }))
+  const fate = (one: View['cases'][number]): string => (one.fate === 'erase' ? t('console.data_requests.fate_erase') : one.because === 'hold' ? t('console.evidence.fate_hold') : one.because === 'running' || one.until === null ? t('console.data_requests.fate_running') : t('console.data_requests.fate_record', { until: moment(Date.parse(one.until), serverNow()) }))
   return (
     <ul className="request-cases">
       {seen.cases.map((one) => <li key={one.complaintNo}><span><span className="mono">{spokenNo(one.complaintNo)}</span> {label('kind', one.kind)} · {label('status', one.status)}</span>{mayErase ? <span className="hint">{fate(one)}</span> : null}</li>)}

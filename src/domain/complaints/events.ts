@@ -13,7 +13,7 @@ const pause = { pause: 'id?', code: 'code?', reason: 'gist', from: 'instant?', u
 const complaint = {
   'complaint.received': {
     says: 'A complaint or another contact was filed; the hashes bind the customer\'s words kept outside the record.',
-    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealedHash: 'code', wordsHash: 'code', owner: 'id|null' },
+    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealedHash: 'code', wordsHash: 'code', owner: 'id|null', parent: 'id?' },
   },
   'complaint.accepted': { says: 'The initial check accepted it.', data: { identityChecked: 'boolean', note: 'gist?' } },
   'complaint.over_age_decided': { says: 'A lead decided whether a complaint beyond the time limit is handled.', data: { accept: 'boolean', reason: 'gist' } },

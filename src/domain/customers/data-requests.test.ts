@@ -29,6 +29,9 @@ describe('what is destroyed', () => {
     ['and goes when they are over, to the instant', true, '2023-11-22T10:00:00Z', { fate: 'erase' }],
     ['not a moment before', true, '2023-11-22T10:00:01Z', { fate: 'keep', because: 'record', until: at('2026-11-22T10:00:01Z') }],
   ])('%s', (_name, isRecord, endedAt, fate) => {
-    expect(fateOf({ isRecord, endedAt: endedAt === null ? null : at(endedAt) }, 3, now)).toEqual(fate)
+    expect(fateOf({ isRecord, isOnHold: false, endedAt: endedAt === null ? null : at(endedAt) }, 3, now)).toEqual(fate)
+  })
+  test('nothing whose evidence is held', () => {
+    for (const isRecord of [true, false]) expect(fateOf({ isRecord, isOnHold: true, endedAt: at('2020-01-01T00:00:00Z') }, 3, now)).toEqual({ fate: 'keep', because: 'hold', until: null })
   })
 })

@@ -29,11 +29,11 @@ export function readWant(words: string): DataWant {
   return said.length === 1 && said[0] ? said[0][0] : 'unclear'
 }
 
-/** A case of the person: `isRecord` for complaints and claims, whose records must be kept; `endedAt` epoch ms, null while it runs. */
-export type Holding = { readonly isRecord: boolean; readonly endedAt: number | null }
+/** A case of the person: `isRecord` for complaints and claims, whose records must be kept; `isOnHold` while somebody holds its evidence; `endedAt` epoch ms, null while it runs. */
+export type Holding = { readonly isRecord: boolean; readonly isOnHold: boolean; readonly endedAt: number | null }
 
 /** What becomes of a case when its person wants it deleted. */
-export type Fate = { readonly fate: 'erase' } | { readonly fate: 'keep'; readonly because: 'running' | 'record'; readonly until: number | null }
+export type Fate = { readonly fate: 'erase' } | { readonly fate: 'keep'; readonly because: 'running' | 'record' | 'hold'; readonly until: number | null }
 
 /**
  * Art. 47: what runs is finished first; the record of a complaint is kept as long as claims out of it can be brought, and is then only
@@ -41,6 +41,8 @@ export type Fate = { readonly fate: 'erase' } | { readonly fate: 'keep'; readonl
  */
 export function fateOf(held: Holding, keepYears: number, now: number): Fate {
   if (held.endedAt === null) return { fate: 'keep', because: 'running', until: null }
+  // needed for a legal claim: until it is released (Art. 47; 民事诉讼法 Art. 84)
+  if (held.isOnHold) return { fate: 'keep', because: 'hold', until: null }
   if (!held.isRecord) return { fate: 'erase' }
   const until = yearsAfter(held.endedAt, keepYears)
   return until <= now ? { fate: 'erase' } : { fate: 'keep', because: 'record', until }

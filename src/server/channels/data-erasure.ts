@@ -14,10 +14,13 @@ const ownActs = ['material', 'answer', 'withdrawal', 'objection', 'chaser', 'rat
  * The step on one case that has ended. Files are taken from everybody here; the nightly round takes the bytes, as it does with every
  * upload that no case holds. A file without a row would be left where it is when there are many.
  */
-export async function eraseCase({ deps, tx, row }: Step, requestId: string): Promise<Decided> {
+export async function eraseCase(step: Step, requestId: string): Promise<Decided> {
+  const { deps, tx, row } = step
   const id = row.id
   const sealed = seal(deps.keys, `complaints|sealed|${id}`, '{}')
-  const files = await sql`update attachments set complaint_id = null, order_id = null, attached_at = null, uploader_id = 'erased', name = 'file' where complaint_id = ${id} and uploader_kind = 'customer'`.execute(tx)
+  const pieces = await eraseEvidence(step)
+  const files = await sql`update attachments a set complaint_id = null, order_id = null, attached_at = null, uploader_id = 'erased', name = 'file', from_place = null, meta_sealed = null where a.complaint_id = ${id} and a.uploader_kind = 'customer' and not exists (select from evidence e where e.attachment_id = a.id)`.execute(tx)
+  await sql`update evidence_requests set words = null where complaint_id = ${id}`.execute(tx)
   await sql`update contacts set summary = '' where complaint_id = ${id}`.execute(tx)
   await sql`update withdrawals set words = '' where complaint_id = ${id}`.execute(tx)
   await sql`update ratings set comment = null where complaint_id = ${id}`.execute(tx)
@@ -39,6 +42,15 @@ export async function eraseCase({ deps, tx, row }: Step, requestId: string): Pro
     set: {
       sealed, phone_index: null, email_index: null, name_masked: null, phone_masked: null, email_masked: null, handle_masked: null, place_masked: null, verbatim_masked: '', summary: null, demand: null, respondent: null, preferences: null, details: JSON.stringify({}),
     },
-    data: { request: requestId, files: Number(files.numAffectedRows ?? 0n), sealedHash: sha(sealed), wordsHash: sha(Buffer.from('')) },
+    data: { request: requestId, files: Number(files.numAffectedRows ?? 0n), evidence: pieces, sealedHash: sha(sealed), wordsHash: sha(Buffer.from('')) },
   }
+}
+
+/** What the person brought, but what is held: the pieces stay as lines without file and words, and their custody says what became of them. */
+async function eraseEvidence({ tx, row, now, ctx }: Step): Promise<readonly string[]> {
+  const gone = await sql<{ id: string }>`update evidence e set state = 'erased', attachment_id = null, text = null, from_place = null, state_by = ${ctx.actor.id}, state_by_name = ${ctx.actor.name}, state_at = ${new Date(now)}, state_reason = null
+    where e.complaint_id = ${row.id} and e.added_by_kind = 'customer' and e.state <> 'erased' and not exists (select from evidence_holds h where h.complaint_id = e.complaint_id and h.released_at is null and (h.evidence_id is null or h.evidence_id = e.id)) returning e.id`.execute(tx)
+  const ids = gone.rows.map((e) => e.id)
+  await sql`insert into evidence_custody (id, complaint_id, evidence_id, at, act, by_kind, by_id, by_name, unit_id) select gen_random_uuid(), ${row.id}, x, ${new Date(now)}, 'erased', ${ctx.actor.kind}, ${ctx.actor.id}, ${ctx.actor.name}, ${ctx.actor.unitId} from unnest(${ids}::uuid[]) x`.execute(tx)
+  return ids
 }

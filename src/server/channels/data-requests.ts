@@ -116,7 +116,7 @@ async function load(db: Db, actor: Actor, id: string): Promise<Row & { subject_i
 /** More cases than one answer may touch in its transaction belong to a business, which is served by its account manager. */
 const mostCases = 5000
 
-export type Held = { readonly id: string; readonly complaint_no: string; readonly kind: z.output<typeof dataRequestView>['cases'][number]['kind']; readonly status: z.output<typeof dataRequestView>['cases'][number]['status']; readonly received_at: number; readonly ended_at: number | null }
+export type Held = { readonly id: string; readonly complaint_no: string; readonly kind: z.output<typeof dataRequestView>['cases'][number]['kind']; readonly status: z.output<typeof dataRequestView>['cases'][number]['status']; readonly received_at: number; readonly ended_at: number | null; readonly on_hold: boolean }
 
 /**
  * The cases a request is about: those of its phone, or the one it names; requests themselves are the proof that they were answered and stay.
@@ -124,7 +124,7 @@ export type Held = { readonly id: string; readonly complaint_no: string; readonl
  */
 export async function heldCases(db: Db, requestId: string): Promise<Held[]> {
   const found = await sql<Held>`select c.id, c.complaint_no, c.kind, c.status, c.received_at, case when is_open_status(c.status) or is_open_status(s.status) or exists (select from reviews v where v.complaint_id = c.id and v.state = 'open') then null
-        else greatest(coalesce(c.closed_at, c.decided_at, (select max(e.at) from events e where e.stream_id = c.id)), s.closed_at) end as ended_at
+        else greatest(coalesce(c.closed_at, c.decided_at, (select max(e.at) from events e where e.stream_id = c.id)), s.closed_at) end as ended_at, exists (select from evidence_holds h where h.complaint_id = c.id and h.evidence_id is null and h.released_at is null) as on_hold
     from complaints c left join complaints s on s.id = c.merged_into where c.id in (
       select x.id from complaints q join complaints x on x.phone_index = q.phone_index where q.id = ${requestId}
       union select r.subject_id from data_requests r where r.complaint_id = ${requestId}) and c.kind <> 'data_request' order by c.received_at, c.id limit ${mostCases + 1}`.execute(db)
@@ -137,7 +137,7 @@ const records: ReadonlySet<string> = new Set(['complaint', 'claim_request'])
 export async function getDataRequest(d: Pick<Deps, 'policy'>, ctx: Ctx, id: string, now: number): Promise<z.output<typeof dataRequestView>> {
   const row = await load(ctx.db, ctx.actor, id)
   const cases = (await heldCases(ctx.db, id)).map((c) => {
-    const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, d.policy().of(keeping).recordYears, now)
+    const fate = fateOf({ isRecord: records.has(c.kind), isOnHold: c.on_hold, endedAt: c.ended_at }, d.policy().of(keeping).recordYears, now)
     return { complaintNo: c.complaint_no, kind: c.kind, status: c.status, receivedAt: iso(c.received_at), fate: fate.fate, because: fate.fate === 'keep' ? fate.because : null, until: fate.fate === 'keep' && fate.until !== null ? iso(fate.until) : null }
   })
   return { ...view(row), cases, copyUntil: row.copy_until === null ? null : iso(row.copy_until), copyTakenAt: row.taken_at === null ? null : iso(row.taken_at) }
@@ -167,7 +167,7 @@ async function erase(d: Deps, open: Tx, requestId: string, cases: readonly Held[
   const kept: Erased['kept'][number][] = []
   let erased = 0
   for (const c of cases) {
-    const fate = fateOf({ isRecord: records.has(c.kind), endedAt: c.ended_at }, recordYears, open.now)
+    const fate = fateOf({ isRecord: records.has(c.kind), isOnHold: c.on_hold, endedAt: c.ended_at }, recordYears, open.now)
     if (fate.fate === 'keep') kept.push({ complaintNo: c.complaint_no, because: fate.because, until: fate.until === null ? null : iso(fate.until) })
     else {
       await stepWithin(d, open, c.id, 'erasure', null, (step) => eraseCase(step, requestId))

@@ -69,9 +69,9 @@ function rowOf(item: NewEvidence, file: BoundFile | null, { now, actor }: Place,
 
 async function insertRows(tx: Db, rows: readonly Row[], { complaintId, now, actor }: Place): Promise<void> {
   await sql`with new_rows as (
-      insert into evidence (complaint_id, id, seq, type, side, unit_id, attachment_id, text, about_at, origin, origin_id, order_id, added_by_kind, added_by, added_by_name, added_by_unit_id, added_at, from_place)
-      select ${complaintId}, r.id, r.seq, r.type, r.side, r.unit_id, r.attachment_id, r.text, r.about_at, r.origin, r.origin_id, r.order_id, ${actor.kind}, ${actor.id}, ${actor.name}, ${actor.unitId}, ${new Date(now)}, r.from_place
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, seq int, type text, side text, unit_id uuid, attachment_id uuid, text text, about_at timestamptz, origin text, origin_id uuid, order_id uuid, from_place text) returning *)
+      insert into evidence (complaint_id, id, seq, type, side, unit_id, attachment_id, sha256, text, about_at, origin, origin_id, order_id, added_by_kind, added_by, added_by_name, added_by_unit_id, added_at, from_place)
+      select ${complaintId}, r.id, r.seq, r.type, r.side, r.unit_id, r.attachment_id, decode(r.sha256, 'hex'), r.text, r.about_at, r.origin, r.origin_id, r.order_id, ${actor.kind}, ${actor.id}, ${actor.name}, ${actor.unitId}, ${new Date(now)}, r.from_place
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, seq int, type text, side text, unit_id uuid, attachment_id uuid, sha256 text, text text, about_at timestamptz, origin text, origin_id uuid, order_id uuid, from_place text) returning *)
     insert into evidence_custody (id, complaint_id, evidence_id, at, act, by_kind, by_id, by_name, unit_id, from_place)
     select id, complaint_id, id, added_at, 'added', added_by_kind, added_by, added_by_name, added_by_unit_id, case when added_by_kind = 'customer' then null else from_place end from new_rows`.execute(tx)
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startApp } from '../../../test/app.ts'
 import { fileCase } from '../../../test/case.ts'
@@ -39,7 +40,7 @@ afterAll(() => world.stop())
 beforeEach(() => { disk.done = []; disk.failing = '' })
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-const part = () => ({ file: Object.assign(Readable.from([png]), { truncated: false }), filename: 'a.png' })
+const part = (bytes: Buffer = png) => ({ file: Object.assign(Readable.from([bytes]), { truncated: false }), filename: 'a.png' })
 const form = (): FormData => { const f = new FormData(); f.append('file', new Blob([png], { type: 'image/png' }), 'a.png'); return f }
 const post = async (url: string, cookie?: string) => {
   const response = await fetch(url, { method: 'POST', body: form(), headers: cookie === undefined ? {} : { cookie } })
@@ -86,7 +87,9 @@ describe('room', () => {
   })
   test('a case holds so much of the customer\'s and no more; staff still add to it', async () => {
     const c = await fileCase(world)
-    const put = (id: string, kind: string, complaint: string | null, size: number) => sql`insert into attachments (id, complaint_id, uploader_kind, uploader_id, name, media_type, size, sha256, stored_as) values (${id}, ${complaint}, ${kind}, ${kind === 'customer' ? nobody.id : world.users.agent.id}, 'x', 'image/png', ${size}, ${png}, ${id})`.execute(world.db)
+    const sha256 = Buffer.alloc(32, 7)
+    await sql`insert into blobs (sha256, size, stored_as) values (${sha256}, 1, 'x')`.execute(world.db)
+    const put = (id: string, kind: string, complaint: string | null, size: number) => sql`insert into attachments (id, complaint_id, uploader_kind, uploader_id, name, media_type, size, sha256) values (${id}, ${complaint}, ${kind}, ${kind === 'customer' ? nobody.id : world.users.agent.id}, 'x', 'image/png', ${size}, ${sha256})`.execute(world.db)
     await put(newId(), 'customer', c.id, caseMegabytes * 1024 * 1024 - 10)
     const [own, more, staff] = [newId(), newId(), newId()]
     await put(own, 'customer', null, 10)
@@ -100,11 +103,14 @@ describe('room', () => {
 
 describe('on disk', () => {
   const rows = async () => (await sql`select 1 from attachments`.execute(world.db)).rows.length
+  // the bytes must be new, or they are there already
+  const fresh = async () => sharp({ create: { width: 1, height: 1, channels: 3, background: `#${(seen += 1).toString(16).padStart(6, '0')}` } }).png().toBuffer()
+  let seen = 1
   const store = async () => {
     const filesDir = mkdtempSync(join(tmpdir(), 'room-'))
     try {
-      const file = await storeFile({ ...world.app.deps, filesDir }, nobody, part(), '203.0.113.20')
-      return existsSync(join(filesDir, file.id.slice(-2), file.id))
+      const file = await storeFile({ ...world.app.deps, filesDir }, nobody, part(await fresh()), '203.0.113.20')
+      return existsSync(join(filesDir, file.sha256.slice(0, 2), file.sha256))
     } finally {
       rmSync(filesDir, { recursive: true, force: true })
     }

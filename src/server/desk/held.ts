@@ -1,7 +1,7 @@
 // What the tables of a case do hold, read beside its record in the order of the cases, and where the two disagree (ADR 033).
 import type pg from 'pg'
 import { rowsInBatches } from './batches.ts'
-import type { Replay, Told, ToldRow } from './replay.ts'
+import type { Replay, Told, ToldRow } from './replay-rows.ts'
 
 type Table = { readonly key: string; readonly plain: readonly string[]; readonly instants: readonly string[]; readonly texts?: readonly string[] }
 
@@ -23,6 +23,9 @@ export const organTables = {
   links: { key: 'id', plain: ['other_id', 'kind', 'by_name'], instants: ['at', 'removed_at'], texts: ['reason'] },
   // a case is one request at most
   data_requests: { key: `'request'`, plain: ['wants', 'state', 'result', 'answered_by_name'], instants: ['opened_at', 'due_at', 'answered_at'], texts: ['reason'] },
+  evidence: { key: 'id', plain: ['seq', 'type', 'side', 'unit_id', 'attachment_id', 'sha256', 'origin', 'state', 'state_by_name', 'added_by', 'added_by_name'], instants: ['added_at', 'state_at'], texts: ['text', 'state_reason'] },
+  evidence_holds: { key: 'id', plain: ['evidence_id', 'by_id', 'by_name', 'released_by', 'released_by_name'], instants: ['at', 'released_at'], texts: ['reason', 'release_reason'] },
+  evidence_requests: { key: 'id', plain: ['channel', 'adverse_effect_told', 'asked_by_name', 'state', 'ended_via'], instants: ['asked_at', 'due_at', 'ended_at'], texts: ['what', 'reason', 'words'] },
   reviews: { key: 'id', plain: ['kind', 'raised_by', 'state', 'handler_id', 'handler_name'], instants: ['raised_at', 'decided_at'], texts: ['words', 'reasons'] },
 } as const satisfies Record<string, Table>
 export type OrganTable = keyof typeof organTables
@@ -55,7 +58,7 @@ export async function openHeld(client: pg.Client): Promise<Held> {
 
 async function openReader(client: pg.Client, table: OrganTable): Promise<Reader> {
   const { key, plain, instants, texts = [] } = organTables[table] as Table
-  const shown = [...plain.map((c) => (c === 'payee_sealed' ? `encode(sha256(${c}), 'hex')` : c)), ...instants.map(millis), ...texts.map((c) => `left(${c}, 201)`)]
+  const shown = [...plain.map((c) => (c === 'payee_sealed' ? `encode(sha256(${c}), 'hex')` : c === 'sha256' ? `encode(${c}, 'hex')` : c)), ...instants.map(millis), ...texts.map((c) => `left(${c}, 201)`)]
   const batches = rowsInBatches<Row>(client, `held_${table}`, `select complaint_id, (${key})::text, ${shown.join(', ')} from ${table} order by complaint_id`)
   const reader: Reader = { table, columns: [...plain, ...instants, ...texts], batches, rows: [], at: 0 }
   await refill(reader)

@@ -78,6 +78,8 @@ function spoken(type: string, data: Data): Data {
     case 'plan.measure_executed': return { measure: data['kind'] }
     case 'complaint.linked': case 'complaint.unlinked': return { relation: data['kind'] }
     case 'complaint.parent_set': return { under: data['parent'] !== null }
+    // what each piece is stands in the list of evidence
+    case 'evidence.added': return { count: Array.isArray(data['items']) ? data['items'].length : 0, items: undefined }
     case 'review.raised': return { review: data['kind'] }
     default: return {}
   }

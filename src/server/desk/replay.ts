@@ -1,16 +1,9 @@
 // What the tables of a case must hold by its record: the events of one chain replayed, row by row and field by field (ADR 033).
 import { transitions } from '../../domain/complaints/lifecycle.ts'
 import { statuses } from '../../domain/complaints/vocabulary.ts'
-import type { OrganTable } from './held.ts'
-
-/** A field as PostgreSQL writes it; an instant as epoch milliseconds. `gist` values are compared as the record cut them. */
-export type Told = string | null | { readonly gist: string }
-export type ToldRow = Map<string, Told>
-type Data = Readonly<Record<string, unknown>>
-export type RecordedEvent = { readonly type: string; readonly at: number; readonly actor: { readonly kind?: string; readonly id?: string; readonly name?: string }; readonly data: Data }
-
-/** `rows` by table and key. `unnamed`: how many rows of a table older events tell without their id. `clocksTold`: false once an event of a step says nothing of clocks. */
-export type Replay = { readonly head: ToldRow; readonly rows: Map<OrganTable, Map<string, ToldRow>>; readonly unnamed: Map<OrganTable, number>; clocksTold: boolean; handedTo: string | null }
+import { replayEvidence } from './replay-evidence.ts'
+import { bool, flag, gists, instant, list, put, rowOf, rowsOf, text, told, when } from './replay-rows.ts'
+import type { Data, RecordedEvent, Replay, Told, ToldRow } from './replay-rows.ts'
 
 /** Nothing is known of a case before its first event. */
 export function startReplay(): Replay {
@@ -26,12 +19,13 @@ export function replay(r: Replay, e: RecordedEvent): void {
   else replayClocks(r, e)
   replayHead(r, e)
   replayOrgans[e.type]?.(r, e, by)
+  replayEvidence(r, e)
   for (const p of list(e.data['pauses'])) put(rowsOf(r, 'clock_pauses').get(String(p['pause'])), { ...told({ state: p['state'] }), ...(p['to'] === undefined ? {} : { to_at: instant(p['to']) }) })
 }
 
 function begin(r: Replay, { data }: RecordedEvent): void {
   if (!Array.isArray(data['clocks'])) return
-  r.head.set('status', 'received').set('outcome', null).set('decided_at', null).set('merged_into', null).set('parent_id', null)
+  r.head.set('status', 'received').set('outcome', null).set('decided_at', null).set('merged_into', null).set('parent_id', text(data['parent'] ?? null))
   r.clocksTold = true
   for (const c of data['clocks'] as Data[]) rowOf(r, 'clocks', `${String(c['kind'])} 1`, { due_at: instant(c['dueAt']), stopped_at: null, cancelled: 'f' })
 }
@@ -185,45 +179,4 @@ function endOffer(row: ToldRow, at: number, late: string): void {
   if (row.get('state') === 'open') row.set('state', Number(row.get('expires_at')) < at ? late : 'superseded')
 }
 
-function rowsOf(r: Replay, table: OrganTable): Map<string, ToldRow> {
-  const rows = r.rows.get(table) ?? new Map<string, ToldRow>()
-  r.rows.set(table, rows)
-  return rows
-}
-
-/** A row the record tells; without its key (older records) it is only counted. */
-function rowOf(r: Replay, table: OrganTable, key: unknown, fields: Readonly<Record<string, Told>>): ToldRow {
-  const row: ToldRow = new Map(Object.entries(fields))
-  if (typeof key === 'string') rowsOf(r, table).set(key, row)
-  else r.unnamed.set(table, (r.unnamed.get(table) ?? 0) + 1)
-  return row
-}
-
-function put(row: ToldRow | undefined, fields: Readonly<Record<string, Told>>): void {
-  if (row) for (const [name, value] of Object.entries(fields)) row.set(name, value)
-}
-
-function told(fields: Data): Record<string, Told> {
-  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined).map(([name, v]) => [name, text(v)]))
-}
-
-function gists(fields: Data): Record<string, Told> {
-  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined).map(([name, v]) => [name, typeof v === 'string' ? { gist: v } : null]))
-}
-
-function flag(name: string, value: unknown): Record<string, Told> {
-  return value === undefined ? {} : { [name]: bool(value) }
-}
-
-function when(name: string, value: unknown): Record<string, Told> {
-  return value === undefined ? {} : { [name]: instant(value) }
-}
-
-function list(value: unknown): readonly Data[] {
-  return Array.isArray(value) ? value as readonly Data[] : []
-}
-
-const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
-const bool = (value: unknown): string => (value === true ? 't' : 'f')
-const instant = (value: unknown): string | null => (typeof value === 'string' ? String(Date.parse(value)) : null)
 const isStatus = (value: unknown): value is string => (statuses as readonly unknown[]).includes(value)

@@ -6,9 +6,10 @@ import { rowsInBatches } from './batches.ts'
 import { millis, openHeld, same } from './held.ts'
 import type { Held } from './held.ts'
 import { replay, startReplay } from './replay.ts'
-import type { RecordedEvent, Replay } from './replay.ts'
+import type { RecordedEvent, Replay } from './replay-rows.ts'
 import { verifyCalendars } from './verify-calendars.ts'
 import { verifyClocks } from './verify-clocks.ts'
+import { verifyFiles } from './verify-files.ts'
 import { verifyPolicy } from './verify-policy.ts'
 
 /**
@@ -19,7 +20,7 @@ import { verifyPolicy } from './verify-policy.ts'
  */
 export type Fault = 'altered' | 'missing' | 'extra' | 'column' | 'cut' | 'beyond_head' | 'head' | 'no_rows' | 'no_head' | 'number' | 'words' | 'table'
 export type Break = { readonly streamId: string; readonly kind: string; readonly complaintNo: string | null; readonly seq: number; readonly fault: Fault; readonly detail?: string }
-export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
+export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; readonly fileBytes: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
 
 type EventRow = [streamId: string, seq: string, at: string, kind: string, type: string, actorId: string, body: string, hash: Buffer]
 type HeadRow = [streamId: string, kind: string, seq: string, hash: Buffer, complaintNo: string | null, sealed: string | null, words: string | null, status: string | null, outcome: string | null, owner: string | null, decidedAt: string | null, mergedInto: string | null, parent: string | null, process: string | null]
@@ -27,8 +28,8 @@ type Chain = { streamId: string; kind: string; seq: number; hash: Buffer; sealed
 
 const kept = 100
 
-/** Checks the whole record of the database at `url` (any login that may read it). Gives at most one break per chain, and when the chain is whole every field that differs from it; the first hundred of all. */
-export async function verifyRecord(url: string): Promise<Verification> {
+/** Checks the whole record of the database at `url` (any login that may read it), and with `filesDir` the bytes of every file. Gives at most one break per chain, and when the chain is whole every field that differs from it; the first hundred of all. */
+export async function verifyRecord(url: string, filesDir: string | null = null): Promise<Verification> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000, options: '-c TimeZone=UTC' })
   client.on('error', () => {})
   await client.connect()
@@ -38,9 +39,10 @@ export async function verifyRecord(url: string): Promise<Verification> {
     const found = await verifyChains(client)
     const numbers = await verifyNumbers(client)
     const differs = (kind: string) => (at: { readonly streamId: string; readonly detail: string }): Break => ({ ...at, kind, complaintNo: null, seq: 0, fault: 'table' })
-    const breaks = [...found.breaks, ...numbers, ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar'))]
+    const files = await verifyFiles(client, filesDir)
+    const breaks = [...found.breaks, ...numbers, ...files.breaks.map(differs('complaint')), ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar'))]
     await nameComplaints(client, breaks)
-    return { ...found, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
+    return { ...found, fileBytes: files.bytes, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
   } finally {
     await client.end().catch(() => {})
   }

@@ -24,6 +24,8 @@ export type Config = Readonly<{
   runs: Readonly<{ server: boolean, worker: boolean }>
   /** Whether a demo's scenes are set at the start. */
   scenes: boolean
+  /** How uploads are looked at for malware: `auto`, `none`, `clamscan` or `clamd:` with a socket or `host:port`. */
+  virusScanner: string
   /** Only check the configuration and leave. */
   checkOnly: boolean
 }>
@@ -39,6 +41,7 @@ const environment = z.object({
   KEY_FILE: z.string().optional(),
   DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  VIRUS_SCANNER: z.string().regex(/^(auto|none|clamscan|clamd:\/[^\0]+|clamd:[\w.-]+:\d{1,5})$/, 'must be auto, none, clamscan, clamd:/path/of/socket or clamd:host:port').default('auto'),
   TRUST_PROXY: z.string().transform(listed).refine((all) => all.every(isAddressRange), 'must be a list of addresses or CIDRs, such as 10.0.0.5,10.1.0.0/16').optional(),
 })
 
@@ -91,6 +94,7 @@ function build(env: Environment, args: readonly string[]): Config {
     isLoopback: isLoopback(env.HOST),
     runs: Object.freeze({ server: !args.includes('--worker'), worker: !args.includes('--no-worker') }),
     scenes: !args.includes('--no-scenes'),
+    virusScanner: env.VIRUS_SCANNER,
     checkOnly: args.includes('--check-config'),
   })
 }
