@@ -37,6 +37,7 @@ create table mass_items (
   run_id uuid not null references mass_runs (id), place integer not null, complaint_id uuid not null references complaints (id), order_id uuid, body jsonb, state text not null default 'waiting' check (state in ('waiting','done','refused')), refusal jsonb, made uuid, primary key (run_id, place), unique (run_id, complaint_id)
 );
 create index mass_items_waiting on mass_items (run_id, place) where state = 'waiting';
+create index mass_items_case on mass_items (complaint_id);
 
 -- A merchant's batch case: a parent that holds the contact, and the lines it was made of. What a line says is sealed until it is filed.
 create table batch_cases (

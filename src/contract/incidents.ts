@@ -35,7 +35,7 @@ const sampleCase = z.strictObject({ id, complaintNo: z.string(), keyword: z.stri
 
 export const orderBatch = z.strictObject({ id, title: z.string(), unit: unitRef, question: z.string(), wanted: z.array(z.string()), askedBy: z.string(), askedAt: instant, total: z.int(), open: z.int(), dueAt: instant.nullable(), standingAnswer: z.strictObject({ answer: z.string(), text: z.string(), by: z.string(), at: instant }).nullable(), /** Cases that came later and were not asked yet. */ late: z.int() })
 export type OrderBatch = z.output<typeof orderBatch>
-const findingDraft = z.strictObject({ facts: text(4000), causeCode: z.enum(causeCodes), companyLiability: z.enum(companyLiabilities), liabilityBasis: text(500), demandJudgement: z.enum(demandJudgements), demandReason: text(1000) })
+export const findingDraft = z.strictObject({ facts: text(4000), causeCode: z.enum(causeCodes), companyLiability: z.enum(companyLiabilities), liabilityBasis: text(500), demandJudgement: z.enum(demandJudgements), demandReason: text(1000) })
 export type FindingDraft = z.output<typeof findingDraft>
 export const incident = incidentHead.extend({
   what: z.string(), rule: shownRule, closedBy: z.string().nullable(), closedReason: z.string().nullable(), mayManage: z.boolean(), finding: findingDraft.extend({ by: z.string(), at: instant }).nullable(),

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { startWorld } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
-import { jobNames, jobsOf } from './jobs.ts'
+import { jobNames } from './jobs.ts'
 import { queueMessage } from './messages/store.ts'
 import { sweepDeadlines } from './complaints/ladder-sweep.ts'
 import { inTransaction } from './platform/database.ts'
@@ -19,7 +19,7 @@ afterAll(() => world.stop())
 const message = (dedupeKey: string) => ({ dedupeKey, complaintId: null, complaintNo: null, channel: 'sms' as const, to: '19900001357', toMasked: '199******57', template: 'receipt', body: '已收到您的投诉。' })
 
 test('the list of queues is that of the jobs', () => {
-  expect([...jobNames].sort()).toEqual(jobsOf(world.app.deps).map((each) => each.name).sort())
+  expect([...jobNames].sort()).toEqual(world.app.allJobs.map((each) => each.name).sort())
 })
 
 test('what a transaction that is undone enqueued is not there; the rest is sent once per key and shown masked to admin', async () => {

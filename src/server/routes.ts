@@ -28,6 +28,7 @@ import { orderRoutes } from './investigation/order-routes.ts'
 import { inquiryRoutes } from './investigation/inquiry-routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
+import { leakInquiryRoutes, settlementRoutes } from './liability/settlement-routes.ts'
 import { messagesRoutes } from './messages/routes.ts'
 import { systemRoutes } from './platform/health.ts'
 import type { Route } from './platform/routes.ts'
@@ -56,6 +57,8 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...batchCaseRoutes(d, intake),
     ...outletRoutes(d),
     ...liabilityRoutes(d),
+    ...settlementRoutes(d),
+    ...leakInquiryRoutes(d),
     ...resolutionRoutes(d),
     ...appealsRoutes(d),
     ...deskRoutes(d, streams),

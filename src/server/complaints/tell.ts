@@ -29,7 +29,7 @@ export function tellJob(step: RecordedStep, type: string, key: string): readonly
 }
 
 type Asked = { readonly complaintId: string; readonly template: string; readonly key: string }
-type Row = { id: string; complaint_no: string; kind: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null; surge_hours: number | null }
+type Row = { id: string; complaint_no: string; kind: string; sealed: Buffer; keyword: string; channel: string; preferences: { noticeChannel?: string; doNotCall?: boolean } | null; phone_masked: string | null; email_masked: string | null; handle_masked: string | null; due_at: number | null; surge_hours: number | null; of_batch: boolean }
 export type Address = { channel: MessageChannel; to: string; masked: string }
 /** What is known of how a customer wants and can be written to. */
 export type Reachable = Pick<Row, 'channel' | 'preferences' | 'phone_masked' | 'email_masked' | 'handle_masked'>
@@ -54,7 +54,8 @@ export function tellJobs(p: Platform): Job[] {
 
 async function loadTold(tx: Db, some: readonly Asked[]): Promise<ReadonlyMap<string, Row>> {
   const found = await executeOften(tx, sql<Row>`select c.id, c.complaint_no, c.kind, c.sealed, c.keyword, c.channel, c.preferences, c.phone_masked, c.email_masked, c.handle_masked, (select k.due_at from clocks k where k.complaint_id = c.id and k.kind in ('decision', 'data_request') and k.stopped_at is null order by k.epoch desc limit 1) as due_at,
-    case when c.flags @> '{surge}' then (select s.expected_hours from surges s where s.starts_at <= c.recorded_at order by s.starts_at desc limit 1) end as surge_hours from complaints c where c.id = any(${[...new Set(some.map((a) => a.complaintId))]}::uuid[])`)
+    case when c.flags @> '{surge}' then (select s.expected_hours from surges s where s.starts_at <= c.recorded_at order by s.starts_at desc limit 1) end as surge_hours,
+    c.parent_id is not null and exists (select 1 from batch_cases b where b.parent_id = c.parent_id) as of_batch from complaints c where c.id = any(${[...new Set(some.map((a) => a.complaintId))]}::uuid[])`)
   return new Map(found.rows.map((row) => [row.id, row]))
 }
 
@@ -63,6 +64,8 @@ async function messageOf(p: Platform, tx: Db, now: number, { complaintId, templa
   const step = heldTemplates.includes(template) ? stepOf(key) : null
   const held = step ? await holdOf(tx, step.complaintId, step.version) : null
   if (held === 'undone') return null
+  // a merchant hears once that a batch arrived, of its parent
+  if (row.of_batch && (template === 'received' || template === 'accepted')) return null
   const address = addressOf(row, JSON.parse(unseal(p.keys, `complaints|sealed|${complaintId}`, row.sealed)) as Record<string, string | undefined>)
   if (!address) return null
   const other = await otherNumber(tx, complaintId, template, now)

@@ -181,8 +181,8 @@ describe('one question for all', () => {
 })
 
 test('one notice: who gets it is shown first, it goes once per case, and the case\'s page shows it', async () => {
-  const cases = [...await storm(2, { reasonCode: 'damage.contents' }), ...await storm(1, { reasonCode: 'damage.contents', complainant: { phone: '13700008888', preferences: { doNotCall: true } } }), ...await storm(1, { reasonCode: 'damage.contents', anonymous: true, complainant: undefined })]
-  const incident = await open('lead', ruleOf({ reasons: ['damage.contents'] }), '叉车事故')
+  const cases = [...await storm(2, { reasonCode: 'locker_station' }), ...await storm(1, { reasonCode: 'locker_station', complainant: { phone: '13700008888', preferences: { doNotCall: true } } }), ...await storm(1, { reasonCode: 'locker_station', anonymous: true, complainant: undefined })]
+  const incident = await open('lead', ruleOf({ reasons: ['locker_station'] }), '叉车事故')
   await world.settle()
   const text = '您好，单号 {{no}}（{{waybill}}）受叉车事故影响，我们正在逐件处理。'
   const seen = (await post<Audience>('lead', `/api/incidents/${incident.id}/notice-previews`, { text })).body
@@ -207,7 +207,7 @@ test('data suggest an incident with its figures; a finding is adopted as a draft
   expect(found.find((s) => s.unit.id === world.users.outlet.unit.id)).toMatchObject({ usual: 0 })
   const incident = await open('lead', ruleOf({ reasons: ['charge'] }))
   await world.settle()
-  const finding = { facts: '系统错误多收', causeCode: 'other', companyLiability: 'liable', liabilityBasis: '快递暂行条例', demandJudgement: 'justified', demandReason: '属实' }
+  const finding = { facts: '系统错误多收', causeCode: 'transit_handling', companyLiability: 'liable', liabilityBasis: '快递暂行条例', demandJudgement: 'justified', demandReason: '属实' }
   const adopted = await post<Incident>('lead', `/api/incidents/${incident.id}/finding`, finding)
   expect(adopted.body.finding).toMatchObject({ facts: '系统错误多收', by: world.users.lead.name })
   expect((await get<{ incident: { finding: unknown } }>('agent', `/api/complaints/${cases[0]!.id}/incident`)).body.incident.finding).toMatchObject({ facts: '系统错误多收' })

@@ -57,7 +57,9 @@ async function matches(tx: Db, ids: readonly string[]): Promise<Match[]> {
   for (const incident of rows) {
     const opener = await personNow(tx, { id: incident.opened_by, name: incident.opened_by_name, role: incident.opened_role, unitId: incident.opened_unit_id })
     if (opener === null) continue
-    const hits = await sql<{ id: string }>`select c.id from complaints c where c.id = any(${ids}::uuid[]) and ${gathers(incidentRule.parse(incident.rule), opener)} and not exists (select 1 from incident_cases j where j.incident_id = ${incident.id} and j.complaint_id = c.id) order by c.id`.execute(tx)
+    const hits = await sql<{ id: string }>`select c.id from complaints c where c.id = any(${ids}::uuid[]) and ${gathers(incidentRule.parse(incident.rule), opener)}
+      and not exists (select 1 from incident_cases j where j.incident_id = ${incident.id} and j.complaint_id = c.id)
+      and not exists (select 1 from mass_items m join mass_runs r on r.id = m.run_id where m.complaint_id = c.id and m.state = 'waiting' and r.incident_id = ${incident.id} and r.kind = 'join') order by c.id`.execute(tx)
     found.push({ incident, ids: hits.rows.map((r) => r.id) })
   }
   return found

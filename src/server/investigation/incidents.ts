@@ -101,7 +101,7 @@ export async function orderForAll(d: Deps, ctx: Ctx, id: string, body: BodyOf<ty
     const incident = await loadIncident(tx, ctx.actor, id, true)
     await insistUnits(tx, [body.unitId])
     const batchId = await layDownBatch(tx, ctx, now, { incidentId: id, title: incident.title }, body)
-    await layDownRun(d, tx, ctx.actor, now, { kind: 'orders', incidentId: id, batchId, body }, sql`select c.id, null::uuid, null::jsonb from incident_cases j join complaints c on c.id = j.complaint_id where j.incident_id = ${id} and j.state = 'joined' and ${visibleTo(ctx.actor)} order by c.received_at`)
+    await layDownRun(d, tx, ctx.actor, now, { kind: 'orders', incidentId: id, batchId, body: { ...body, question: clean(body.question), wanted: body.wanted.map(clean) } }, sql`select c.id, null::uuid, null::jsonb from incident_cases j join complaints c on c.id = j.complaint_id where j.incident_id = ${id} and j.state = 'joined' and ${visibleTo(ctx.actor)} order by c.received_at`)
     return readBatch(tx, batchId)
   }, 201)
 }

@@ -21,7 +21,7 @@ export type OrderCard = z.output<typeof orderCard>
 type Limits = Pick<Deps, 'policy'>
 
 type Attached = Omit<OrderCard['attachments'][number], 'addedAt'> & { addedAt: string }
-type AsItIs = Pick<OrderCard, 'id' | 'complaintId' | 'complaintNo' | 'keyword' | 'unit' | 'question' | 'wanted' | 'askedBy' | 'state' | 'answer' | 'answerText' | 'answeredBy' | 'reasonCode' | 'waybillNo' | 'kind' | 'addressee' | 'staffName' | 'stage' | 'wantedTypes' | 'acceptedBy' | 'returned' | 'missing' | 'reminded' | 'endReason' | 'fields' | 'abnormal'>
+type AsItIs = Pick<OrderCard, 'id' | 'complaintId' | 'complaintNo' | 'keyword' | 'unit' | 'question' | 'wanted' | 'askedBy' | 'state' | 'answer' | 'answerText' | 'answeredBy' | 'reasonCode' | 'waybillNo' | 'kind' | 'addressee' | 'staffName' | 'stage' | 'wantedTypes' | 'acceptedBy' | 'returned' | 'missing' | 'reminded' | 'endReason' | 'fields' | 'meantFor'>
 type Instants = { asked_at: number; due_at: number; answered_at: number | null; accept_due_at: number | null; accepted_at: number | null; part_answered_at: number | null; extended_at: number | null; silent_at: number | null; settled_at: number | null; now: number }
 type CardRow = AsItIs & Instants & {
   restricted: boolean; inquiry: boolean; summary: string | null; verbatim: string; customer: string | null; snapshot: WaybillView | null; files: Attached[] | null
@@ -73,11 +73,12 @@ async function readOne(d: Limits, db: Db, actor: Actor, where: RawBuilder<SqlBoo
   return cardOf(d, row)
 }
 
-/** How many wait, and how many of them until the end of the day in business time; what is late counts too. Beyond the cap they are not told apart. */
-async function countOpen(db: Db, actor: Actor): Promise<{ openCount: number; dueTodayCount: number }> {
-  const found = await sql<{ n: number; today: number }>`select count(*)::int as n, (count(*) filter (where x.due_at <= (date_trunc('day', app_now() at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))::int as today
+/** How many wait, and how many of them until the end of the day in business time, what is late too; and whether the actor's unit is out of order. Beyond the cap they are not told apart. */
+async function countOpen(db: Db, actor: Actor): Promise<Pick<ReplyOf<typeof listMyOrders>, 'openCount' | 'dueTodayCount' | 'abnormal'>> {
+  const found = await sql<{ n: number; today: number; abnormal: 'suspended' | 'absconded' | null }>`select count(*)::int as n, (count(*) filter (where x.due_at <= (date_trunc('day', app_now() at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))::int as today,
+      (select b.kind from unit_abnormalities b where b.unit_id = ${actor.unitId}::uuid and b.ended_at is null and b.from_at <= app_now() and (b.to_at is null or b.to_at > app_now()) order by b.from_at desc limit 1) as abnormal
     from (select o.due_at from orders o where o.state = 'open' and ${ordersOf(actor)} order by o.due_at limit ${countCap}) x`.execute(db)
-  return { openCount: found.rows[0]?.n ?? 0, dueTodayCount: found.rows[0]?.today ?? 0 }
+  return { openCount: found.rows[0]?.n ?? 0, dueTodayCount: found.rows[0]?.today ?? 0, abnormal: found.rows[0]?.abnormal ?? null }
 }
 
 function positionOf(key: string | null): Key {
@@ -91,7 +92,7 @@ async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>): Prom
   const found = await sql<CardRow>`
     select o.id, o.complaint_id as "complaintId", c.complaint_no as "complaintNo", c.keyword, jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, o.question, o.wanted, o.asked_at, o.asked_by_name as "askedBy", o.due_at, o.state,
       o.answer, o.answer_text as "answerText", o.answered_at, o.answered_by_name as "answeredBy", o.kind, o.addressee, o.staff_name as "staffName", o.stage, o.wanted_types as "wantedTypes", o.accept_due_at, o.accepted_at, o.accepted_by_name as "acceptedBy", o.returned, o.missing,
-      o.part_answered_at, o.extended_at, o.reminded, o.silent_at, o.settled_at, o.end_reason as "endReason", o.fields, (select b.kind from unit_abnormalities b where b.unit_id = o.unit_id and b.ended_at is null and b.from_at <= app_now() and (b.to_at is null or b.to_at > app_now()) order by b.from_at desc limit 1) as abnormal,
+      o.part_answered_at, o.extended_at, o.reminded, o.silent_at, o.settled_at, o.end_reason as "endReason", o.fields, (select jsonb_build_object('id', m.id, 'code', m.code, 'name', m.name, 'kind', m.kind) from org_units m where m.id = o.meant_for) as "meantFor",
       c.reason_code as "reasonCode", c.flags @> '{restricted}' as restricted, c.flags @> '{inquiry}' as inquiry, c.summary, c.verbatim_masked as verbatim, c.name_masked as customer, c.item_number as "waybillNo", app_now() as now,
       (select s.public from waybill_snapshots s where s.complaint_id = o.complaint_id order by s.taken_at desc, s.number limit 1) as snapshot,
       (select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'sha256', encode(a.sha256, 'hex'), 'addedAt', a.added_at, 'addedBy', coalesce((select w.name from users w where w.id::text = a.uploader_id), a.uploader_kind)) order by a.added_at, a.id)
@@ -113,7 +114,7 @@ function cardOf(d: Limits, row: CardRow): OrderCard {
     clock, answer: row.answer, answerText: row.answerText, answeredAt: maybe(row.answered_at), answeredBy: row.answeredBy, attachments: (row.files ?? []).map((f) => ({ ...f, addedAt: new Date(f.addedAt).toISOString() })),
     kind: row.kind, addressee: row.addressee, staffName: row.staffName, stage: row.stage, wantedTypes: row.wantedTypes, acceptDueAt: maybe(row.accept_due_at), acceptedAt: maybe(row.accepted_at), acceptedBy: row.acceptedBy, returned: row.returned, missing: row.missing,
     partAnsweredAt: maybe(row.part_answered_at), extendedAt: maybe(row.extended_at), reminded: row.reminded, silentAt: maybe(row.silent_at), settledAt: maybe(row.settled_at), endReason: row.endReason, fields: row.fields,
-    reasonCode: row.reasonCode, summary: hidden || least ? row.keyword : (row.summary ?? gist(row.verbatim)), waybillNo: row.inquiry ? null : row.waybillNo, customerName: hidden || least ? null : row.customer, city: row.inquiry || least ? null : (row.snapshot?.toCity ?? null), least, abnormal: row.abnormal, ...standing,
+    reasonCode: row.reasonCode, summary: hidden || least ? row.keyword : (row.summary ?? gist(row.verbatim)), waybillNo: row.inquiry ? null : row.waybillNo, customerName: hidden || least ? null : row.customer, city: row.inquiry || least ? null : (row.snapshot?.toCity ?? null), least, meantFor: row.meantFor, ...standing,
   }
 }
 
