@@ -96,7 +96,7 @@ export async function listAbnormalities(ctx: Ctx, query: QueryOf<typeof wire.lis
   const after = positionOf(readCursor(query.cursor))
   const { scope } = ctx.actor
   const seen = scope.kind === 'all' ? sql`true` : scope.kind === 'province' ? sql`u.province_id = ${scope.id}` : sql`false`
-  const past = sql`(a.ended_at is not null or a.to_at <= app_now())`
+  const past = sql`(a.ended_at is not null or coalesce(a.to_at <= app_now(), false))`
   const rows = (await sql<Row>`select ${columns} from unit_abnormalities a join org_units u on u.id = a.unit_id where ${seen} and ${query.state === 'now' ? sql`not ${past}` : past}
     and ${after === null ? sql`true` : sql`(a.recorded_at, a.id) < (${new Date(after.at)}, ${after.id}::uuid)`} order by a.recorded_at desc, a.id desc limit ${query.limit + 1}`.execute(ctx.db)).rows
   const shown = rows.slice(0, query.limit)

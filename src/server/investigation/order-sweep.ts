@@ -49,7 +49,7 @@ async function lapsed(step: Step, id: string, what: 'acceptance_missed' | 'silen
   // answered meanwhile
   if (!order) throw new Refusal('order.answered_already')
   await addTurn(step, id, what, { dueAt: order.due })
-  return { event: what === 'silent' ? 'order.silent' : 'order.acceptance_missed', made: id, data: { order: id, unit: order.unit_id, dueAt: new Date(order.due).toISOString() } }
+  return { ...(what === 'silent' ? {} : { event: 'order.acceptance_missed' }), made: id, data: { order: id, unit: order.unit_id, dueAt: new Date(order.due).toISOString() } }
 }
 
 /** What units out of order were asked goes to their provinces; statuses follow what was told of them. */
