@@ -27,7 +27,7 @@ export function isStale(problem: ApiProblem): boolean {
 }
 
 const vocabularies: Readonly<Record<string, string>> = {
-  status: 'status', action: 'action', kind: 'kind', channel: 'channel', fields: 'field', missing: 'field', role: 'role', purpose: 'contactPurpose', via: 'noticeChannel', outcome: 'outcome', state: 'measureState', measure: 'measure', bearer: 'bearer', link: 'link', answer: 'orderAnswer', cause: 'cause', companyLiability: 'companyLiability', demandJudgement: 'demandJudgement', method: 'confirmationMethod', from: 'status', to: 'status',
+  status: 'status', action: 'action', kind: 'kind', channel: 'channel', fields: 'field', missing: 'field', role: 'role', purpose: 'contactPurpose', via: 'noticeChannel', outcome: 'outcome', state: 'measureState', measure: 'measure', bearer: 'bearer', link: 'link', answer: 'orderAnswer', cause: 'cause', companyLiability: 'companyLiability', demandJudgement: 'demandJudgement', method: 'confirmationMethod', from: 'status', to: 'status', fact: 'fact', voice: 'voice', evidence: 'evidenceType',
 }
 
 /** Turns parameters into words: codes by their vocabulary, own words in the reader's language, instants to moments, money to amounts. */

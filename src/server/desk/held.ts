@@ -7,7 +7,8 @@ type Table = { readonly key: string; readonly plain: readonly string[]; readonly
 
 /** The tables whose rows the record tells. Texts are compared as far as the record keeps them (200 characters). */
 export const organTables = {
-  findings: { key: 'id', plain: ['cause_code', 'company_liability', 'demand_judgement', 'common_problem', 'by_id', 'by_name'], instants: ['at'], texts: ['facts', 'liability_basis', 'demand_reason'] },
+  findings: { key: 'id', plain: ['cause_code', 'cause_detail', 'company_liability', 'demand_judgement', 'common_problem', 'by_id', 'by_name'], instants: ['at'], texts: ['facts', 'liability_basis', 'demand_reason'] },
+  finding_facts: { key: `finding_id || ' ' || seq`, plain: ['code', 'unit_id', 'staff_no', 'verdict', 'evidence_ids'], instants: [], texts: ['text', 'opposing'] },
   judgements: { key: 'id', plain: ['by_id', 'by_name', 'finding_by'], instants: ['at', 'superseded_at'], texts: ['reasoning', 'rule'] },
   judgement_shares: { key: `judgement_id || ' ' || seq`, plain: ['bearer', 'unit_id', 'staff_no', 'percent'], instants: [], texts: ['basis'] },
   plans: { key: 'id', plain: ['state', 'needs_consent', 'approval_levels', 'maker_id', 'maker_name'], instants: ['at'], texts: ['reasoning', 'basis'] },

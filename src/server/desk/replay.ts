@@ -66,7 +66,8 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
 
 const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Readonly<Record<string, Told>>) => void>> = {
   'investigation.found': (r, { at, data: d }, by) => {
-    rowOf(r, 'findings', d['finding'], { ...by, at: String(at), ...told({ cause_code: d['cause'], company_liability: d['companyLiability'], demand_judgement: d['demandJudgement'] }), ...flag('common_problem', d['commonProblem']), ...gists({ facts: d['facts'], liability_basis: d['liabilityBasis'], demand_reason: d['demandReason'] }) })
+    rowOf(r, 'findings', d['finding'], { ...by, at: String(at), ...told({ cause_code: d['cause'], cause_detail: d['causeDetail'] ?? null, company_liability: d['companyLiability'], demand_judgement: d['demandJudgement'] }), ...flag('common_problem', d['commonProblem']), ...gists({ facts: d['facts'], liability_basis: d['liabilityBasis'], demand_reason: d['demandReason'] }) })
+    for (const [i, f] of list(d['factsFound']).entries()) rowOf(r, 'finding_facts', `${String(d['finding'])} ${i + 1}`, { ...told({ code: f['code'], unit_id: f['unit'], staff_no: f['staffNo'], verdict: f['verdict'], evidence_ids: `{${(f['evidence'] as string[]).join(',')}}` }), ...gists({ text: f['text'], opposing: f['opposing'] ?? null }) })
   },
   'liability.judged': (r, { at, data: d }, by) => {
     for (const row of rowsOf(r, 'judgements').values()) if (row.get('superseded_at') === null) row.set('superseded_at', String(at))
