@@ -10,6 +10,7 @@ import { callbackDocument } from './followup/callback-policy.ts'
 import { ordersDocument } from './investigation/order-rules.ts'
 import { causesDocument, evidencePlansDocument } from './investigation/policy.ts'
 import { liabilityDocument } from './liability/rules-policy.ts'
+import { penaltiesDocument } from './liability/penalty-policy.ts'
 import type { PolicyDocument } from './policy/documents.ts'
 import { priorityDocument, reasonRulesDocument, reasonsDocument } from './policy/packs.ts'
 import { approvalDocument } from './resolution/policy.ts'
@@ -18,4 +19,4 @@ import { slaDocument } from './sla/profiles.ts'
 export const treeDocument = reasonsDocument({ reasonCodes, links, wantedFields: wantedFieldCodes })
 export const limitsDocument = slaDocument({ reasons: reasonCodes, channels, links })
 
-export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument, callbackDocument, compensationDocument, keeping, ordersDocument, evidencePlansDocument, causesDocument, liabilityDocument]
+export const policyDocuments: readonly PolicyDocument<unknown>[] = [limitsDocument, treeDocument, reasonRulesDocument, priorityDocument, approvalDocument, pausesDocument, laddersDocument, processesDocument, callbackDocument, compensationDocument, keeping, ordersDocument, evidencePlansDocument, causesDocument, liabilityDocument, penaltiesDocument]

@@ -8,7 +8,7 @@ import type { CaseFacts, PlanFacts } from './facts.ts'
 export function someFacts(change: Partial<CaseFacts> = {}): CaseFacts {
   return {
     status: 'received', outcome: null, kind: 'complaint', channel: 'phone', flags: [], reasonCode: 'delay', ownerId: null, firstContactOwnerId: null, missingFields: [], overAgeDecided: false, overAgeRefused: false, verificationAttempted: false, customerReached: false,
-    finding: null, judgement: null, inspectorIds: [], plan: null, offer: null, decision: null, confirmation: null, withdrawal: null, review: null, barredIds: [], reviewsUsed: { objection: 0, internal_appeal: 0 }, reviewsByCustomer: { objection: 0, internal_appeal: 0 }, handover: null, undoable: null, openOrders: 0, pause: null, openPromises: 0, survivor: null, isErased: false, process: null, ...change,
+    finding: null, judgement: null, liability: null, inspectorIds: [], plan: null, offer: null, decision: null, confirmation: null, withdrawal: null, review: null, barredIds: [], reviewsUsed: { objection: 0, internal_appeal: 0 }, reviewsByCustomer: { objection: 0, internal_appeal: 0 }, handover: null, undoable: null, openOrders: 0, pause: null, openPromises: 0, survivor: null, isErased: false, process: null, ...change,
   }
 }
 

@@ -1,4 +1,5 @@
 // What the guards of the lifecycle may look at: one plain value, loaded whole by the gate under the case's lock.
+import type { LiabilityState } from './liability-states.ts'
 import type { ProcessFacts } from './process-guard.ts'
 import type { UndoableStep } from './undo.ts'
 import type { Channel, CompanyLiability, ConfirmationMethod, ContactKind, DemandJudgement, Flag, MeasureKind, Outcome, ReviewKind, Status } from './vocabulary.ts'
@@ -37,6 +38,8 @@ export type CaseFacts = {
   readonly customerReached: boolean
   readonly finding: { readonly id: string; readonly by: string; readonly companyLiability: CompanyLiability; readonly demandJudgement: DemandJudgement } | null
   readonly judgement: { readonly id: string; readonly by: string } | null
+  /** Where the question stands which unit bears it, since the last reopening. `ownJudging`: it is below the limit, so that who investigated may judge as well. */
+  readonly liability: { readonly state: LiabilityState; readonly dueKind: string | null; readonly ownJudging: boolean; readonly deciders: readonly string[] } | null
   /** Who inspected the case. Nobody can yet, so it is always empty; the guard against judging one's own inspection waits for it. */
   readonly inspectorIds: readonly string[]
   readonly plan: PlanFacts | null

@@ -58,11 +58,35 @@ function closing(facts: CaseFacts): Why | null {
   return facts.confirmation ? null : why('complaint.confirmation_missing')
 }
 
-function judgement(facts: CaseFacts, actor: Actor): Why | null {
+/** Whether this person may be the one who decides who bears it: never who inspected, and who found the facts only below the limit. */
+function impartial(facts: CaseFacts, actor: Actor): Why | null {
   if (!facts.finding) return why('investigation.finding_missing')
-  if (facts.finding.by === actor.id) return why('liability.own_finding')
-  if (facts.inspectorIds.includes(actor.id)) return why('liability.inspector_cannot_judge')
-  return null
+  if (facts.finding.by === actor.id && facts.liability?.ownJudging !== true) return why('liability.own_finding')
+  return facts.inspectorIds.includes(actor.id) ? why('liability.inspector_cannot_judge') : null
+}
+
+function judgement(facts: CaseFacts, actor: Actor): Why | null {
+  switch (facts.liability?.state) {
+    case 'asked': return impartial(facts, actor) ?? why('liability.statements_running')
+    case 'contested': case 'reviewed': case 'arbitrating': return why('liability.under_contest')
+    case 'final': return why('liability.final_already')
+    default: return impartial(facts, actor)
+  }
+}
+
+const before: readonly (string | undefined)[] = [undefined, 'proposed', 'lapsed']
+function statementRequest(facts: CaseFacts, actor: Actor): Why | null {
+  return before.includes(facts.liability?.state) ? impartial(facts, actor) : why('liability.asked_already')
+}
+
+/** Each instance is another person than the one before. */
+function secondInstance(facts: CaseFacts, actor: Actor): Why | null {
+  return facts.liability?.deciders.includes(actor.id) ? why('liability.own_judgement') : impartial(facts, actor)
+}
+
+function arbitrationDecision(facts: CaseFacts, actor: Actor): Why | null {
+  if (facts.liability?.state !== 'arbitrating') return why('liability.no_arbitration')
+  return facts.liability.dueKind === 'arbitration_answer' ? why('liability.answers_running') : secondInstance(facts, actor)
 }
 
 /** What counts against one more second look: for the customer only what they raised themselves, for staff all there was (ADR 034). */
@@ -131,9 +155,21 @@ export const guards: Partial<Record<Action, Guard>> = {
   // who asks for time doesn't also grant it
   pause_decision: (f, actor) => (f.pause?.state !== 'asked' ? why('pause.none_asked') : actor.kind !== 'user' ? why('identity.session_needed') : f.pause.byId === actor.id ? why('pause.own_request') : null),
   judgement,
+  statement_request: statementRequest,
+  // a statement that comes late is still read, as long as nothing is judged
+  statement: (f) => (f.liability?.state === 'asked' || f.liability?.state === 'heard' ? null : why('liability.no_statement_asked')),
+  contest: (f) => (f.liability?.state === 'judged' || f.liability?.state === 'contested' ? null : why('liability.nothing_to_contest')),
+  contest_review: (f, actor) => (f.liability?.state === 'contested' ? secondInstance(f, actor) : why('liability.no_contest')),
+  arbitration: (f) => (f.liability?.state === 'reviewed' ? null : why(f.liability?.state === 'arbitrating' ? 'liability.arbitration_open' : 'liability.no_arbitration_now')),
+  arbitration_answer: (f) => (f.liability?.state === 'arbitrating' ? null : why('liability.no_arbitration')),
+  arbitration_decision: arbitrationDecision,
   plan: (f) => (!f.finding ? why('investigation.finding_missing') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
   approval,
   // seized or prohibited goods: nothing is offered before it is decided what may be told (OPN-20)
+  inquiry_member: (f) => (f.flags.includes('inquiry') ? null : why('inquiry.none')),
+  inquiry_step: (f) => (f.flags.includes('inquiry') ? null : why('inquiry.none')),
+  inquiry_result: (f) => (f.flags.includes('inquiry') ? null : why('inquiry.none')),
+  goods_handover: (f) => (f.reasonCode?.startsWith('security_prohibited') ? null : why('inquiry.no_security_case')),
   offer: (f) => (f.reasonCode?.startsWith('security_prohibited') ? why('offer.restricted') : f.plan?.state !== 'approved' ? why('plan.not_approved') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),
   answer: (f) => (f.offer?.state === 'open' ? null : why(f.offer?.state === 'expired' ? 'offer.expired' : 'offer.none_open')),
   decision,

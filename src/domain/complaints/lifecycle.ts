@@ -12,7 +12,7 @@ import { beforeDecision, isOpen, openStatuses } from './vocabulary.ts'
 import type { Status } from './vocabulary.ts'
 
 export const actions = ['acceptance', 'over_age_decision', 'rejection', 'classification', 'supplement', 'assignment', 'take', 'handover', 'handover_answer', 'contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'note', 'order', 'order_answer', 'order_acceptance', 'order_return', 'order_settlement', 'order_handover', 'order_cancellation', 'order_extension', 'order_reminder', 'order_notice', 'order_rerouting', 'order_lapse',
-  'initial_check', 'investigation_lead', 'evidence_plan', 'inquiry_record', 'fact', 'finding', 'statement_request', 'statement', 'judgement', 'contest', 'contest_review', 'arbitration', 'arbitration_answer', 'arbitration_decision', 'liability_tick', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'paper', 'material', 'evidence_withdrawal', 'evidence_hold', 'evidence_release', 'evidence_hand_out', 'evidence_request', 'evidence_request_end', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step', 'waybill_refresh', 'report_submission', 'incident'] as const
+  'initial_check', 'investigation_lead', 'evidence_plan', 'inquiry_record', 'fact', 'finding', 'judgement', 'statement_request', 'statement', 'contest', 'contest_review', 'arbitration', 'arbitration_answer', 'arbitration_decision', 'liability_tick', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving', 'withdrawal', 'withdrawal_verification', 'reopening', 'objection', 'review', 'reveal', 'paper', 'material', 'evidence_withdrawal', 'evidence_hold', 'evidence_release', 'evidence_hand_out', 'evidence_request', 'evidence_request_end', 'chaser', 'rating', 'merging', 'unmerging', 'parent', 'link', 'unlink', 'dismissal', 'consent', 'data_opening', 'data_answer', 'erasure', 'undo', 'move', 'release', 'process_change', 'process_step', 'waybill_refresh', 'report_submission', 'incident', 'settling', 'penalty', 'settlement_dispute', 'settlement_answer', 'staff_measure', 'inquiry_member', 'inquiry_step', 'inquiry_result', 'goods_handover'] as const
 export type Action = (typeof actions)[number]
 
 /**
@@ -128,6 +128,16 @@ export const transitions: readonly Transition[] = [
   { action: 'process_change', from: openStatuses, to: ['same'], permission: 'complaint:reopen', event: 'process.changed', stops: [] },
   { action: 'process_step', from: [...openStatuses, 'closed'], to: ['same'], permission: 'complaint:contact', event: 'process.step_recorded', stops: [] },
   { action: 'incident', from: any, to: ['same'], permission: 'incident:manage', event: 'incident.joined', stops: [] },
+  // what units bear inside, and the inquiry into a leak: at any time, never in the way of the customer (OPN-02)
+  { action: 'settling', from: any, to: ['same'], permission: 'settlement:manage', event: 'settlement.booked', stops: [] },
+  { action: 'penalty', from: any, to: ['same'], permission: 'settlement:manage', event: 'penalty.decided', stops: [] },
+  { action: 'settlement_dispute', from: any, to: ['same'], permission: 'settlement:dispute', event: 'settlement.disputed', stops: [] },
+  { action: 'settlement_answer', from: any, to: ['same'], permission: 'settlement:manage', event: 'settlement.dispute_answered', stops: [] },
+  { action: 'staff_measure', from: any, to: ['same'], permission: 'staff_measure:record', event: 'staff_measure.proven', stops: [] },
+  { action: 'inquiry_member', from: any, to: ['same'], permission: 'complaint:reopen', event: 'inquiry.member_named', stops: [] },
+  { action: 'inquiry_step', from: any, to: ['same'], permission: 'complaint:read', event: 'inquiry.step_done', stops: [] },
+  { action: 'inquiry_result', from: any, to: ['same'], permission: 'complaint:read', event: 'inquiry.concluded', stops: [] },
+  { action: 'goods_handover', from: any, to: ['same'], permission: 'complaint:investigate', event: 'security.goods_handed_over', stops: [] },
 ]
 
 const byAction = new Map(transitions.map((t) => [t.action, t]))

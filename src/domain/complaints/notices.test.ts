@@ -40,7 +40,7 @@ test.each<[string, Partial<NoticeSource>, [string, string][]]>([
 })
 
 test('every event a notice follows from is read from the feed', () => {
-  const source = readFileSync(new URL('./notices.ts', import.meta.url), 'utf8')
+  const source = ['./notices.ts', './liability-notices.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('')
   expect([...source.matchAll(/case '([a-z_.]+)':/g)].map(([, type]) => type).toSorted()).toEqual([...noticedTypes].toSorted())
 })
 

@@ -1,9 +1,12 @@
 // Which notices to staff follow from an event of a case: to whom, of what kind, and which one is settled by it.
+import { liabilityNotices } from './liability-notices.ts'
 
 /** What a notice can be about; its sentence is `notifications.<kind>` with the notice's params. */
 export const noticeKinds = [
   'assigned', 'moved_to', 'moved_away', 'hand_over_offered', 'hand_over_answered', 'approval_waiting', 'plan_sent_back', 'pause_asked', 'pause_decided', 'clock_reminder', 'breach_likely', 'clock_breached', 'clock_escalated', 'customer_answered', 'customer_material', 'customer_objected', 'customer_chased', 'customer_withdraws', 'unit_complaint', 'mentioned',
   'order_asked', 'order_returned', 'order_reminded', 'order_answered', 'order_disowned', 'order_not_accepted', 'order_rerouted', 'order_extension', 'order_notice',
+  'liability_asked', 'liability_heard', 'liability_judged', 'liability_contested', 'liability_reviewed', 'liability_arbitration', 'liability_to_arbitrate', 'liability_arbitrated', 'liability_reminded',
+  'inquiry_opened', 'inquiry_named', 'penalty_decided', 'settlement_answered', 'settlement_disputed', 'statement_issued', 'measure_due', 'measure_overdue',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -36,6 +39,8 @@ export type NoticeSource = {
 export const noticedTypes = [
   'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'clock.step_told', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved', 'complaint.pause_asked', 'complaint.pause_decided', 'complaint.resumed', 'complaint.closed', 'complaint.rejected', 'complaint.merged', 'complaint.withdrawal_verified',
   'order.issued', 'order.returned', 'order.reminded', 'order.answered', 'order.handed_over', 'order.rerouted', 'order.acceptance_missed', 'order.extension_asked', 'order.notice_given',
+  'liability.statement_asked', 'liability.stated', 'liability.silence_recorded', 'liability.judged', 'liability.contested', 'liability.reviewed', 'liability.arbitration_asked', 'liability.arbitration_answered', 'liability.arbitration_unanswered', 'liability.arbitrated', 'liability.reminded',
+  'inquiry.member_named', 'penalty.decided', 'settlement.disputed', 'settlement.dispute_answered',
 ] as const
 
 /** The notices of an event; none goes to the one who acted. */
@@ -71,10 +76,18 @@ function byType(e: NoticeSource): Noticed {
     case 'clock.breached':
     case 'clock.step_told':
       return { notices: byClock(e) }
+    case 'inquiry.member_named':
+      return { notices: person(idOf(e.data['user']), 'inquiry_named', { by }) }
+    case 'penalty.decided':
+      return { notices: e.data['decision'] === 'confirm' ? unit(idOf(e.data['unit']), 'penalty_decided', { minor: e.data['minor'] }) : [] }
+    case 'settlement.dispute_answered':
+      return { notices: unit(idOf(e.data['unit']), 'settlement_answered', { result: e.data['result'] }) }
+    case 'settlement.disputed':
+      return { notices: [{ to: { permission: 'settlement:manage', unitId: null }, kind: 'settlement_disputed', params: { by } }] }
     case 'complaint.noted':
       return { notices: e.mentioned.flatMap((id) => person(id, 'mentioned', { by })) }
     default:
-      return { notices: e.type.startsWith('order.') ? byOrder(e, by) : e.by.kind === 'customer' ? byCustomer(e) : [] }
+      return e.type.startsWith('liability.') ? liabilityNotices(e) : { notices: e.type.startsWith('order.') ? byOrder(e, by) : e.by.kind === 'customer' ? byCustomer(e) : [] }
   }
 }
 
@@ -131,6 +144,10 @@ function byCustomer(e: NoticeSource): readonly NewNotice[] {
 
 function approval(level: 1 | 2, by: string): NewNotice {
   return { to: { permission: `approval:level${level}`, unitId: null }, kind: 'approval_waiting', params: { by, level } }
+}
+
+function unit(unitId: string | null, kind: NoticeKind, params: Readonly<Record<string, unknown>>): NewNotice[] {
+  return unitId === null ? [] : [{ to: { permission: 'settlement:dispute', unitId }, kind, params }]
 }
 
 function person(userId: string | null, kind: NoticeKind, params: Readonly<Record<string, unknown>>): NewNotice[] {

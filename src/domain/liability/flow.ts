@@ -3,13 +3,6 @@ import type { ReasonCode } from '../complaints/vocabulary.ts'
 import type { ArbitrationNeed, LiabilityRules } from './rules.ts'
 import type { Share } from './shares.ts'
 
-/**
- * `proposed` waits for a judge, `asked` for the statements of the units, `heard` for the judgement; `judged` and `reviewed` for the end of a window,
- * `contested` for another judge, `arbitrating` for answers and the arbitrator. `lapsed`: the case was reopened and is judged anew.
- */
-export const liabilityStates = ['proposed', 'asked', 'heard', 'judged', 'contested', 'reviewed', 'arbitrating', 'final', 'lapsed'] as const
-export type LiabilityState = (typeof liabilityStates)[number]
-
 /** Which instance made a judgement: each is made by another person. */
 export const stages = ['judgement', 'review', 'arbitration'] as const
 export type Stage = (typeof stages)[number]

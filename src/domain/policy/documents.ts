@@ -1,6 +1,6 @@
 // The kinds of policy document and what is asked of any version: what changed, whether each changed value has a source, what is looser than law without a reason.
 
-export const policyKinds = ['sla', 'reasons', 'reason_rules', 'priority', 'ladders', 'pauses', 'processes', 'approval', 'callback', 'compensation', 'retention', 'orders', 'evidence_plans', 'causes', 'liability_rules'] as const
+export const policyKinds = ['sla', 'reasons', 'reason_rules', 'priority', 'ladders', 'pauses', 'processes', 'approval', 'callback', 'compensation', 'retention', 'orders', 'evidence_plans', 'causes', 'liability_rules', 'penalties'] as const
 export type PolicyKind = (typeof policyKinds)[number]
 
 export const policyStates = ['draft', 'published', 'withdrawn'] as const

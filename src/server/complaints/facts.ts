@@ -5,7 +5,7 @@ import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
 
 type FactsRow = {
-  finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
+  finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; liability: CaseFacts['liability']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
   decision: { outcome: NonNullable<CaseFacts['decision']>['outcome']; toldAt: string; by: string } | null; confirmation: CaseFacts['confirmation']; withdrawal: CaseFacts['withdrawal']; review: CaseFacts['review']
   reviews_used: CaseFacts['reviewsUsed']; reviews_by_customer: CaseFacts['reviewsUsed']; barred: CaseFacts['barredIds']; handover: CaseFacts['handover']; undoable: CaseFacts['undoable']; open_orders: number; pause: CaseFacts['pause']; open_promises: number; survivor: CaseFacts['survivor']; over_age_refused: boolean; verification_attempted: boolean; customer_reached: boolean
 }
@@ -17,6 +17,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
     select
       (select jsonb_build_object('id', f.id, 'by', f.by_id, 'companyLiability', f.company_liability, 'demandJudgement', f.demand_judgement) from findings f where f.complaint_id = ${c.id} order by f.at desc, f.id desc limit 1) as finding,
       (select jsonb_build_object('id', j.id, 'by', j.by_id) from judgements j where j.complaint_id = ${c.id} and j.superseded_at is null order by j.at desc, j.id desc limit 1) as judgement,
+      (select jsonb_build_object('state', l.state, 'dueKind', l.due_kind, 'ownJudging', not l.above_limit, 'deciders', coalesce((select jsonb_agg(distinct j.by_id) from judgements j where j.complaint_id = l.complaint_id and j.epoch = l.epoch), '[]'::jsonb)) from liability_cases l where l.complaint_id = ${c.id} and l.epoch = ${c.reopened}) as liability,
       (select jsonb_build_object('id', p.id, 'makerId', p.maker_id, 'state', p.state, 'approvalLevels', p.approval_levels, 'needsConsent', p.needs_consent,
          'approvedBy', coalesce((select jsonb_agg(a.by_id order by a.level) from approvals a where a.complaint_id = p.complaint_id and a.plan_id = p.id and a.approve), '[]'::jsonb),
          'measures', coalesce((select jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'amountMinor', m.amount_minor, 'state', m.state, 'hasEvidence', m.evidence is not null) order by m.seq) from plan_measures m where m.complaint_id = p.complaint_id and m.plan_id = p.id), '[]'::jsonb))
@@ -42,7 +43,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
   if (!row) throw new Error('facts of a case came back empty')
   return {
     status: c.status, outcome: c.outcome, kind: c.kind, channel: c.channel, flags: c.flags, reasonCode: c.reason_code, ownerId: c.owner_id, firstContactOwnerId: c.first_contact_owner_id,
-    missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, overAgeRefused: row.over_age_refused, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, inspectorIds: [],
+    missingFields: c.missing_fields, overAgeDecided: c.over_age_decided, overAgeRefused: row.over_age_refused, verificationAttempted: row.verification_attempted, customerReached: row.customer_reached, finding: row.finding, judgement: row.judgement, liability: row.liability, inspectorIds: [],
     plan: row.plan, offer: row.offer && { ...row.offer, expiresAt: row.offer.expiresAt === null ? null : Date.parse(row.offer.expiresAt) }, decision: row.decision && { ...row.decision, toldAt: Date.parse(row.decision.toldAt) },
     confirmation: row.confirmation, withdrawal: row.withdrawal, review: row.review, barredIds: row.barred, reviewsUsed: row.reviews_used, reviewsByCustomer: row.reviews_by_customer, handover: row.handover, undoable: row.undoable, openOrders: row.open_orders, pause: row.pause, openPromises: row.open_promises, survivor: row.survivor,
     // nobody files a case without a word
