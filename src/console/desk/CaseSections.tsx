@@ -1,4 +1,5 @@
 // The middle of the letter: what was asked, found, judged, planned, offered, decided and confirmed, each as it happened.
+import { lazy, Suspense } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { CaseView } from '../../contract/desk.ts'
@@ -13,6 +14,8 @@ import { Money } from '../kit/Money.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import type { Tone } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
+
+const Waybill360Panel = lazy(() => import('../waybills/Waybill360Panel.tsx'))
 
 function Section({ title, by, at, tag, part, children }: { title: string; by?: string; at?: string; tag?: ReactNode; part?: string; children: ReactNode }) {
   return (
@@ -125,6 +128,7 @@ export function CaseSections({ seen }: { seen: CaseView }) {
   const mayIssue = me !== null && me !== undefined && holds(me, 'complaint:execute')
   return (
     <>
+      {seen.waybill === null ? null : <Suspense fallback={null}><Waybill360Panel id={seen.id} /></Suspense>}
       <Orders orders={seen.orders} />
       {finding === null ? null : <Finding finding={finding} />}
       {judgement === null ? null : <Judgement judgement={judgement} />}
