@@ -1,5 +1,6 @@
 // Facts and orders on the wire: questions to units (work contact orders) and the finding.
 import { z } from 'zod'
+import { evidenceTypes } from '../domain/complaints/evidence.ts'
 import { customsReasons, enquiryReasons, orderAddressees, orderKinds, orderStages } from '../domain/investigation/orders.ts'
 import { causeCodes, companyLiabilities, demandJudgements, demandKinds, orderAnswers } from '../domain/complaints/vocabulary.ts'
 import { code, date, id, instant, line, money, page, pageQuery, text, unitRef, withId } from './common.ts'
@@ -24,17 +25,17 @@ export const orderCard = order.extend({
   /** What the unit needs to know: masked, and no more than its part. */
   reasonCode: z.string().nullable(), summary: z.string(), waybillNo: z.string().nullable(), customerName: z.string().nullable(), city: z.string().nullable(), likely: z.array(z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
   /** Null without a parcel, and where the unit may see no more than its question. */
-  kit: orderKit.nullable(), /** What a partner is asked shows no more than the item. */ least: z.boolean(), /** The unit is out of order: the province answers for it. */ abnormal: z.enum(['suspended', 'absconded']).nullable(),
+  kit: orderKit.nullable(), /** What a partner is asked shows no more than the item. */ least: z.boolean(), /** The unit that was meant, where this one answers for it (OPN-35). */ meantFor: unitRef.nullable(),
 })
 
 export const issueBody = {
   /** The unit asked; not needed where one of its people is asked by name. */
-  unitId: id.optional(), staffId: id.optional(), kind: z.enum(['question', 'priority_instruction', 'partner_enquiry']).default('question'), question: text(1000), wanted: z.array(line(60)).max(10).default([]), wantedTypes: z.array(code).max(10).default([]),
+  unitId: id.optional(), staffId: id.optional(), kind: z.enum(['question', 'priority_instruction', 'partner_enquiry']).default('question'), question: text(1000), wanted: z.array(line(60)).max(10).default([]), wantedTypes: z.array(z.enum(evidenceTypes)).max(10).default([]),
   /** Hours of the clock; by default what the case's time limits give a unit, in working hours by the unit's own calendar, a partner enquiry what the rules for orders give it. */
   hours: z.int().min(1).max(720).optional(), fields: orderFields.omit({ numberHolds: true }).optional(), /** What the words were filled in from. */ prefill: z.strictObject({ from: z.enum(['template', 'evidence_plan']), ref: line(80) }).optional(),
 }
 export const issueOrder = step('orders', 'order:issue', 'Ask a unit, a department, a partner or one of a unit\'s people a question (work contact order)', issueBody)
-export const listMyOrders = endpoint({ method: 'GET', path: '/api/orders', needs: 'order:answer', summary: 'Questions to my unit, soonest first', query: z.strictObject({ ...pageQuery, state: z.enum(['open', 'answered']).default('open') }), reply: page(orderCard).extend({ openCount: z.int(), dueTodayCount: z.int() }) })
+export const listMyOrders = endpoint({ method: 'GET', path: '/api/orders', needs: 'order:answer', summary: 'Questions to my unit, soonest first', query: z.strictObject({ ...pageQuery, state: z.enum(['open', 'answered']).default('open') }), reply: page(orderCard).extend({ openCount: z.int(), dueTodayCount: z.int(), /** My unit is out of order: what it is asked goes to the province. */ abnormal: z.enum(['suspended', 'absconded']).nullable() }) })
 export const getOrder = endpoint({ method: 'GET', path: '/api/orders/:id', needs: 'order:answer', summary: 'One question', params: withId, reply: orderCard })
 export const answerOrder = endpoint({ method: 'POST', path: '/api/orders/:id/answer', needs: 'order:answer', summary: 'Answer a question of the case', params: withId, body: orderAnswerBody, reply: orderCard, idempotent: true })
 export const find = step('finding', 'complaint:investigate', 'What was found, and whether the company is liable to the customer — quickly, apart from which unit bears it (OPN-02)', {
