@@ -1,5 +1,4 @@
 // Uploads in pieces: lines cut in the middle, offsets that don't fit, strangers, limits; the whole file is the same as one sent at once.
-import { placeOf } from '../complaints/blobs.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -7,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PartialUpload } from '../../contract/portal.ts'
+import { placeOf } from '../complaints/blobs.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
 

@@ -8,7 +8,7 @@ import type { BodyOf } from '../../contract/endpoint.ts'
 import type { beginUpload, PartialUpload } from '../../contract/portal.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { keepArrived, safeName } from '../complaints/attachments.ts'
+import { isFull, keepArrived, safeName } from '../complaints/attachments.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { insistOnRoom } from '../complaints/file-room.ts'
 import { newId, newSecret, secretHash } from '../platform/ids.ts'
@@ -90,7 +90,10 @@ async function write(request: FastifyRequest, path: string, row: Row, spend: (by
       await handle.write(chunk, 0, chunk.length, reached)
       reached += chunk.length
     }
-  } catch { /* the line was cut */ } finally {
+  } catch (error) {
+    // otherwise the line was cut
+    if (isFull(error)) refused = new Refusal('storage_full', {}, 507)
+  } finally {
     await handle.sync().finally(() => handle.close())
   }
   return { reached, refused }

@@ -1,9 +1,9 @@
 // Files taken in: as a stream with a limit, typed by their content, hashed while they arrive, written through before anybody is told that they are here.
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
+import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
 import type { z } from 'zod'
@@ -77,29 +77,31 @@ export function metaPlace(id: string): string {
   return `attachments|meta_sealed|${id}`
 }
 
-/** Once refused, the rest is read without being kept: a form's stream that is cut off in one part never ends. */
+/** Once refused, or once the disk is full, the rest is read without being kept: a form's stream that is cut off in one part never ends. */
 async function takeIn(from: NodeJS.ReadableStream, to: string, spend: Spend): Promise<{ size: number; sha256: Buffer }> {
   const hash = createHash('sha256')
+  const handle = await open(to, 'w', 0o600)
   let size = 0
-  let refused: Refusal | null = null
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      refused ??= spend(chunk.length)
-      if (refused) return done()
-      hash.update(chunk)
-      size += chunk.length
-      done(null, chunk)
-    },
-  })
-  await pipeline(from, counted, createWriteStream(to, { mode: 0o600 })).catch((error: unknown) => { throw isFull(error) ? new Refusal('storage_full', {}, 507) : error })
-  if (refused) throw refused as Refusal
-  const handle = await open(to, 'r+')
-  await handle.sync().finally(() => handle.close())
-  return { size, sha256: hash.digest() }
+  let trouble: unknown = null
+  const kept = async (chunk: Buffer): Promise<void> => {
+    trouble ??= spend(chunk.length)
+    if (trouble !== null) return
+    await handle.appendFile(chunk).catch((error: unknown) => { trouble = isFull(error) ? new Refusal('storage_full', {}, 507) : error })
+    hash.update(chunk)
+    size += chunk.length
+  }
+  try {
+    await pipeline(from, new Writable({ write: (chunk: Buffer, _encoding, done) => { void kept(chunk).then(() => done(), done) } }))
+    if (trouble !== null) throw trouble as Error
+    await handle.sync()
+    return { size, sha256: hash.digest() }
+  } finally {
+    await handle.close()
+  }
 }
 
 /** The disk may fill up while a file arrives, however much was free at its beginning. */
-function isFull(error: unknown): boolean {
+export function isFull(error: unknown): boolean {
   const code = (error as { code?: string }).code
   return code === 'ENOSPC' || code === 'EDQUOT'
 }
