@@ -34,13 +34,8 @@ export function useOrderFiles(orderId: string): { readonly files: readonly KeptF
 }
 
 function Kept({ file, onDrop }: { file: KeptFile; onDrop: () => void }) {
-  const [shown, setShown] = useState<string>()
-  useEffect(() => {
-    if (!/^(image|audio)\//.test(file.type)) return undefined
-    const url = URL.createObjectURL(file.blob)
-    setShown(url)
-    return () => URL.revokeObjectURL(url)
-  }, [file.blob, file.type])
+  const [shown] = useState(() => (/^(image|audio)\//.test(file.type) ? URL.createObjectURL(file.blob) : undefined))
+  useEffect(() => () => { if (shown !== undefined) URL.revokeObjectURL(shown) }, [shown])
   const share = shareOf(file.id)
   const state = file.uploadedId !== undefined ? t('console.outletPage.uploaded') : !navigator.onLine ? t('console.outletPage.file_waits') : share === undefined ? t('console.outletPage.kept_here') : `${Math.round(share * 100)}%`
   return (

@@ -42,6 +42,10 @@ export function unitKit(unitCode: string, { parcel, anomalies, limits, now, notR
   }
 }
 
+/** Lines of the sign-off that say again what the anomaly beside them says. */
+const saysAgain: Readonly<Record<string, string>> = { position_far: 'pod_far_from_address', photo_far: 'pod_far_from_address', signer_denied: 'false_pod_suspected' }
+
 function distinct(reasons: readonly Because[]): Because[] {
-  return reasons.filter((r, i) => reasons.findIndex((other) => other.code === r.code && other.params['line'] === r.params['line']) === i)
+  const nameOf = (r: Because): string => { const line = String(r.params['line'] ?? ''); return saysAgain[line] ?? (line === '' ? r.code : line) }
+  return reasons.filter((r, i) => reasons.findIndex((other) => nameOf(other) === nameOf(r)) === i)
 }

@@ -45,7 +45,7 @@ export function orderPage(page: Page, model: OrderModel): string {
       <div class="order-more">
         ${wordsField(page, { name: 'words', label: t('portal.order.words'), value: value(model, 'words'), rows: 3, maxlength: 2000 }, model.errors)}
         <div class="order-unit">${textField(page, { name: 'unit', label: t('portal.order.otherUnit'), hint: t('portal.order.otherUnitHint'), value: value(model, 'unit'), optional: true, maxlength: 30 }, model.errors)}</div>
-        ${filesField(page, { name: 'files', label: t('portal.order.files'), hint: t('portal.order.filesHint'), optional: true, kept: model.files, max: model.maxFiles, maxMb: model.maxFileMb }, model.errors)}
+        ${filesField(page, { name: 'files', label: t('portal.order.files'), hint: t('portal.order.filesHint'), optional: true, accept: 'image/*,audio/*,video/*,application/pdf', kept: model.files, max: model.maxFiles, maxMb: model.maxFileMb }, model.errors)}
         ${textField(page, { name: 'who', label: t('portal.order.who'), value: value(model, 'who'), autocomplete: 'name', maxlength: 20 }, model.errors)}
         ${textField(page, { name: 'role', label: t('portal.order.role'), hint: t('portal.order.roleHint'), value: value(model, 'role'), autocomplete: 'organization-title', maxlength: 20 }, model.errors)}
         ${send(t('portal.order.send'))}

@@ -120,13 +120,13 @@ export function tick(name: string, label: Node, checked: boolean, hint?: string)
 }
 
 /** Photos and papers. Files already kept are listed and carried on; the script shrinks new photos before they travel. */
-export function filesField(page: Page, field: Wrapped & { kept: readonly KeptFile[]; max: number; maxMb: number }, errors: readonly FieldError[]): Node {
+export function filesField(page: Page, field: Wrapped & { kept: readonly KeptFile[]; max: number; maxMb: number; accept?: string }, errors: readonly FieldError[]): Node {
   const { error, describedby } = marks(errors, field)
   return html`<div class=${`field${error ? ' bad' : ''}`}>
     ${labelOf(page, field)} ${below(page, field, error)}
     ${keptFiles(page, field.kept)}
     <input
-      id=${`f-${field.name}`} name=${field.name} type="file" multiple accept="image/*,application/pdf" data-photos data-max=${Math.max(0, field.max - field.kept.length)}
+      id=${`f-${field.name}`} name=${field.name} type="file" multiple accept=${field.accept ?? 'image/*,application/pdf'} data-photos data-max=${Math.max(0, field.max - field.kept.length)}
       data-max-mb=${field.maxMb} aria-invalid=${error ? 'true' : undefined} aria-describedby=${describedby}
     />
   </div>`

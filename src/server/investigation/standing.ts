@@ -2,16 +2,14 @@
 import type { z } from 'zod'
 import type { orderKit } from '../../contract/outlet.ts'
 import type { WaybillView } from '../../contract/waybills.ts'
+import type { Words } from '../../contract/words.ts'
 import { unitKit } from '../../domain/investigation/unit-kit.ts'
 import type { UnitKit } from '../../domain/investigation/unit-kit.ts'
 import { ANOMALY_CODES } from '../../domain/waybills/anomalies.ts'
 import type { Anomaly } from '../../domain/waybills/anomalies.ts'
 import type { CustodyLimits, Link } from '../../domain/waybills/custody.ts'
-import { parcelEventKinds } from '../../domain/waybills/parcel-events.ts'
 import type { ParcelEvent } from '../../domain/waybills/parcel-events.ts'
-import { SCAN_CODES } from '../../domain/waybills/scans.ts'
-import type { Scan } from '../../domain/waybills/scans.ts'
-import type { Words } from '../../contract/words.ts'
+import { parcelOf } from '../waybills/read-view.ts'
 
 export type OrderKit = z.output<typeof orderKit>
 type Standing = { readonly likely: { code: string; params: Record<string, number | string | boolean> }[]; readonly kit: OrderKit }
@@ -22,8 +20,7 @@ const notReceived = /^(false_signoff|misdelivery|loss)\b/
 
 /** How a unit stands by the public part of a snapshot, as of `now`: reasons, the strongest first, and what it can show for itself. */
 export function standingOf(snapshot: WaybillView, unitCode: string, { limits, now, reasonCode }: { readonly limits: CustodyLimits; readonly now: number; readonly reasonCode: string | null }): Standing {
-  const parcel = { scans: snapshot.scans.flatMap((_, i) => scanOf(snapshot, i)), events: (snapshot.events ?? []).flatMap(eventOf) }
-  const kit = unitKit(unitCode, { parcel, anomalies: snapshot.anomalies.flatMap(anomalyOf), limits, now, notReceived: notReceived.test(reasonCode ?? '') })
+  const kit = unitKit(unitCode, { parcel: parcelOf(snapshot), anomalies: snapshot.anomalies.flatMap(anomalyOf), limits, now, notReceived: notReceived.test(reasonCode ?? '') })
   return {
     likely: kit.because.map((b) => ({ code: b.code, params: { ...b.params, likelyLiable: kit.verdict === 'liable' } })),
     kit: shown(kit),
@@ -44,23 +41,6 @@ export function kitText(kit: OrderKit, t: Words, moment: (at: number) => string)
   const lines = kit.lines.map((l) => `${t(`codes.kitLine.${l.line}`)}：${t(`codes.kit.${l.because.code}`, l.because.params as Record<string, string | number>)}`)
   const scans = kit.scans.map((s) => `${moment(Date.parse(s.at))} ${t(`codes.scan.${s.code}`)}${s.metres === null ? '' : ` ${s.metres} m`}`)
   return [...lines, ...scans].join('\n').slice(0, 2000)
-}
-
-function scanOf(snapshot: WaybillView, i: number): Scan[] {
-  const s = snapshot.scans[i]
-  const code = SCAN_CODES.find((c) => c === s?.code)
-  if (s === undefined || code === undefined) return []
-  // snapshots from before it was kept don't say where a scan sent the parcel, so it is where it was seen next
-  const next = s.next ?? snapshot.scans.slice(i + 1).find((later) => later.unitName !== null && later.unitCode !== s.unitCode)?.unitName
-  return [{
-    at: Date.parse(s.at), code, ...(s.unitCode === null ? {} : { unitCode: s.unitCode }), ...(s.unitName === null ? {} : { unitName: s.unitName }), ...(next === null || next === undefined ? {} : { next }),
-    ...(s.nextCode === undefined ? {} : { nextCode: s.nextCode }), ...(s.weightGrams === undefined ? {} : { weightGrams: s.weightGrams }), ...(s.distanceMetres === undefined ? {} : { distanceMetres: s.distanceMetres }),
-  }]
-}
-
-function eventOf(e: NonNullable<WaybillView['events']>[number]): ParcelEvent[] {
-  const kind = parcelEventKinds.find((k) => k === e.kind)
-  return kind === undefined ? [] : [{ ...e.params, at: Date.parse(e.at), kind, ...(e.unitCode === null ? {} : { unitCode: e.unitCode }) } as unknown as ParcelEvent]
 }
 
 // which of the unit's people it was is not for the page
