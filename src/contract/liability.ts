@@ -5,7 +5,7 @@ import { factCodes, factVerdicts } from '../domain/investigation/facts.ts'
 import { liabilityStates } from '../domain/complaints/liability-states.ts'
 import { contestGrounds, contestOutcomes, stages, statementStates } from '../domain/liability/flow.ts'
 import { arbitrationNeeds } from '../domain/liability/rules.ts'
-import { id, instant, line, money, page, pageQuery, text, unitRef, withId } from './common.ts'
+import { id, instant, line, money, page, pageQuery, text, unitRef, version, withId } from './common.ts'
 import { head, step } from './complaints.ts'
 import { endpoint } from './endpoint.ts'
 import type { ReplyOf } from './endpoint.ts'
@@ -16,8 +16,8 @@ const files = z.array(id).max(9).default([])
 const forUnit = { unitId: id.optional() }
 const share = z.strictObject({ bearer: z.enum(bearerKinds), unitId: id.optional(), staffNo: line(30).optional(), staffNote: line(200).optional(), percent: z.int().min(1).max(100), basis: line(300) })
 const shares = z.array(share).min(1).max(10)
-/** A step of a unit: it needs no version, for it sees little of the case and answers once. */
-const unitStep = <B extends z.ZodRawShape>(noun: string, summary: string, body: B) => endpoint({ method: 'POST', path: `/api/complaints/:id/${noun}`, needs: 'liability:contest', summary, params: withId, body: z.strictObject({ ...forUnit, ...body }), reply: head, idempotent: true })
+/** A step of a unit, which sees little of the case and answers once. */
+const unitStep = <B extends z.ZodRawShape>(noun: string, summary: string, body: B) => endpoint({ method: 'POST', path: `/api/complaints/:id/${noun}`, needs: 'liability:contest', summary, params: withId, body: z.strictObject({ /** Checked when given. */ version: version.optional(), ...forUnit, ...body }), reply: head, idempotent: true })
 
 export const askStatements = step('statement-requests', 'liability:judge', 'Ask the units that are to bear a share for their statement, before the judgement', { shares, note: text(1000).optional() })
 export const judge = step('judgement', 'liability:judge', 'Share the responsibility among units; adds up to 100 %', { shares, reasoning: text(2000), rule: line(200).optional() })

@@ -51,7 +51,7 @@ function linesFor(actor: Actor): Condition {
   if (!scope) return sql`e.type = any(${plainForUnits}::text[])`
   return sql`(e.type = any(${plainForUnits}::text[])
     or (e.type like 'order.%' and e.body::jsonb #>> '{data,order}' in (select o.id::text from orders o where o.complaint_id = e.stream_id and ${ordersOf(actor)}))
-    or (e.type = 'liability.judged' and exists (select 1 from judgement_shares s join parties p on p.complaint_id = s.complaint_id and p.unit_id = s.unit_id where s.complaint_id = e.stream_id and s.judgement_id::text = e.body::jsonb #>> '{data,judgement}' and ${inScope(scope, 'p')})))`
+    or (e.type in ('liability.judged', 'liability.reviewed', 'liability.arbitrated') and exists (select 1 from judgement_shares s join parties p on p.complaint_id = s.complaint_id and p.unit_id = s.unit_id where s.complaint_id = e.stream_id and s.judgement_id::text = e.body::jsonb #>> '{data,judgement}' and ${inScope(scope, 'p')})))`
 }
 
 function lineOf(r: Row, actor: Actor): Line {

@@ -2,6 +2,7 @@
 import { transitions } from '../../domain/complaints/lifecycle.ts'
 import { statuses } from '../../domain/complaints/vocabulary.ts'
 import { replayEvidence } from './replay-evidence.ts'
+import { replayLiability } from './replay-liability.ts'
 import { bool, flag, gists, instant, list, put, rowOf, rowsOf, text, told, when } from './replay-rows.ts'
 import type { Data, RecordedEvent, Replay, Told, ToldRow } from './replay-rows.ts'
 
@@ -19,6 +20,7 @@ export function replay(r: Replay, e: RecordedEvent): void {
   else replayClocks(r, e)
   replayHead(r, e)
   replayOrgans[e.type]?.(r, e, by)
+  replayLiability[e.type]?.(r, e, by)
   replayEvidence(r, e)
   for (const p of list(e.data['pauses'])) put(rowsOf(r, 'clock_pauses').get(String(p['pause'])), { ...told({ state: p['state'] }), ...(p['to'] === undefined ? {} : { to_at: instant(p['to']) }) })
 }
@@ -68,12 +70,6 @@ const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Re
   'investigation.found': (r, { at, data: d }, by) => {
     rowOf(r, 'findings', d['finding'], { ...by, at: String(at), ...told({ cause_code: d['cause'], cause_detail: d['causeDetail'] ?? null, company_liability: d['companyLiability'], demand_judgement: d['demandJudgement'] }), ...flag('common_problem', d['commonProblem']), ...gists({ facts: d['facts'], liability_basis: d['liabilityBasis'], demand_reason: d['demandReason'] }) })
     for (const [i, f] of list(d['factsFound']).entries()) rowOf(r, 'finding_facts', `${String(d['finding'])} ${i + 1}`, { ...told({ code: f['code'], unit_id: f['unit'], staff_no: f['staffNo'], verdict: f['verdict'], evidence_ids: `{${(f['evidence'] as string[]).join(',')}}` }), ...gists({ text: f['text'], opposing: f['opposing'] ?? null }) })
-  },
-  'liability.judged': (r, { at, data: d }, by) => {
-    for (const row of rowsOf(r, 'judgements').values()) if (row.get('superseded_at') === null) row.set('superseded_at', String(at))
-    const finder = rowsOf(r, 'findings').get(String(d['finding']))?.get('by_id')
-    rowOf(r, 'judgements', d['judgement'], { ...by, at: String(at), superseded_at: null, ...(typeof finder === 'string' ? { finding_by: finder } : {}), ...gists({ reasoning: d['reasoning'], rule: d['rule'] }) })
-    for (const [i, s] of list(d['shares']).entries()) rowOf(r, 'judgement_shares', `${String(d['judgement'])} ${i + 1}`, { ...told({ bearer: s['bearer'], unit_id: s['unit'], staff_no: s['staffNo'], percent: s['percent'] }), ...gists({ basis: s['basis'] }) })
   },
   'plan.drafted': (r, { at, actor, data: d }) => {
     supersede(r, at, 'expired')

@@ -92,7 +92,7 @@ const tampered: readonly [string, () => TestCase, string, string, string][] = [
   ['an approval deleted', () => paid, 'approvals', 'delete from approvals where complaint_id = $1', 'approvals'],
   ['an approval forged', () => paid, 'approvals', 'insert into approvals select complaint_id, plan_id, 2, true, reason, maker_id, gen_random_uuid(), by_name, at from approvals where complaint_id = $1', 'approvals'],
   ['how many levels were needed', () => paid, 'plans.approval_levels', 'update plans set approval_levels = 0 where complaint_id = $1', 'plans'],
-  ['a share', () => paid, 'judgement_shares.percent', `update judgement_shares set percent = 41 where complaint_id = $1 and seq = 2`, 'judgement_shares'],
+  ['a share', () => paid, 'judgement_shares.bearer', `update judgement_shares set bearer = 'consignee' where complaint_id = $1 and seq = 2`, 'judgement_shares'],
   ['who judged', () => paid, 'judgements.by_id', 'update judgements set by_id = gen_random_uuid() where complaint_id = $1', 'judgements'],
   ['what was found', () => paid, 'findings.facts', `update findings set facts = '无破损' where complaint_id = $1`, 'findings'],
   ['liability', () => paid, 'findings.company_liability', `update findings set company_liability = 'not_liable' where complaint_id = $1`, 'findings'],

@@ -65,7 +65,7 @@ export type Answering = { readonly unit: string; readonly name: string; readonly
 export async function answeringFor(tx: Db, units: readonly string[]): Promise<readonly Answering[]> {
   const found = await sql<Answering>`select u.id as unit, u.name, u.province_id as province, u.hub_id as hub, u.outlet_id as outlet, case when u.status = 'active' and not exists (select from unit_abnormalities a where a.unit_id = u.id and a.ended_at is null)
       and exists (select from posts p join users x on x.id = p.user_id and x.status = 'active' join roles r on r.code = p.role_code where p.unit_id = u.id and p.ended_at is null and r.permissions @> array['liability:contest']) then u.id else coalesce(u.province_id, u.id) end as answering
-    from org_units u where u.id = any(${units}::uuid[]) order by u.code`.execute(tx)
+    from org_units u where u.id = any(${units}::uuid[]) order by array_position(${units}::uuid[], u.id)`.execute(tx)
   return found.rows
 }
 
