@@ -27,6 +27,7 @@ import { liabilityEndpoints } from './liability.ts'
 import { messagesEndpoints } from './messages.ts'
 import { notificationsEndpoints } from './notifications.ts'
 import { orderLinkEndpoints } from './order-links.ts'
+import { outletEndpoints } from './outlet.ts'
 import { orderEndpoints } from './orders.ts'
 import { policyEndpoints } from './policy.ts'
 import { policyRunEndpoints } from './policy-runs.ts'
@@ -43,4 +44,4 @@ import { viewsEndpoints } from './views.ts'
 import { waybill360Endpoints } from './waybill-360.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...abnormalUnitEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...waybill360Endpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...inquiryEndpoints, ...evidenceEndpoints, ...incidentEndpoints, ...batchCaseEndpoints, ...orderEndpoints, ...orderLinkEndpoints, ...liabilityEndpoints, ...settlementEndpoints, ...leakInquiryEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...abnormalUnitEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...waybill360Endpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...inquiryEndpoints, ...evidenceEndpoints, ...incidentEndpoints, ...batchCaseEndpoints, ...orderEndpoints, ...orderLinkEndpoints, ...outletEndpoints, ...liabilityEndpoints, ...settlementEndpoints, ...leakInquiryEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]

@@ -27,6 +27,7 @@ import { inquiryJobs } from './liability/leak-inquiries.ts'
 import { settleJobs } from './liability/settle-case.ts'
 import { settlementJobs } from './liability/settlements.ts'
 import { measureSweep } from './liability/staff-measures.ts'
+import { unitScoreJobs } from './investigation/unit-scores.ts'
 import { messageJobs, messageSweep } from './messages/store.ts'
 import { heartbeatSweep, houseJobs } from './platform/house-jobs.ts'
 import type { Job, Sweep } from './platform/jobs.ts'
@@ -34,11 +35,11 @@ import { hopTimesSweep } from './waybills/hop-times.ts'
 
 /** The jobs of all capabilities. */
 export function jobsOf(p: Deps, intake: Intake): Job[] {
-  return [...houseJobs(p), ...orphanJobs(p), ...scanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...massJobs(p), ...batchJobs(p, intake), ...clearingJobs(p), ...warningJobs(p.db, p.policy), ...liabilityJobs(p), ...settleJobs(p), ...settlementJobs(p), ...inquiryJobs(p)]
+  return [...houseJobs(p), ...orphanJobs(p), ...scanJobs(p), ...importJobs(p), ...messageJobs(p), ...tellJobs(p), ...massJobs(p), ...batchJobs(p, intake), ...clearingJobs(p), ...warningJobs(p.db, p.policy), ...unitScoreJobs(p.db), ...liabilityJobs(p), ...settleJobs(p), ...settlementJobs(p), ...inquiryJobs(p)]
 }
 
 /** The names of the queues, known before the platform is. */
-export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'scan_file', 'scan_again', 'drop_imports', 'send_message', 'tell_customer', 'mass_run', 'file_batch', 'clear_portal', 'learn_times', 'open_liability', 'settle_case', 'settle_month', 'open_inquiry']
+export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop_orphans', 'scan_file', 'scan_again', 'drop_imports', 'send_message', 'tell_customer', 'mass_run', 'file_batch', 'clear_portal', 'learn_times', 'learn_scores', 'open_liability', 'settle_case', 'settle_month', 'open_inquiry']
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {

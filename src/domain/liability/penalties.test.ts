@@ -28,8 +28,10 @@ describe('proposePenalty', () => {
   test('stays within every cap, and never asks money without a repeat', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(20), fc.nat(60_000), fc.nat(400_000), fc.option(fc.nat(50_000_000), { nil: null }), fc.boolean(), (percent, priorFaults, caseMinor, monthMinor, turnoverMinor, isAbnormal) => {
       const found = proposePenalty(policy, facts({ percent, priorFaults, caseMinor, monthMinor, turnoverMinor, isAbnormal }))
-      if (!found) return percent < policy.fromPercent
-      return found.amountMinor >= 0 && (found.amountMinor === 0) === found.education && (found.amountMinor === 0 || (priorFaults > 0 && !isAbnormal && caseMinor + found.amountMinor <= policy.perCaseMinor && monthMinor + found.amountMinor <= policy.perMonthMinor && (turnoverMinor === null || monthMinor + found.amountMinor <= turnoverMinor * 0.02)))
+      expect(found === null).toBe(percent < policy.fromPercent)
+      if (!found) return
+      expect([found.amountMinor >= 0, (found.amountMinor === 0) === found.education]).toEqual([true, true])
+      if (found.amountMinor > 0) expect([priorFaults > 0, isAbnormal, caseMinor + found.amountMinor <= policy.perCaseMinor, monthMinor + found.amountMinor <= policy.perMonthMinor, turnoverMinor === null || monthMinor + found.amountMinor <= turnoverMinor * 0.02]).toEqual([true, false, true, true, true])
     }))
   })
 })

@@ -19,7 +19,7 @@ test('units and others together bear the whole, no fen more or less', () => {
   fc.assert(fc.property(fc.nat(100_000_000), shares, (total, all) => {
     const units = owedBy(total, all).reduce((sum, o) => sum + o.amountMinor, 0)
     const others = owedBy(total, all.map((s, i) => ({ ...s, unitId: s.unitId === null ? `other${i}` : null }))).reduce((sum, o) => sum + o.amountMinor, 0)
-    return units + others === total
+    expect(units + others).toBe(total)
   }))
 })
 
@@ -29,10 +29,9 @@ test('whatever was booked before, after booking each unit\'s sum is what it owes
     for (const [total, all] of states) {
       const owed = owedBy(total, all)
       for (const b of bookingsFor(owed, books)) books.set(b.unitId, (books.get(b.unitId) ?? 0) + b.amountMinor)
-      if (bookingsFor(owed, books).length > 0) return false
-      if (owed.some((o) => o.amountMinor !== 0 && books.get(o.unitId) !== o.amountMinor)) return false
-      if ([...books].some(([id, sum]) => sum !== (owed.find((o) => o.unitId === id)?.amountMinor ?? 0))) return false
+      expect(bookingsFor(owed, books)).toEqual([])
+      for (const o of owed) expect(books.get(o.unitId) ?? 0).toBe(o.amountMinor)
+      for (const [id, sum] of books) expect(sum).toBe(owed.find((o) => o.unitId === id)?.amountMinor ?? 0)
     }
-    return true
   }))
 })

@@ -1,5 +1,5 @@
 // What each bearing unit owes of what the customer got, and what must still be booked so that the books say it (OPN-02).
-import { sharesOf } from '../compensation/shares.ts'
+import { sharesOf } from './parts.ts'
 import type { BearerKind } from '../complaints/vocabulary.ts'
 
 /** One share of a judgement; `unitId` is null for bearers that are no unit (sender, force majeure, the company itself). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sharesOf } from './shares.ts'
+import { sharesOf } from './parts.ts'
 
 test('the parts add up to the sum, each within a fen of its percent', () => {
   const percents = fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 0, maxLength: 6 }).map((cuts) => [...new Set([0, ...cuts, 100])].toSorted((a, b) => a - b)).map((at) => at.slice(1).map((to, i) => to - (at[i] ?? 0)))
