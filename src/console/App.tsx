@@ -48,6 +48,8 @@ const PracticeBar = lazy(() => import('./training/PracticeBar.tsx'))
 const PolicyPage = lazy(() => import('./desk/PolicyPage.tsx'))
 const CalendarPage = lazy(() => import('./sla/CalendarPage.tsx'))
 const RecomputesPage = lazy(() => import('./policy/RecomputesPage.tsx'))
+const IssuedOrdersPage = lazy(() => import('./investigation/IssuedOrdersPage.tsx'))
+const EnquiryPaper = lazy(() => import('./investigation/EnquiryPaper.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -56,6 +58,7 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
     holds(me, 'complaint:import') && { to: '/imports', words: t('console.nav.imports'), icon: 'import', keys: 'g i', under: '/intake' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
+    holds(me, 'order:issue') && { to: '/orders', words: t('console.orders.nav'), icon: 'send', keys: 'g k', under: '/queue' },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
     holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
     holds(me, 'complaint:approve_pause') && { to: '/pauses', words: t('console.clocks.page'), icon: 'pause', under: '/floor' },
@@ -166,6 +169,8 @@ const router = createBrowserRouter([
       { path: '/duty', element: <DutyPage /> },
       { path: '/duty/rules', element: <AssignmentRules /> },
       { path: '/processes', element: <ProcessesPage /> },
+      { path: '/orders', element: <IssuedOrdersPage /> },
+      { path: '/papers/enquiry/:id/:order', element: <EnquiryPaper /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
       { path: '/admin/:tab?/:part?/:item?', element: <AdminPage extra={[{ name: 'policy', group: 'rules', needs: 'policy:read', Page: PolicyPage }, { name: 'calendar', group: 'rules', needs: 'calendar:manage', Page: CalendarPage }, { name: 'recomputes', group: 'rules', needs: 'policy:publish', Page: RecomputesPage }, { name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },

@@ -14,7 +14,7 @@ import { nameTab } from '../kit/title.ts'
 import { fullMoment } from '../kit/time-words.ts'
 import { Watermark } from '../kit/Watermark.tsx'
 import { label, t } from '../kit/words.ts'
-import './paper.css'
+import '../kit/paper.css'
 
 const moment = (at: string): string => fullMoment(Date.parse(at))
 const signers = ['maker', 'approver', 'finance', 'payee'] as const

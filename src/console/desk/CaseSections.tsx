@@ -7,6 +7,7 @@ import { moneyMeasures } from '../../domain/complaints/vocabulary.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { holds, useMe } from '../identity/session.ts'
 import { Countdown } from '../kit/Countdown.tsx'
+import { OrderBoard } from '../investigation/OrderBoard.tsx'
 import { asked } from '../kit/base.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
@@ -28,24 +29,6 @@ function Section({ title, by, at, tag, part, children }: { title: string; by?: s
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return <div className="facts-row"><dt>{t(`console.field.${name}`)}</dt><dd>{children}</dd></div>
-}
-
-function Orders({ orders }: { orders: CaseView['orders'] }) {
-  if (orders.length === 0) return null
-  return (
-    <Section title={t('console.case.orders')}>
-      <ul className="letter-list">
-        {orders.map((order) => (
-          <li key={order.id}>
-            <p className="letter-list-head"><strong>{order.unit.name}</strong>{order.state === 'open' ? <Countdown dueAt={order.dueAt} what={t('clocks.kind.outlet_reply')} provisional={order.clock?.provisional} /> : <Tag tone={order.state === 'answered' ? 'good' : 'plain'}>{order.answer === null ? label('orderState', order.state) : label('orderAnswer', order.answer)}</Tag>}</p>
-            <p className="quiet">{order.question}</p>
-            {order.answerText === null ? null : <blockquote className="said">{order.answerText}<footer className="hint">{order.answeredBy}{order.answeredAt === null ? null : <> · <Moment at={order.answeredAt} /></>}</footer></blockquote>}
-            <Files files={order.attachments} />
-          </li>
-        ))}
-      </ul>
-    </Section>
-  )
 }
 
 /** Attachments as links that open in a new tab. */
@@ -129,7 +112,7 @@ export function CaseSections({ seen }: { seen: CaseView }) {
   return (
     <>
       {seen.waybill === null ? null : <Suspense fallback={null}><Waybill360Panel id={seen.id} /></Suspense>}
-      <Orders orders={seen.orders} />
+      <OrderBoard id={seen.id} />
       {finding === null ? null : <Finding finding={finding} />}
       {judgement === null ? null : <Judgement judgement={judgement} />}
       {plan === null ? null : <Plan plan={plan} paper={mayIssue && decided.includes(seen.status) && plan.measures.some((measure) => moneyMeasures.includes(measure.kind) && measure.state !== 'dropped') ? seen.id : undefined} />}

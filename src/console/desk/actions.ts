@@ -15,6 +15,7 @@ import {
 import { detailName, isFileField } from '../complaints/draft.ts'
 import { upload } from '../complaints/upload.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
+import { orderBody, orderFields, orderGiven } from '../investigation/order-form.ts'
 import { findPeople, findUnits } from '../identity/find.ts'
 import type { Field, Option, Values } from '../kit/form.ts'
 import { moneyWords } from '../kit/Money.tsx'
@@ -127,9 +128,7 @@ const talking: Partial<Record<Action, Act>> = {
 
 const inquiry: Partial<Record<Action, Act>> = {
   order: {
-    endpoint: issueOrder, icon: 'outlet', keys: keyTable.order,
-    fields: () => [{ kind: 'pick', name: 'unitId', words: words('unitId'), find: findUnits, required: true }, area('question', { ...must, max: 1000 }), { kind: 'lines', name: 'wanted', words: words('wanted') }, { kind: 'number', name: 'hours', words: words('hours'), hint: t('console.calendar.order_hours_hint'), min: 1, max: 72 }],
-    given: ({ seen }) => { const first = seen.parties.find((party) => party.role !== 'registered_by'); return first === undefined ? {} : { unitId: { value: first.unit.id, words: first.unit.name } } },
+    endpoint: issueOrder, icon: 'outlet', keys: keyTable.order, fields: orderFields, given: ({ seen }) => orderGiven(seen), finish: orderBody,
   },
   finding: {
     endpoint: find, icon: 'search', keys: keyTable.finding,

@@ -1,5 +1,6 @@
 // The rules for work contact orders as a policy document (policies/orders.yaml): how soon, how often, and what each reason asks first.
 import { z } from 'zod'
+import { evidenceTypes } from '../../domain/complaints/evidence.ts'
 import { reasonCodes } from '../../domain/complaints/vocabulary.ts'
 import { why } from '../../domain/refusal.ts'
 import type { PolicyDocument } from '../policy/documents.ts'
@@ -9,7 +10,7 @@ const shape = z.strictObject({
   version: z.int().positive(), validFrom: z.iso.date(),
   acceptHours: amount(72), returns: amount(9, 0), remindEveryMinutes: amount(1440), extensionHours: amount(72), partnerHours: amount(720),
   notice: z.strictObject({ text: z.string().min(1).max(300), source: z.string().min(1) }),
-  templates: z.array(z.strictObject({ reason: z.string(), words: z.strictObject({ 'zh-CN': z.string().min(1).max(500), 'zh-TW': z.string().min(1).max(500), en: z.string().min(1).max(500) }), wanted: z.array(z.string()).max(10), source: z.string().min(1) })).max(60),
+  templates: z.array(z.strictObject({ reason: z.string(), words: z.strictObject({ 'zh-CN': z.string().min(1).max(500), 'zh-TW': z.string().min(1).max(500), en: z.string().min(1).max(500) }), wanted: z.array(z.enum(evidenceTypes)).max(10), source: z.string().min(1) })).max(60),
 })
 export type OrderRules = z.output<typeof shape>
 
