@@ -13,14 +13,14 @@ create index order_links_expiry on order_links (expires_at);
 -- What only sending fills into a message's words: the secret of a link never stands in the log.
 alter table messages add column secret_sealed bytea;
 
--- How a unit answered over the last ninety days; null where nothing was asked. And the middle of its province, over units with enough to compare.
+-- How a unit answered over the last ninety days; null where nothing was asked. And the middle of its province over units of its kind with enough to compare.
 create table unit_scores (
   unit_id uuid primary key references org_units (id), province_id uuid, asked integer not null, answered integer not null, in_time integer not null, silent integer not null, median_minutes integer,
   cases integer not null, reopened integer not null, judged integer not null, against integer not null, contested integer not null, overturned integer not null, learnt_at timestamptz not null
 );
 create index unit_scores_province on unit_scores (province_id);
 create table region_scores (
-  province_id uuid not null references org_units (id), measure text not null, units integer not null, median double precision not null, learnt_at timestamptz not null, primary key (province_id, measure)
+  province_id uuid not null references org_units (id), kind text not null, measure text not null, units integer not null, median double precision not null, learnt_at timestamptz not null, primary key (province_id, kind, measure)
 );
 
 -- Questions that came back for more are few and stand first on the unit's page.

@@ -15,7 +15,7 @@ export const orderKit = z.strictObject({
 /** One measure: `of` is what it was counted over, `value` null where too few (`least`) say nothing; `median` of the region's `units` with enough. */
 export const scoreLine = z.strictObject({ measure: z.enum(scoreMeasures), value: z.number().nullable(), of: z.int(), median: z.number().nullable(), units: z.int() })
 export const getUnitScore = endpoint({
-  method: 'GET', path: '/api/unit-score', needs: 'order:answer', summary: 'How my unit answers, against the middle of its province; learnt every night', params: z.strictObject({}),
+  method: 'GET', path: '/api/unit-score', needs: 'order:answer', summary: 'How my unit answers, against the middle of its province; learnt every night',
   reply: z.strictObject({ unit: unitRef, region: z.string().nullable(), days: z.int(), least: z.int(), leastUnits: z.int(), learntAt: instant.nullable(), lines: z.array(scoreLine) }),
 })
 export const outletEndpoints = [getUnitScore] as const
