@@ -35,6 +35,7 @@ export const portalCase = z.strictObject({
   waybillNo: z.string().nullable(), messages: z.array(z.strictObject({ at: instant, code: z.string(), params: z.record(z.string(), z.unknown()), text: z.string().nullable() })), offer: z.strictObject({ id, round: z.int(), text: z.string(), grounds: z.string(), amount: money, expiresAt: instant.nullable() }).nullable(),
   decision: z.strictObject({ outcome: z.string(), text: z.string(), reasons: z.string(), toldAt: instant, appealRouteTold: z.boolean() }).nullable(), attachments: z.array(attachment),
   can: z.strictObject({ material: z.boolean(), answer: z.boolean(), withdrawal: z.boolean(), objection: z.boolean(), chaser: z.boolean(), rating: z.boolean(), confirm: z.boolean() }), appealDue: z.boolean(), chaserAgainAt: instant.nullable(), withdrawalPending: z.boolean(), version: z.int(),
+  /** A unit of the case stands still or has gone; its province handles it (OPN-35). */ outletSuspended: z.boolean(),
   promises: z.array(portalPromise), ask: z.strictObject({ id, what: z.string(), reason: z.string(), dueAt: instant.nullable(), adverseEffectTold: z.boolean() }).nullable(), measures: z.array(z.strictObject({ kind: z.enum(measureKinds), description: z.string(), amount: money.nullable(), state: z.enum(['open', 'done', 'dropped']), dueAt: instant.nullable(), executedAt: instant.nullable() })),
 })
 export type PortalCase = z.output<typeof portalCase>

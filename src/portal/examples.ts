@@ -61,7 +61,7 @@ export function exampleCase(over: Partial<CaseModel> = {}): CaseModel {
       { at: at(-1 * 1440), code: 'complaint.customer_contacted', params: {}, text: '您好，我是总部客服小李。外箱照片我们收到了，正在调分拣监控，明天给您说法。' },
     ],
     offer: null, decision: null, attachments: [{ id: '0197f2a0-0000-7000-8000-000000000001', name: 'IMG_2041.jpg', mediaType: 'image/jpeg', size: 412_000, sha256: '', addedAt: at(-2 * 1440), addedBy: 'customer' }],
-    can: { material: true, answer: false, withdrawal: true, objection: false, chaser: true, rating: false, confirm: false }, appealDue: false, chaserAgainAt: null, withdrawalPending: false, version: 7,
+    can: { material: true, answer: false, withdrawal: true, objection: false, chaser: true, rating: false, confirm: false }, appealDue: false, chaserAgainAt: null, withdrawalPending: false, outletSuspended: false, version: 7,
     promises: [
       { kind: 'first_contact', text: null, dueAt: at(-1440), state: 'met', metAt: at(-1440 - 200) },
       { kind: 'promise', text: '说明分拣监控看到了什么', dueAt: at(102), state: 'running', metAt: null },

@@ -30,6 +30,7 @@ export function casePage(page: Page, model: CaseModel): string {
       <h1>${headline(page, model)}</h1>
     </div>`,
     model.done ? note('good', 'check', html`<p>${maybe(page, `portal.done.${model.done}`, { n: model.messages.filter((one) => one.code === 'complaint.chased').length }) ?? t('portal.done.saved')}</p>`, draftDone(model)) : null,
+    model.outletSuspended ? note('info', 'info', html`<p>${t('portal.case.suspended')}</p>`) : null,
     html`<div class="columns">
       <div>
         ${nextCard(page, model)} ${model.ask ? askCard(page, model.complaintNo, model.ask) : null}

@@ -30,7 +30,7 @@ type Organs = {
   decision: { outcome: string; text: string; reasons: string; told_at: string; appeal_route_told: boolean } | null
   measures: { kind: PortalCase['measures'][number]['kind']; description: string; amount_minor: number | null; state: PortalCase['measures'][number]['state']; due_at: string | null; executed_at: string | null }[] | null
   attachments: { id: string; name: string; media_type: string; size: number; sha256: string; added_at: string }[] | null
-  evidence: { id: string; what: string; reason: string; dueAt: string; adverseEffectTold: boolean } | null; rated: boolean; chased_at: number | null
+  evidence: { id: string; what: string; reason: string; dueAt: string; adverseEffectTold: boolean } | null; rated: boolean; suspended: boolean; chased_at: number | null
 }
 
 /** Hours between two chasers of a customer. */
@@ -56,7 +56,7 @@ export async function viewPortalCase(d: Deps, db: Db, id: string): Promise<Porta
     decision: organs.decision && { outcome: organs.decision.outcome, text: organs.decision.text, reasons: organs.decision.reasons, toldAt: iso(Date.parse(organs.decision.told_at)), appealRouteTold: organs.decision.appeal_route_told },
     attachments: (organs.attachments ?? []).map((a) => ({ id: a.id, name: a.name, mediaType: a.media_type, size: a.size, sha256: a.sha256, addedAt: iso(Date.parse(a.added_at)), addedBy: 'customer' })),
     can, appealDue: appealDue(d, clocks, organs, row), chaserAgainAt: chaserAgain === null || chaserAgain <= organs.now || !isOpen(row.status) ? null : iso(chaserAgain), withdrawalPending: facts.withdrawal?.state === 'requested' && isOpen(row.status), version: row.version,
-    promises: clocks.flatMap((c) => promiseOf(c, organs.now)).sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)), ask,
+    outletSuspended: organs.suspended && isOpen(row.status), promises: clocks.flatMap((c) => promiseOf(c, organs.now)).sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)), ask,
     measures: decided ? (organs.measures ?? []).map((m) => ({ kind: m.kind, description: m.description, amount: m.amount_minor === null ? null : { minor: m.amount_minor, currency: 'CNY' as const }, state: m.state, dueAt: isoOrNull(m.due_at), executedAt: isoOrNull(m.executed_at) })) : [],
   }
   return { ...base, nextStep: nextStepOf({ facts, clocks, ask, offerExpiresAt: base.offer?.expiresAt ?? null, promisedAt, canRate: can.rating, measures: base.measures }) }
@@ -85,6 +85,7 @@ async function loadOrgans(db: Db, row: CaseRow): Promise<Organs> {
     (select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'size', a.size, 'sha256', encode(a.sha256, 'hex'), 'added_at', a.added_at) order by a.added_at, a.id) from attachments a where a.complaint_id = ${id} and a.uploader_kind = 'customer') as attachments,
     (select jsonb_build_object('id', q.id, 'what', q.what, 'reason', q.reason, 'dueAt', q.due_at, 'adverseEffectTold', q.adverse_effect_told) from evidence_requests q where q.complaint_id = ${id} and q.state = 'asked' order by q.asked_at desc, q.id desc limit 1) as evidence,
     exists (select from ratings r where r.complaint_id = ${id} and r.epoch = ${row.reopened}) as rated,
+    exists (select from parties p join unit_abnormalities a on a.unit_id = p.unit_id where p.complaint_id = ${id} and p.role in ('respondent','destination','station') and a.from_at <= app_now() and (a.to_at is null or a.to_at > app_now()) and a.ended_at is null) as suspended,
     (select max(e.at) from events e where e.stream_id = ${id} and e.type = 'complaint.chased' and e.actor_id = 'customer') as chased_at`.execute(db)
   const organs = found.rows[0]
   if (!organs) throw new Error('organs of a case came back empty')

@@ -102,7 +102,7 @@ describe('an answer', () => {
     const id = (await c.does('province', 'orders', { unitId: unitOf('outlet'), question: '谁派的？' })).made ?? ''
     await post('province', `/api/orders/${id}/answer`, answer)
     await refused('province', id, 'settlement', {}, 'order.own_reply')
-    await does('agent', id, 'settlement')
+    expect((await does('agent', id, 'settlement')).stage).toBe('settled')
     // what headquarters asked is not the province's to return or take back
     await refused('province', ours, 'cancellation', { reason: '不用了' }, 'order.not_asked_by_you')
   })
