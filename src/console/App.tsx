@@ -50,6 +50,8 @@ const CalendarPage = lazy(() => import('./sla/CalendarPage.tsx'))
 const RecomputesPage = lazy(() => import('./policy/RecomputesPage.tsx'))
 const IssuedOrdersPage = lazy(() => import('./investigation/IssuedOrdersPage.tsx'))
 const EnquiryPaper = lazy(() => import('./investigation/EnquiryPaper.tsx'))
+const IncidentsPage = lazy(() => import('./investigation/IncidentsPage.tsx'))
+const BatchCasesPage = lazy(() => import('./investigation/BatchCasesPage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -57,6 +59,8 @@ function navOf(me: Me): NavItem[] {
     { to: '/queue', words: t('console.nav.queue'), icon: 'queue', keys: 'g q' },
     holds(me, 'complaint:create') && { to: '/intake', words: t('console.nav.intake'), icon: 'add', keys: 'g n' },
     holds(me, 'complaint:import') && { to: '/imports', words: t('console.nav.imports'), icon: 'import', keys: 'g i', under: '/intake' },
+    holds(me, 'complaint:create') && { to: '/batch-cases', words: t('console.nav.batch_cases'), icon: 'parcel', under: '/intake' },
+    holds(me, 'incident:manage') && { to: '/incidents', words: t('console.nav.incidents'), icon: 'flag', under: '/floor' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
     holds(me, 'order:issue') && { to: '/orders', words: t('console.orders.nav'), icon: 'send', keys: 'g k', under: '/queue' },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
@@ -163,6 +167,8 @@ const router = createBrowserRouter([
       { path: '/complaints/:id/waybill', element: <Waybill360Page /> },
       { path: '/intake', element: <IntakePage /> },
       { path: '/imports/:id?', element: <ImportsPage /> },
+      { path: '/incidents/:id?', element: <IncidentsPage /> },
+      { path: '/batch-cases/:id?', element: <BatchCasesPage /> },
       { path: '/floor', element: <FloorPage /> },
       { path: '/handover', element: <HandoverSheet /> },
       { path: '/pauses', element: <PausesPage /> },

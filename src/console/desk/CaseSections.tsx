@@ -4,9 +4,13 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { CaseView } from '../../contract/desk.ts'
 import { moneyMeasures } from '../../domain/complaints/vocabulary.ts'
+import type { Action } from '../../domain/complaints/lifecycle.ts'
 import type { Status } from '../../domain/complaints/vocabulary.ts'
 import { holds, useMe } from '../identity/session.ts'
+import { CaseBatch } from '../investigation/CaseBatch.tsx'
+import { CaseIncident } from '../investigation/CaseIncident.tsx'
 import { Countdown } from '../kit/Countdown.tsx'
+import { InquirySection } from '../investigation/InquirySection.tsx'
 import { OrderBoard } from '../investigation/OrderBoard.tsx'
 import { asked } from '../kit/base.ts'
 import { Icon } from '../kit/Icon.tsx'
@@ -15,8 +19,10 @@ import { Money } from '../kit/Money.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import type { Tone } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
+import type { Abilities } from './next-step.ts'
 
 const Waybill360Panel = lazy(() => import('../waybills/Waybill360Panel.tsx'))
+const EvidencePanel = lazy(() => import('../investigation/EvidencePanel.tsx'))
 
 function Section({ title, by, at, tag, part, children }: { title: string; by?: string; at?: string; tag?: ReactNode; part?: string; children: ReactNode }) {
   return (
@@ -105,15 +111,19 @@ function Offers({ offers }: { offers: CaseView['offers'] }) {
 const decided: readonly Status[] = ['decided', 'executing', 'confirming', 'closed', 'archived']
 
 /** Everything that has happened on the case so far, in the order of the work. */
-export function CaseSections({ seen }: { seen: CaseView }) {
+export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abilities: Abilities; onBegin: (action: Action, given?: Record<string, unknown>) => void }) {
   const { decision, confirmation, withdrawal, finding, judgement, plan } = seen
   const me = useMe().data
   const mayIssue = me !== null && me !== undefined && holds(me, 'complaint:execute')
+  // a unit learns of its questions only
+  const seesIncidents = me !== null && me !== undefined && (!holds(me, 'order:answer') || holds(me, 'incident:manage'))
   return (
     <>
       {seen.waybill === null ? null : <Suspense fallback={null}><Waybill360Panel id={seen.id} /></Suspense>}
       <OrderBoard id={seen.id} />
+      <InquirySection seen={seen} abilities={abilities} onBegin={onBegin} />
       {finding === null ? null : <Finding finding={finding} />}
+      <Suspense fallback={null}><EvidencePanel seen={seen} /></Suspense>
       {judgement === null ? null : <Judgement judgement={judgement} />}
       {plan === null ? null : <Plan plan={plan} paper={mayIssue && decided.includes(seen.status) && plan.measures.some((measure) => moneyMeasures.includes(measure.kind) && measure.state !== 'dropped') ? seen.id : undefined} />}
       <Offers offers={seen.offers} />
@@ -135,6 +145,7 @@ export function CaseSections({ seen }: { seen: CaseView }) {
         </Section>
       ))}
       {seen.rating === null ? null : <Section title={t('console.case.rating')} at={seen.rating.at}><p className="num">{t('console.case.rating_of', { score: seen.rating.score })} {seen.rating.comment}</p></Section>}
+      {seesIncidents ? <><CaseIncident id={seen.id} /><CaseBatch id={seen.id} /></> : null}
     </>
   )
 }
