@@ -1,5 +1,5 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useIsFetching } from '@tanstack/react-query'
 import { Button } from '../kit/Button.tsx'
 import { getAbilities, getComplaint, listReasons } from '../../contract/desk.ts'
@@ -26,7 +26,7 @@ import { useSend } from './use-send.ts'
 const usual: readonly Action[] = ['contact', 'order', 'note', 'handover']
 const groups: readonly { name: string; actions: readonly Action[] }[] = [
   { name: 'work', actions: ['take', 'classification', 'supplement', 'acceptance', 'assignment', 'finding', 'judgement', 'plan', 'approval', 'offer', 'answer', 'decision', 'execution', 'confirmation', 'closing', 'archiving'] },
-  { name: 'talk', actions: ['contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'chaser', 'note', 'material'] },
+  { name: 'talk', actions: ['contact', 'promise', 'promise_keeping', 'promise_breaking', 'pause', 'pause_decision', 'resume', 'chaser', 'note', 'material', 'evidence_request'] },
   { name: 'others', actions: ['order', 'handover', 'handover_answer', 'merging', 'unmerging', 'link', 'parent'] },
   { name: 'turn', actions: ['over_age_decision', 'rejection', 'withdrawal', 'withdrawal_verification', 'objection', 'review', 'reopening'] },
 ]
@@ -93,17 +93,15 @@ function usePeopleCommands(may: boolean, begin: Begin): void {
 }
 
 /** Draws the bar and, when an act is open, its form in its place. `onNext` leads to the case after this one. */
-export function ActionBar({ seen, abilities, open, onOpen: setOpen, onNext }: { seen: CaseView; abilities: Abilities; open: Action | undefined; onOpen: (action: Action | undefined) => void; onNext?: () => void }) {
+export function ActionBar({ seen, abilities, open, given, onOpen: setOpen, onNext }: { seen: CaseView; abilities: Abilities; open: Action | undefined; given: Record<string, unknown> | undefined; onOpen: (action: Action | undefined, given?: Record<string, unknown>) => void; onNext?: () => void }) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000, enabled: open === 'classification' })
-  const [given, setGiven] = useState<Record<string, unknown> | undefined>(undefined)
   const close = () => setOpen(undefined)
   const send = useSend(seen, close, setOpen)
   const { primary, blocked } = nextStep(seen, abilities, useMe().data?.id)
 
   const begin: Begin = (action, answers) => {
-    setGiven(answers)
     if (acts[action]?.fields({ seen, reasons: [] }).length === 0) send({ action, version: seen.version, body: {}, values: {} }).catch((error: unknown) => toast(sayProblem(problemOf(error)), 'bad'))
-    else setOpen(action)
+    else setOpen(action, answers)
   }
   // A key pressed while the last act is still being read back waits for what is then allowed.
   const settling = useIsFetching({ predicate: ({ queryKey: [path, params] }) => (path === getAbilities.path || path === getComplaint.path) && (params as { id?: string } | undefined)?.id === seen.id }) > 0

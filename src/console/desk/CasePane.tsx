@@ -45,6 +45,8 @@ export function CasePane({ id, nextId, onOpen }: { id: string; nextId?: string |
   const abilities = useApi(getAbilities, { params: { id } })
   const me = useMe().data
   const [doing, setDoing] = useState<Action | undefined>(undefined)
+  const [given, setGiven] = useState<Record<string, unknown> | undefined>(undefined)
+  const begin = (action: Action | undefined, answers?: Record<string, unknown>) => { setGiven(answers); setDoing(action) }
   const seen = found.data
   const keyword = seen?.keyword
   usePrefetch(seen === undefined ? undefined : nextId)
@@ -67,12 +69,12 @@ export function CasePane({ id, nextId, onOpen }: { id: string; nextId?: string |
             <CaseLetter seen={seen} {...(abilities.data?.supplement === true ? { onSupplement: () => setDoing('supplement') } : {})} />
             <ProcessStrip target={seen} mayChange={abilities.data?.process_change === true} mayRecord={abilities.data?.process_step === true} />
             <Commitments seen={seen} abilities={abilities.data ?? {}} onDo={setDoing} />
-            <CaseSections seen={seen} />
+            <CaseSections seen={seen} abilities={abilities.data ?? {}} onBegin={begin} />
             <Panel title={t('console.case.record')}><CaseRecord id={seen.id} /></Panel>
           </div>
         </div>
         <SpeechAids seen={seen} action={doing}>
-          {abilities.data === undefined ? <div className="action-bar" /> : <ActionBar seen={seen} abilities={abilities.data} open={doing} onOpen={setDoing} {...(nextId === undefined || onOpen === undefined ? {} : { onNext: () => onOpen(nextId) })} />}
+          {abilities.data === undefined ? <div className="action-bar" /> : <ActionBar seen={seen} abilities={abilities.data} open={doing} given={given} onOpen={begin} {...(nextId === undefined || onOpen === undefined ? {} : { onNext: () => onOpen(nextId) })} />}
         </SpeechAids>
       </article>
       <aside className="case-context" aria-label={t('console.context.title')}>

@@ -21,6 +21,7 @@ import type { Tone } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
 import type { Abilities } from './next-step.ts'
 
+const LiabilityPanel = lazy(() => import('../liability/LiabilityPanel.tsx'))
 const Waybill360Panel = lazy(() => import('../waybills/Waybill360Panel.tsx'))
 const EvidencePanel = lazy(() => import('../investigation/EvidencePanel.tsx'))
 
@@ -56,17 +57,6 @@ function Finding({ finding }: { finding: NonNullable<CaseView['finding']> }) {
         <Fact name="liabilityBasis">{finding.liabilityBasis}</Fact>
         <Fact name="demandJudgement">{label('demandJudgement', finding.demandJudgement)} — {finding.demandReason}</Fact>
       </dl>
-    </Section>
-  )
-}
-
-function Judgement({ judgement }: { judgement: NonNullable<CaseView['judgement']> }) {
-  return (
-    <Section title={t('console.case.judgement')} by={judgement.by} at={judgement.at}>
-      <ul className="shares">
-        {judgement.shares.map((share, i) => <li key={i}><span className="share-bar" style={{ width: `${share.percent}%` }} /><strong className="num">{share.percent}%</strong> {share.unit ?? label('bearer', share.bearer)}<span className="hint"> {share.basis}</span></li>)}
-      </ul>
-      <p>{judgement.reasoning}</p>
     </Section>
   )
 }
@@ -114,6 +104,7 @@ const decided: readonly Status[] = ['decided', 'executing', 'confirming', 'close
 export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abilities: Abilities; onBegin: (action: Action, given?: Record<string, unknown>) => void }) {
   const { decision, confirmation, withdrawal, finding, judgement, plan } = seen
   const me = useMe().data
+  const mayContest = me !== null && me !== undefined && holds(me, 'liability:contest')
   const mayIssue = me !== null && me !== undefined && holds(me, 'complaint:execute')
   // a unit learns of its questions only
   const seesIncidents = me !== null && me !== undefined && (!holds(me, 'order:answer') || holds(me, 'incident:manage'))
@@ -124,7 +115,7 @@ export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abi
       <InquirySection seen={seen} abilities={abilities} onBegin={onBegin} />
       {finding === null ? null : <Finding finding={finding} />}
       <Suspense fallback={null}><EvidencePanel seen={seen} /></Suspense>
-      {judgement === null ? null : <Judgement judgement={judgement} />}
+      {finding === null && judgement === null && !mayContest ? null : <Suspense fallback={null}><LiabilityPanel id={seen.id} /></Suspense>}
       {plan === null ? null : <Plan plan={plan} paper={mayIssue && decided.includes(seen.status) && plan.measures.some((measure) => moneyMeasures.includes(measure.kind) && measure.state !== 'dropped') ? seen.id : undefined} />}
       <Offers offers={seen.offers} />
       {decision === null ? null : (
@@ -145,7 +136,7 @@ export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abi
         </Section>
       ))}
       {seen.rating === null ? null : <Section title={t('console.case.rating')} at={seen.rating.at}><p className="num">{t('console.case.rating_of', { score: seen.rating.score })} {seen.rating.comment}</p></Section>}
-      {seesIncidents ? <><CaseIncident id={seen.id} /><CaseBatch id={seen.id} /></> : null}
+      {seesIncidents ? <><CaseIncident id={seen.id} onAdopt={abilities.finding === true ? (draft) => onBegin('finding', draft) : undefined} /><CaseBatch id={seen.id} /></> : null}
     </>
   )
 }

@@ -18,11 +18,14 @@ import { reasonLabel } from '../complaints/tags.tsx'
 import { orderBody, orderFields, orderGiven } from '../investigation/order-form.ts'
 import { findPeople, findUnits } from '../identity/find.ts'
 import type { Field, Option, Values } from '../kit/form.ts'
+import { causeDetailFields, demandFields, findingBody, findingGiven } from '../investigation/finding-form.ts'
+import { FoundFacts } from '../investigation/FoundFacts.tsx'
 import { moneyWords } from '../kit/Money.tsx'
 import type { IconName } from '../kit/Icon.tsx'
 import { keyTable } from '../kit/key-table.ts'
 import { label, t } from '../kit/words.ts'
 import { inHours, replyFields, replyGiven, timing, withoutTick } from './clock-acts.ts'
+import { evidencing } from './evidence-acts.ts'
 import { relating } from './relation-acts.ts'
 
 export type Reasons = readonly { readonly code: string; readonly parent: string | null }[]
@@ -132,9 +135,10 @@ const inquiry: Partial<Record<Action, Act>> = {
   },
   finding: {
     endpoint: find, icon: 'search', keys: keyTable.finding,
+    preview: FoundFacts, given: ({ seen }) => findingGiven(seen), finish: findingBody,
     fields: ({ seen }) => [
-      area('facts', { ...must, max: 4000 }), pick('causeCode', 'cause', causeCodes, { required: true }), pick('companyLiability', 'companyLiability', companyLiabilities, { required: true, radio: true }), area('liabilityBasis', { ...must, max: 500, placeholder: t('console.field.liabilityBasis_example') }),
-      pick('demandJudgement', 'demandJudgement', demandJudgements, { required: true, radio: true }), area('demandReason', { ...must, max: 1000 }), { kind: 'check', name: 'commonProblem', words: words('commonProblem') }, ...(seen.secondWindow ? [{ kind: 'check', name: 'furtherChecking', words: t('console.clocks.further_checking'), hint: t('console.clocks.further_checking_hint') } as const] : []), files(),
+      area('facts', { ...must, max: 4000 }), pick('causeCode', 'cause', causeCodes, { required: true }), ...causeDetailFields(seen), pick('companyLiability', 'companyLiability', companyLiabilities, { required: true, radio: true }), area('liabilityBasis', { ...must, max: 500, placeholder: t('console.field.liabilityBasis_example') }),
+      pick('demandJudgement', 'demandJudgement', demandJudgements, { required: true, radio: true }), area('demandReason', { ...must, max: 1000 }), ...demandFields(seen), { kind: 'check', name: 'commonProblem', words: words('commonProblem') }, ...(seen.secondWindow ? [{ kind: 'check', name: 'furtherChecking', words: t('console.clocks.further_checking'), hint: t('console.clocks.further_checking_hint') } as const] : []), files(),
     ],
   },
   judgement: {
@@ -204,7 +208,7 @@ const ending: Partial<Record<Action, Act>> = {
 }
 
 /** What the page can do for each action; actions without a row (reveal, rating) have their own place. */
-export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending, ...relating, ...timing }
+export const acts: Readonly<Partial<Record<Action, Act>>> = { ...intake, ...talking, ...inquiry, ...resolution, ...ending, ...relating, ...evidencing, ...timing }
 
 /** The money a plan pays out, for consequences in words. */
 export function planTotal(seen: CaseView): string {

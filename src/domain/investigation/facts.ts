@@ -204,3 +204,8 @@ export function factsOf(reasonCode: string | null): readonly FactCode[] {
   const own = factCodes.filter((code) => first === undefined || (factKind(code).reasons as readonly string[]).includes(first))
   return [...own, ...factCodes.filter((code) => factKind(code).reasons === 'all' && !own.includes(code))]
 }
+
+/** Whether a word is the code of a fact. */
+export function isFact(code: string): code is FactCode {
+  return Object.hasOwn(factTable, code)
+}

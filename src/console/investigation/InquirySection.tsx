@@ -1,0 +1,56 @@
+// The investigation within the letter of a case: check, who leads, the evidence wanted, who was heard, the facts, and what else is of the kind.
+import { useState } from 'react'
+import type { InquiredCase } from './inquired-case.ts'
+import { getInquiry } from '../../contract/inquiry.ts'
+import type { InquiryView } from '../../contract/inquiry.ts'
+import type { Action } from '../../domain/complaints/lifecycle.ts'
+import { isOpen } from '../../domain/complaints/vocabulary.ts'
+import { reasonLabel } from '../complaints/tags.tsx'
+import { Countdown } from '../kit/Countdown.tsx'
+import { Icon } from '../kit/Icon.tsx'
+import { Skeleton } from '../kit/states.tsx'
+import { useApi } from '../kit/use-api.ts'
+import { label, t } from '../kit/words.ts'
+import { FactBoard } from './FactBoard.tsx'
+import { CheckPart, LeadPart } from './InquiryCheck.tsx'
+import type { InquiryFormOf } from './InquiryForm.tsx'
+import type { Abilities, PartProps } from './InquiryFormAt.tsx'
+import { PlanPart } from './InquiryPlan.tsx'
+import { RecordsPart } from './InquiryRecords.tsx'
+import { SimilarCases } from './SimilarCases.tsx'
+import './inquiry.css'
+
+/** Whether anything was done that a reader of an ended case would look for. */
+const hasAny = ({ check, lead, plan, records, facts }: InquiryView) => check !== null || lead !== null || plan.length + records.length + facts.length > 0
+
+/** What staff alone should know, said without a verdict. */
+function Signals({ signals }: { signals: InquiryView['signals'] }) {
+  if (signals.length === 0) return null
+  const say = ({ code, params }: InquiryView['signals'][number]) => t(`codes.signal.${code}`, 'reason' in params ? { reason: reasonLabel(String(params['reason'])) } : params)
+  return <p className="notice inquiry-signals"><Icon name="info" size={14} /><span>{t('console.investigation.signals')} {signals.map(say).join(t('console.app.list_semicolon'))}</span></p>
+}
+
+/** Loads the investigation when the letter shows; nothing for units, and nothing on ended cases without one. */
+export function InquirySection({ seen, abilities, onBegin }: { seen: InquiredCase; abilities: Abilities; onBegin: (action: Action, given?: Record<string, unknown>) => void }) {
+  const found = useApi(getInquiry, { params: { id: seen.id } }, { enabled: seen.kind === 'complaint' })
+  const [open, setOpen] = useState<InquiryFormOf | null>(null)
+  if (seen.kind !== 'complaint' || found.isError) return null
+  if (found.data === undefined) return <section className="letter-part"><Skeleton rows={3} /></section>
+  const { inquiry } = found.data
+  const may = (action: Action) => abilities[action] === true
+  if (inquiry === null || (!hasAny(inquiry) && !(isOpen(seen.status) && (may('initial_check') || may('fact'))))) return null
+  const part: PartProps = { seen, inquiry, may, open, onForm: setOpen, onBegin }
+  return (
+    <section className="letter-part inquiry" data-part="inquiry" aria-label={t('console.investigation.title')}>
+      <header><h2>{t('console.investigation.title')}</h2>{inquiry.dueAt === null || seen.finding !== null ? null : <Countdown dueAt={inquiry.dueAt} what={t('console.investigation.title')} />}<span className="hint">{label('branch', inquiry.branch)}</span></header>
+      <CheckPart {...part} />
+      <LeadPart {...part} />
+      {inquiry.contactDueAt === null || !may('contact') ? null : <p className="inquiry-line"><Icon name="phone" size={14} /><span>{t('console.investigation.tell_progress')} <Countdown dueAt={inquiry.contactDueAt} what={t('clocks.kind.regular_contact')} /></span><button type="button" className="text-button" onClick={() => onBegin('contact', { purpose: 'progress' })}>{t('console.investigation.tell_now')}</button></p>}
+      <Signals signals={inquiry.signals} />
+      <PlanPart {...part} />
+      <RecordsPart {...part} />
+      <FactBoard {...part} />
+      <SimilarCases id={seen.id} />
+    </section>
+  )
+}
