@@ -52,6 +52,8 @@ const IssuedOrdersPage = lazy(() => import('./investigation/IssuedOrdersPage.tsx
 const EnquiryPaper = lazy(() => import('./investigation/EnquiryPaper.tsx'))
 const IncidentsPage = lazy(() => import('./investigation/IncidentsPage.tsx'))
 const BatchCasesPage = lazy(() => import('./investigation/BatchCasesPage.tsx'))
+const LiabilityPage = lazy(() => import('./liability/LiabilityPage.tsx'))
+const OwnJudgementsPage = lazy(() => import('./liability/OwnJudgementsPage.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -63,6 +65,8 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'incident:manage') && { to: '/incidents', words: t('console.nav.incidents'), icon: 'flag', under: '/floor' },
     holds(me, 'order:answer') && { to: '/outlet', words: t('console.nav.outlet'), icon: 'outlet', keys: 'g o' },
     holds(me, 'order:issue') && { to: '/orders', words: t('console.orders.nav'), icon: 'send', keys: 'g k', under: '/queue' },
+    holds(me, 'liability:judge') && { to: '/liability', words: t('console.nav.liability'), icon: 'link', keys: 'g l' },
+    holds(me, 'liability:contest') && { to: '/judgements', words: t('console.nav.own_judgements'), icon: 'flag', ...(holds(me, 'order:answer') ? { under: '/outlet' } : {}) },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
     holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
     holds(me, 'complaint:approve_pause') && { to: '/pauses', words: t('console.clocks.page'), icon: 'pause', under: '/floor' },
@@ -177,6 +181,8 @@ const router = createBrowserRouter([
       { path: '/processes', element: <ProcessesPage /> },
       { path: '/orders', element: <IssuedOrdersPage /> },
       { path: '/papers/enquiry/:id/:order', element: <EnquiryPaper /> },
+      { path: '/liability/:show?/:id?', element: <LiabilityPage /> },
+      { path: '/judgements', element: <OwnJudgementsPage /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
       { path: '/admin/:tab?/:part?/:item?', element: <AdminPage extra={[{ name: 'policy', group: 'rules', needs: 'policy:read', Page: PolicyPage }, { name: 'calendar', group: 'rules', needs: 'calendar:manage', Page: CalendarPage }, { name: 'recomputes', group: 'rules', needs: 'policy:publish', Page: RecomputesPage }, { name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },

@@ -3,6 +3,7 @@ import { getHouseState } from '../../contract/administration.ts'
 import { countViews, listComplaints, stream } from '../../contract/desk.ts'
 import { getFloor, getPresence } from '../../contract/duty.ts'
 import { getMe } from '../../contract/identity.ts'
+import { listLiability, listOwnJudgements } from '../../contract/liability.ts'
 import { countNotifications, listNotifications } from '../../contract/notifications.ts'
 import { countSavedViews } from '../../contract/views.ts'
 import { asked } from '../kit/base.ts'
@@ -55,7 +56,7 @@ function caseMoved({ complaintId, type }: CaseEvent): void {
   void forget('/api/orders')
   soon('counts', countsMs, () => again(countViews.path, countSavedViews.path, getFloor.path))
   soon('lists', listsMs, () => {
-    again(listComplaints.path)
+    again(listComplaints.path, listLiability.path, listOwnJudgements.path)
     const ids = new Set(moved)
     moved.clear()
     for (const listener of listeners) listener(ids)
