@@ -115,7 +115,7 @@ export const reveal = endpoint({ method: 'POST', path: '/api/complaints/:id/reve
 
 export const attachment = z.strictObject({ id, name: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string(), addedAt: instant, addedBy: z.string() })
 export const uploadAttachment = endpoint({ method: 'POST', path: '/api/attachments', needs: 'attachment:add', summary: 'Upload one file (picture, PDF, sound or film, 20 MB at most)', reply: attachment, status: 201, media: 'multipart' })
-/** A link of the list of evidence carries one; it ends after ten minutes and is good for who got it. */
+/** A link of the list of evidence carries one; it ends after ten minutes or a little more and is good for who got it. */
 const fileTicket = z.strictObject({ ticket: line(80).optional() })
 export const downloadAttachment = endpoint({ method: 'GET', path: '/api/attachments/:id', needs: 'attachment:read', summary: 'A picture for looking at, anything else as it came', params: withId, query: fileTicket, reply: z.unknown(), media: 'download' })
 export const downloadOriginal = endpoint({ method: 'GET', path: '/api/attachments/:id/original', needs: 'attachment:read', summary: 'The bytes as they came, by a ticket of the list of evidence', params: withId, query: fileTicket, reply: z.unknown(), media: 'download' })

@@ -18,7 +18,7 @@ import { acts } from './actions.ts'
 import { putUnsent } from './outbox.ts'
 
 /** Acts that only add to the case: what changed meanwhile can't be overwritten by them. */
-export const adds: ReadonlySet<Action> = new Set(['note', 'contact', 'material', 'chaser', 'promise', 'order', 'take'])
+export const adds: ReadonlySet<Action> = new Set(['note', 'contact', 'material', 'chaser', 'promise', 'order', 'take', 'evidence_request'])
 
 /** What the page shows before the server has answered, by act; anything else waits. */
 const ahead: Readonly<Partial<Record<Action, (seen: CaseView, values: Values) => Partial<CaseView>>>> = {

@@ -5,7 +5,7 @@ import type { UploadedFile } from './form.ts'
 import { problemOf, sayProblem } from './problem.ts'
 import { t } from './words.ts'
 
-const accepted = 'image/*,application/pdf'
+const accepted = 'image/*,application/pdf,audio/*,video/*'
 
 /** A picker with the uploaded files; `camera` asks a phone for its camera. */
 export function FilePicker({ id, files, upload, most, camera = false, words, onChange }: {

@@ -49,6 +49,8 @@ export function usePages<E extends Endpoint>(endpoint: E, parts: CallOf<E>, opti
     initialPageParam: '',
     getNextPageParam: (last) => (last as Paged).nextCursor ?? undefined,
     enabled: options.enabled ?? true,
+    ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
+    ...(options.refetchInterval === undefined ? {} : { refetchInterval: options.refetchInterval }),
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   })
   const items = result.data?.pages.flatMap((page) => (page as Paged).items) as ReplyOf<E> extends { items: (infer T)[] } ? T[] | undefined : never

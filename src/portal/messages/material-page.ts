@@ -12,7 +12,7 @@ export function materialPage(page: Page, model: MaterialModel): string {
     page,
     { title: t('portal.material.title'), form: 'material', back: { href: casePath(model.complaintNo), label: t('portal.case.back') } },
     heading(t('portal.material.title'), model.ask ? undefined : t('portal.material.lead')),
-    model.ask ? note('soon', 'bell', html`<p class="said">${model.ask.what}</p>`, html`<p class="hint">${t('portal.ask.consequence')}</p>`) : null,
+    model.ask ? note('soon', 'bell', html`<p class="said">${model.ask.what}</p>`, model.ask.reason === '' ? null : html`<p class="said">${t('portal.ask.why', { reason: model.ask.reason })}</p>`, html`<p class="hint">${t('portal.ask.consequence')}</p>`) : null,
     problemNote(page, model.problem),
     errorList(page, model.errors),
     html`<form id="material" method="post" action=${casePath(model.complaintNo, 'material')} enctype="multipart/form-data" novalidate data-guard data-draft=${`material-${model.complaintNo}`}>

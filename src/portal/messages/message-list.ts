@@ -43,7 +43,9 @@ export function askCard(page: Page, complaintNo: string, ask: Ask): Node {
     <h2>${icon('bell')}<span>${t('portal.ask.title')}</span></h2>
     <p class="what said">${ask.what}</p>
     ${ask.dueAt ? html`<p class="when">${icon('delay')}<span>${phrase(t, 'portal.time.by', { moment: moment(page, ask.dueAt, true) })} · ${countdown(page, ask.dueAt)}</span></p>` : null}
+    ${ask.reason === '' ? null : html`<p class="said">${t('portal.ask.why', { reason: ask.reason })}</p>`}
     <p class="hint">${t('portal.ask.consequence')}</p>
+    <p class="hint">${t('portal.ask.keep')}</p>
     ${action(casePath(complaintNo, 'material'), t('portal.ask.give'))}
   </section>`
 }

@@ -1,4 +1,4 @@
-// Links to a file that end by themselves: signed for one person, one file and ten minutes. The permission is asked all the same, each time.
+// Links to a file that end by themselves: signed for one person, one file and ten to fifteen minutes. The permission is asked all the same, each time.
 import { createHmac } from 'node:crypto'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -6,14 +6,14 @@ import type { Keys } from '../platform/crypto.ts'
 import { ready } from '../platform/crypto.ts'
 import { sameBytes } from '../platform/ids.ts'
 
-const lifeMillis = 10 * 60_000
+const stepMillis = 5 * 60_000
 
 /** `picture`: as drawn for looking; `original`: the bytes as they came. */
 export type TicketFor = 'picture' | 'original'
 
-/** A ticket and when it ends (epoch ms of the real clock). */
+/** A ticket and when it ends (epoch ms of the real clock): the same within five minutes, so that a list read again shows the same addresses. */
 export function ticketFor(keys: Keys, actor: Actor, fileId: string, what: TicketFor, now: number = Date.now()): { readonly ticket: string; readonly expiresAt: number } {
-  const expiresAt = now + lifeMillis
+  const expiresAt = (Math.floor(now / stepMillis) + 3) * stepMillis
   return { ticket: `${Math.floor(expiresAt / 1000).toString(36)}.${sign(keys, actor, fileId, what, Math.floor(expiresAt / 1000))}`, expiresAt }
 }
 

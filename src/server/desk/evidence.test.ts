@@ -16,7 +16,7 @@ import { ticketFor } from '../complaints/file-tickets.ts'
 import { takeStep } from '../complaints/gate.ts'
 import { dropOrphans } from '../complaints/orphans.ts'
 import { scannerOf } from '../complaints/virus-scan.ts'
-import { describeBreak, verifyRecord } from '../desk/verify.ts'
+import { describeBreak, verifyRecord } from './verify.ts'
 import { nobody } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import { caseUntil, fileCase, recordFits } from '../../../test/case.ts'
@@ -117,7 +117,7 @@ describe('who sees what', () => {
     expect(await expired(link, 'agent')).toEqual(refused)
     expect(await expired(link.replace(file.id, other.id))).toEqual(refused)
     expect(await expired((piece.file?.picture ?? '').replace('?', '/original?'))).toEqual(refused)
-    expect(await expired(`/api/attachments/${file.id}/original?ticket=${ticketFor(world.app.deps.keys, { ...nobody, kind: 'user', id: world.users.judge.id }, file.id, 'original', Date.now() - 11 * 60_000).ticket}`)).toEqual(refused)
+    expect(await expired(`/api/attachments/${file.id}/original?ticket=${ticketFor(world.app.deps.keys, { ...nobody, kind: 'user', id: world.users.judge.id }, file.id, 'original', Date.now() - 16 * 60_000).ticket}`)).toEqual(refused)
     for (const _ of [1, 2]) expect([(await judge.get(link)).status, (await judge.get(link)).headers.get('content-disposition')?.startsWith('attachment')]).toEqual([200, true])
     expect((await judge.get(piece.file?.picture ?? '')).headers.get('content-type')).toBe('image/jpeg')
     expect((await custody('agent', piece.id)).map((k) => [k.act, k.by])).toEqual([['added', world.users.agent.name], ['downloaded', world.users.judge.name]])
