@@ -49,7 +49,7 @@ export type ComplainantRole = (typeof complainantRoles)[number]
 export const demandKinds = ['compensation', 'refund', 'redelivery', 'reship', 'search', 'return', 'apology', 'explanation', 'staff_measure', 'fee_waiver', 'progress', 'data_deletion', 'other'] as const
 export type DemandKind = (typeof demandKinds)[number]
 
-export const partyRoles = ['origin', 'hub', 'destination', 'station', 'partner', 'respondent', 'registered_by', 'judge_office'] as const
+export const partyRoles = ['origin', 'hub', 'destination', 'station', 'partner', 'respondent', 'registered_by', 'asked', 'judge_office'] as const
 export type PartyRole = (typeof partyRoles)[number]
 
 
