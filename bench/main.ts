@@ -1,4 +1,4 @@
-// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,import,agents,portal,weight,engine,recompute] [--seed=N]`: the reproducible benchmark; tables on the screen and bench/results/*.json.
+// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,import,agents,portal,weight,engine,recompute,waybill360] [--seed=N]`: the reproducible benchmark; tables on the screen and bench/results/*.json.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,10 +11,12 @@ import type { HttpReadReport } from './http-reads.ts'
 import { measureImport } from './import.ts'
 import { measureIntake } from './intake.ts'
 import type { IntakeReport } from './intake.ts'
+import { measureOutlet } from './outlet.ts'
 import { measurePortal, portalLines } from './portal.ts'
 import { measureReads } from './reads.ts'
 import { measureRecompute } from './recompute.ts'
-import { agentLines, engineLines, httpReadLines, importLines, intakeLines, readLines, recomputeLines, weightLines } from './show.ts'
+import { agentLines, engineLines, httpReadLines, importLines, intakeLines, outletLines, readLines, recomputeLines, weightLines } from './show.ts'
+import { measureWaybill360, waybill360Lines } from './waybill360.ts'
 import { measureWeight } from './weight.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -51,10 +53,12 @@ const parts: Readonly<Record<string, () => Promise<readonly [report: unknown, li
   http: async () => { const r = await http(); return [r, httpReadLines(r)] },
   import: async () => { const r = await measureImport({ cache, lines: small ? 5000 : 50_000, bad: small ? 50 : 500, format: process.env.HUIYIN_IMPORT_FORMAT === 'xlsx' ? 'xlsx' : 'csv', seconds: small ? 10 : 30, seed, say }); return [r, importLines(r)] },
   agents: async () => { const r = await measureAgents({ cache, complaints: small ? 10_000 : 100_000, agents: small ? 50 : 500, seconds: small ? 20 : 180, stepSeconds: small ? 10 : 45, most: small ? 100 : 1500, seed, say }); return [r, agentLines(r)] },
+  outlet: async () => { const r = await measureOutlet({ cache, complaints: small ? 20_000 : 1_000_000, times: small ? 60 : 200, say }); return [r, outletLines(r)] },
   portal: async () => { const r = await measurePortal({ dataDir: join(cache, 'portal'), times: small ? 3 : 7, say }); return [r, portalLines(r)] },
   weight: async () => { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); return [r, weightLines(r)] },
   engine: async () => { const r = await measureEngine({ seconds: small ? 0.5 : 2, seed, say }); return [r, engineLines(r)] },
   recompute: async () => { const r = await measureRecompute({ cache, complaints: small ? 10_000 : 100_000, openCases: small ? 3400 : 33_400, seconds: small ? 5 : 20, say }); return [r, recomputeLines(r)] },
+  waybill360: async () => { const r = await measureWaybill360({ dataDir: join(cache, 'waybill360'), times: small ? 5 : 20, say }); return [r, waybill360Lines(r)] },
 }
 
 const wanted = flags.only?.split(',') ?? Object.keys(parts)

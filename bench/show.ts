@@ -3,6 +3,7 @@ import { middle } from './intake.ts'
 import type { IntakeReport } from './intake.ts'
 import type { AgentsReport, FloorRun } from './agents.ts'
 import type { HttpReadReport } from './http-reads.ts'
+import type { OutletReport } from './outlet.ts'
 import type { ImportReport } from './import.ts'
 import type { EngineRow } from './engine.ts'
 import type { ReadReport } from './reads.ts'
@@ -87,4 +88,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const width = (text: string): number => [...text].reduce((sum, ch) => sum + (/[\u2e80-\uffef]/.test(ch) ? 2 : 1), 0)
   const widths = head.map((h, i) => Math.max(width(h), ...rows.map((r) => width(r[i] ?? ''))))
   return [head, widths.map((w) => '-'.repeat(w)), ...rows].map((r) => r.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - width(cell))).join('  ').trimEnd()).join('\n')
+}
+
+/** The outlet's page. */
+export function outletLines(report: OutletReport): string {
+  const rows = report.rows.map((r) => [r.name, String(r.rows), number(r.p50Ms, 1), number(r.p95Ms, 1), number(r.p99Ms, 1), `≤ ${r.aimMs}`, r.p95Ms > r.aimMs ? 'missed' : 'reached'])
+  return `
+The outlet's page of ${report.open} open orders among ${report.orders.toLocaleString('en')} over HTTP, one phone; ms. The scores of all units were learnt in ${number(report.learnSeconds, 1)} s.
+${table(['question', 'rows', 'p50', 'p95', 'p99', 'aim p95', ''], rows)}`
 }

@@ -28,7 +28,7 @@ function Row({ line, least, leastUnits }: { line: Line; least: number; leastUnit
     <li className="score-row">
       <div><h2>{t(`console.outletPage.score.name.${line.measure}`)}</h2><p className="hint">{t(`console.outletPage.score.over.${line.measure}`, { n: line.of })}</p></div>
       <div className="score-figures">
-        <strong className="num">{line.value === null ? t('console.outletPage.score.too_few', { n: least }) : sayValue(line.measure, line.value)}</strong>
+        <strong className={line.value === null ? 'is-none' : 'num'}>{line.value === null ? t('console.outletPage.score.too_few', { n: least }) : sayValue(line.measure, line.value)}</strong>
         <span className="hint num">{line.median === null ? t('console.outletPage.score.no_median', { n: leastUnits }) : t('console.outletPage.score.median', { value: sayValue(line.measure, line.median), n: line.units })}</span>
         {verdict === null ? null : <span className={`score-verdict is-${verdict}`}><Icon name={verdict === 'better' ? 'check' : verdict === 'worse' ? 'alarm' : 'clock'} size={14} />{t(`console.outletPage.score.${verdict}`)}</span>}
       </div>

@@ -11,6 +11,9 @@ import type { TestDatabase } from '../../../test/database.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { countOpen } from '../complaints/loads.ts'
 import { listStranded } from '../complaints/moves.ts'
+import { listOrders } from '../investigation/order-cards.ts'
+import { readUnitScore } from '../investigation/unit-scores.ts'
+import { shippedCustodyLimits } from '../waybills/policies.ts'
 import { inquiryNaming } from '../complaints/visible.ts'
 import { ensureRoles } from '../identity/founding.ts'
 import { loadDuty } from '../identity/duty-people.ts'
@@ -175,4 +178,21 @@ test('looked for along the order from page to page, everything is found that a w
     expect(all.rows.length, q).toBeGreaterThan(50)
     expect([q, new Set(seen).size, seen.length]).toEqual([q, all.rows.length, all.rows.length])
   }
+}, 60_000)
+
+test('an outlet with two hundred open questions among as many as there are cases', async () => {
+  await client.query(`insert into orders (complaint_id, id, unit_id, province_id, hub_id, outlet_id, question, asked_by_name, asked_at, due_at, epoch, state, answer, answered_at)
+    select p.complaint_id, gen_random_uuid(), p.unit_id, p.province_id, p.hub_id, p.outlet_id, '?', 'a', c.received_at, c.received_at + interval '1 day', 1, case when c.closed_at is null then 'open' else 'answered' end, case when c.closed_at is null then null else 'true' end, c.closed_at from complaints c join parties p on p.complaint_id = c.id and p.role = 'destination'`)
+  await client.query(`with u as (select * from org_units where code = 'W37'), mine as (select id, received_at, row_number() over (order by id) as n from complaints where closed_at is null and not flags @> '{restricted}' order by id limit 200), p as (insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at) select m.id, u.id, 'respondent', u.province_id, u.hub_id, u.outlet_id, m.received_at from mine m, u on conflict do nothing)
+    insert into orders (complaint_id, id, unit_id, province_id, hub_id, outlet_id, question, asked_by_name, asked_at, due_at, epoch, state, returned, returned_at) select m.id, gen_random_uuid(), u.id, u.province_id, u.hub_id, u.outlet_id, '?', 'a', now(), now() + make_interval(mins => m.n::int), 2, 'open', case when m.n % 50 = 0 then 1 else 0 end, case when m.n % 50 = 0 then now() end from mine m, u`)
+  await client.query('vacuum analyze orders, parties')
+  const d = { policy: () => ({ custodyLimits: shippedCustodyLimits() }) } as unknown as Deps
+  const told: unknown[] = []
+  for (const [who, state, most] of [['outlet', 'open', 1200], ['outlet', 'answered', 1200], ['province', 'open', 2500]] as const) {
+    const found = await cost(async (to) => listOrders(d, await ctxOf(to, ...actors[who]), { state, limit: 30 }))
+    told.push([who, state, found.walked, found.pages <= most, found.pages])
+  }
+  expect(told).toEqual(told.map((each) => [(each as unknown[])[0], (each as unknown[])[1], [], true, (each as unknown[])[4]]))
+  const card = await cost(async (to) => readUnitScore(await ctxOf(to, 'outlet', 'W37')))
+  expect([card.walked, card.pages <= 40]).toEqual([[], true])
 }, 60_000)
