@@ -168,7 +168,7 @@ describe('the finding', () => {
   test('force majeure is named only with a notice of the weather or an authority', async () => {
     const c = await caseUntil(world, 'investigating', { reasonCode: 'delay' })
     await c.refused('investigator', 'finding', { ...finding, causeCode: 'force_majeure', causeDetail: 'weather' }, 409, 'finding.force_majeure_unproven')
-    await sql`insert into evidence (complaint_id, id, seq, type, side, text, origin, added_by_kind, added_by, added_by_name, added_at) values (${c.id}, gen_random_uuid(), 900, 'official_notice', 'third_party', '暴雨红色预警', 'desk', 'system', 'test', 'test', app_now())`.execute(world.db)
+    await c.does('investigator', 'material', { text: '省气象台暴雨红色预警', type: 'official_notice', side: 'third_party' })
     expect((await seen(c)).proposals).toEqual(expect.arrayContaining([expect.objectContaining({ key: 'force_majeure:', verdict: 'established', source: 'evidence' })]))
     await c.does('investigator', 'finding', { ...finding, causeCode: 'force_majeure', causeDetail: 'weather', companyLiability: 'not_liable' })
   })
