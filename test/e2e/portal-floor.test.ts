@@ -72,7 +72,7 @@ describe('a phone on a bad line', () => {
     await page.locator('input[name=kept]').waitFor({ state: 'attached', timeout: 20_000 })
     expect(failed).toBe(2)
     const id = await page.locator('input[name=kept]').getAttribute('value')
-    const stored = (await sql<{ size: number; stored_as: string }>`select size, stored_as from attachments where id = ${id}`.execute(stage.world.db)).rows[0]
+    const stored = (await sql<{ size: number; stored_as: string }>`select a.size, b.stored_as from attachments a join blobs b on b.sha256 = a.sha256 where a.id = ${id}`.execute(stage.world.db)).rows[0]
     expect(stored?.size).toBeLessThanOrEqual(500_000)
     const { width = 0, height = 0 } = await sharp(`${stage.world.app.deps.filesDir}/${stored?.stored_as ?? ''}`).metadata()
     expect(height, 'turned upright').toBeGreaterThan(width)

@@ -14,7 +14,6 @@ import { RevealButton } from '../kit/RevealButton.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import { hasWords, label, t } from '../kit/words.ts'
 import { WaybillPanel } from '../waybills/WaybillPanel.tsx'
-import { Files } from './CaseSections.tsx'
 import { spokenNo } from '../kit/spoken-no.ts'
 import type { Abilities } from './next-step.ts'
 import { Relations } from './Relations.tsx'
@@ -110,7 +109,6 @@ export function ContextPane({ seen, abilities }: { seen: CaseView; abilities: Ab
         </Panel>
       )}
       {seen.contacts.length === 0 ? null : <Panel fold title={t('console.context.contacts')} count={seen.contacts.length}><Contacts contacts={seen.contacts} /></Panel>}
-      {seen.attachments.length === 0 ? null : <Panel fold title={t('console.context.files')} count={seen.attachments.length}><Files files={seen.attachments} /></Panel>}
       {seen.history.length === 0 ? null : <Panel fold title={t('console.context.history')} count={seen.history.length}><CaseLinks cases={seen.history} /></Panel>}
     </>
   )

@@ -48,7 +48,7 @@ function Card({ piece, onOpen }: { piece: EvidenceItem; onOpen: () => void }) {
   const picture = piece.file?.picture ?? null
   return (
     <li className={`piece is-${piece.state}`}>
-      <button type="button" onClick={onOpen} aria-label={t('console.evidence.open', { n: piece.seq, type: label('evidenceType', piece.type) })}>
+      <button type="button" onClick={onOpen}>
         <span className="piece-face">{picture === null ? piece.file === null ? <span className="piece-words">{piece.text}</span> : <Icon name={iconOf(piece)} size={28} /> : <img src={asked(picture)} alt="" loading="lazy" decoding="async" />}</span>
         <span className="piece-name"><span className="num hint">{piece.seq}</span> {label('evidenceType', piece.type)}</span>
       </button>
