@@ -54,6 +54,8 @@ const IncidentsPage = lazy(() => import('./investigation/IncidentsPage.tsx'))
 const BatchCasesPage = lazy(() => import('./investigation/BatchCasesPage.tsx'))
 const LiabilityPage = lazy(() => import('./liability/LiabilityPage.tsx'))
 const OwnJudgementsPage = lazy(() => import('./liability/OwnJudgementsPage.tsx'))
+const SettlementPage = lazy(() => import('./liability/SettlementPage.tsx'))
+const StatementPaper = lazy(() => import('./liability/StatementPaper.tsx'))
 const OutletPage = lazy(() => import('./investigation/OutletPage.tsx'))
 
 function navOf(me: Me): NavItem[] {
@@ -67,6 +69,7 @@ function navOf(me: Me): NavItem[] {
     holds(me, 'order:issue') && { to: '/orders', words: t('console.orders.nav'), icon: 'send', keys: 'g k', under: '/queue' },
     holds(me, 'liability:judge') && { to: '/liability', words: t('console.nav.liability'), icon: 'link', keys: 'g l' },
     holds(me, 'liability:contest') && { to: '/judgements', words: t('console.nav.own_judgements'), icon: 'flag', ...(holds(me, 'order:answer') ? { under: '/outlet' } : {}) },
+    (holds(me, 'settlement:manage') || holds(me, 'settlement:dispute') || holds(me, 'staff_measure:record')) && { to: '/settlements', words: t('console.nav.settlements'), icon: 'quote', keys: 'g s', ...(holds(me, 'settlement:manage') ? {} : { under: holds(me, 'order:answer') ? '/outlet' : '/floor' }) },
     holds(me, 'data_request:handle') && { to: '/data-requests', words: t('console.nav.data_requests'), icon: 'file', keys: 'g p' },
     holds(me, 'floor:read') && { to: '/floor', words: t('console.nav.floor'), icon: 'eye', keys: 'g f' },
     holds(me, 'complaint:approve_pause') && { to: '/pauses', words: t('console.clocks.page'), icon: 'pause', under: '/floor' },
@@ -184,6 +187,8 @@ const router = createBrowserRouter([
       { path: '/liability/:show?/:id?', element: <LiabilityPage /> },
       { path: '/judgements', element: <OwnJudgementsPage /> },
       { path: '/outlet/:part?', element: <OutletPage /> },
+      { path: '/settlements/:part?/:id?', element: <SettlementPage /> },
+      { path: '/papers/settlement/:id', element: <StatementPaper /> },
       { path: '/data-requests/:state?/:id?', element: <DataRequestsPage /> },
       { path: '/admin/:tab?/:part?/:item?', element: <AdminPage extra={[{ name: 'policy', group: 'rules', needs: 'policy:read', Page: PolicyPage }, { name: 'calendar', group: 'rules', needs: 'calendar:manage', Page: CalendarPage }, { name: 'recomputes', group: 'rules', needs: 'policy:publish', Page: RecomputesPage }, { name: 'messages', group: 'service', needs: 'message:read', Page: Messages }]} /> },
       { path: '/papers/compensation/:id', element: <PaperPage /> },

@@ -21,6 +21,9 @@ import type { Tone } from '../kit/Tag.tsx'
 import { label, t } from '../kit/words.ts'
 import type { Abilities } from './next-step.ts'
 
+const SettlementPanel = lazy(() => import('../liability/SettlementPanel.tsx'))
+const LeakPanel = lazy(() => import('../liability/LeakPanel.tsx'))
+const GoodsPanel = lazy(() => import('../liability/GoodsPanel.tsx'))
 const LiabilityPanel = lazy(() => import('../liability/LiabilityPanel.tsx'))
 const Waybill360Panel = lazy(() => import('../waybills/Waybill360Panel.tsx'))
 const EvidencePanel = lazy(() => import('../investigation/EvidencePanel.tsx'))
@@ -110,12 +113,15 @@ export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abi
   const seesIncidents = me !== null && me !== undefined && (!holds(me, 'order:answer') || holds(me, 'incident:manage'))
   return (
     <>
+      {seen.flags.includes('inquiry') ? <Suspense fallback={null}><LeakPanel seen={seen} /></Suspense> : null}
+      {seen.reasonCode?.startsWith('security_prohibited') ? <Suspense fallback={null}><GoodsPanel seen={seen} /></Suspense> : null}
       {seen.waybill === null ? null : <Suspense fallback={null}><Waybill360Panel id={seen.id} /></Suspense>}
       <OrderBoard id={seen.id} />
       <InquirySection seen={seen} abilities={abilities} onBegin={onBegin} />
       {finding === null ? null : <Finding finding={finding} />}
       <Suspense fallback={null}><EvidencePanel seen={seen} /></Suspense>
       {finding === null && judgement === null && !mayContest ? null : <Suspense fallback={null}><LiabilityPanel id={seen.id} /></Suspense>}
+      {judgement === null ? null : <Suspense fallback={null}><SettlementPanel id={seen.id} /></Suspense>}
       {plan === null ? null : <Plan plan={plan} paper={mayIssue && decided.includes(seen.status) && plan.measures.some((measure) => moneyMeasures.includes(measure.kind) && measure.state !== 'dropped') ? seen.id : undefined} />}
       <Offers offers={seen.offers} />
       {decision === null ? null : (

@@ -1,12 +1,10 @@
 // What units bear, over HTTP and in jobs: claims to the fen, penalties by a person with a duty, statements frozen, disputes corrected in the month that follows.
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caseUntil, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
-import { verifyRecord } from '../desk/verify.ts'
 
 let world: World
 beforeAll(async () => { world = await startWorld() }, 60_000)
@@ -155,18 +153,6 @@ describe('the statement of a month', () => {
     await world.settle()
     const later = await get<{ items: Statement[] }>('outlet', '/api/my-settlement-statements')
     expect(later.body.items[0]).toMatchObject({ month: next, opening: { minor: mine.closing.minor }, closing: { minor: mine.closing.minor - 4200 } })
-  })
-  test('the record holds entries and statements: a changed figure is found', async () => {
-    const broken = async () => (await verifyRecord(world.databaseUrls.owner)).breaks.flatMap((b) => (/^settlement_/.test(b.detail ?? '') ? [b.detail?.split(' ')[0]] : []))
-    expect(await broken()).toEqual([])
-    const superuser = new pg.Client({ connectionString: world.databaseUrls.super })
-    await superuser.connect()
-    await superuser.query(`set session_replication_role = replica; update settlement_entries set amount_minor = amount_minor + 1 where id = (select id from settlement_entries order by at, id limit 1)`)
-    expect(new Set(await broken())).toEqual(new Set(['settlement_entries', 'settlement_statements']))
-    await superuser.query(`update settlement_entries set amount_minor = amount_minor - 1 where id = (select id from settlement_entries order by at, id limit 1); update settlement_statements set opening_minor = opening_minor + 1, closing_minor = closing_minor + 1 where id = (select id from settlement_statements order by id limit 1)`)
-    expect(new Set(await broken())).toEqual(new Set(['settlement_statements', 'settlement_runs']))
-    await superuser.query(`update settlement_statements set opening_minor = opening_minor - 1, closing_minor = closing_minor - 1 where id = (select id from settlement_statements order by id limit 1)`)
-    await superuser.end()
   })
 })
 
