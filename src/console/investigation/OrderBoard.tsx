@@ -18,6 +18,7 @@ import { forget, useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { actsAt, orderActs } from './order-acts.ts'
 import type { AskerStep, Detail } from './order-acts.ts'
+import { OrderLinks } from './OrderLinks.tsx'
 import './orders.css'
 
 const tones: Readonly<Partial<Record<Detail['stage'], Tone>>> = { answered: 'info', disowned: 'soon', returned: 'soon', settled: 'good', issued: 'outline', accepted: 'brand', part_answered: 'brand' }
@@ -91,7 +92,7 @@ function Acts({ order }: { order: Detail }) {
   return (
     <div className="order-acts">
       {steps.map((step, i) => { const may = order.acts[step]; return may === true
-        ? <Button key={step} size="small" type={i === 0 && order.state === 'answered' ? 'default' : 'text'} danger={orderActs[step].danger === true} loading={busy && i === 0} onClick={() => begin(step)}>{title(step)}</Button>
+        ? <Button key={step} size="small" type={i === 0 && order.state === 'answered' ? 'default' : 'text'} loading={busy && i === 0} onClick={() => begin(step)}>{title(step)}</Button>
         : <span key={step} className="hint" title={may === undefined ? '' : sayProblem(may)}><Icon name="lock" size={12} /> {title(step)}</span> })}
     </div>
   )
@@ -118,6 +119,7 @@ function Item({ order, isUnit }: { order: Detail; isUnit: boolean }) {
       <Answers order={order} />
       {order.kind === 'partner_enquiry' ? <p><Link to={`/papers/enquiry/${order.complaintId}/${order.id}`}><Icon name="file" size={14} /> {t('console.orders.paper.title')}</Link></p> : null}
       {isUnit ? (order.acts.answer === true ? <p><Link to="/outlet">{t('console.orders.answer_there')}</Link></p> : null) : <Acts order={order} />}
+      {order.acts.cancellation === true && order.kind !== 'notice' ? <p><OrderLinks orderId={order.id} /></p> : null}
       <History order={order} />
     </li>
   )
@@ -129,12 +131,15 @@ export function OrderBoard({ id }: { id: string }) {
   if (board.isError) return <section className="letter-part"><ErrorState error={board.error} retry={() => void board.refetch()} /></section>
   const items = board.data?.items ?? []
   if (items.length === 0) return null
+  // what waits for an act of ours first, then what runs out soonest, then what is over
+  const rank = (order: Detail) => (order.stage === 'answered' || order.stage === 'disowned' ? 0 : order.state === 'open' ? 1 : 2)
+  const sorted = items.toSorted((a, b) => rank(a) - rank(b) || (rank(a) === 1 ? Date.parse(a.dueAt) - Date.parse(b.dueAt) : 0))
   const open = items.filter((order) => order.state === 'open').length
   const waiting = items.filter((order) => order.stage === 'answered' || order.stage === 'disowned').length
   return (
     <section className="letter-part" data-part="orders">
       <header><h2>{t('console.case.orders')}</h2><span className="hint">{t('console.orders.count', { n: items.length, open, waiting })}</span></header>
-      <ul className="letter-list order-board">{items.map((order) => <Item key={order.id} order={order} isUnit={board.data?.mayIssue !== true && order.acts.reminder !== undefined && order.acts.reminder !== true && order.acts.reminder.code === 'permission.missing'} />)}</ul>
+      <ul className="letter-list order-board">{sorted.map((order) => <Item key={order.id} order={order} isUnit={board.data?.mayIssue !== true && order.acts.reminder !== undefined && order.acts.reminder !== true && order.acts.reminder.code === 'permission.missing'} />)}</ul>
     </section>
   )
 }

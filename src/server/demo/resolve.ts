@@ -2,8 +2,9 @@
 import * as wire from '../../contract/complaints.ts'
 import { decideReview } from '../../contract/appeals.ts'
 import * as asking from '../../contract/investigation.ts'
-import { judge } from '../../contract/liability.ts'
+import { askStatements, judge, state } from '../../contract/liability.ts'
 import * as solving from '../../contract/resolution.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import { confirm, object, rate } from '../channels/portal-acts.ts'
 import { does, look, unitsOf } from './case.ts'
 import type { PartyUnit } from './case.ts'
@@ -24,13 +25,38 @@ export async function* investigate(life: Life): Script {
   await does(house, c, finder, asking.find, { facts: dice.pick(story.facts), causeCode: story.cause, companyLiability: dice.chance(0.85) ? 'liable' : 'partly', liabilityBasis: '快递暂行条例第二十七条', demandJudgement: dice.chance(0.7) ? 'justified' : 'partly', demandReason: '与查证事实相符' })
   if (unit && unit.kind !== 'partner' && dice.chance(0.5)) {
     yield dice.between(1, 30) * hour
-    await does(house, c, people.who(dice.pick(['judge', 'judge2'])), judge, { shares: sharesOf(life, unit, units), reasoning: `${dice.pick(story.facts)}责任按查证环节划分。`, rule: '内部责任划分办法第三条' })
+    yield* judged(life, sharesOf(life, unit, units), units)
   }
 }
 
-function sharesOf(life: Life, unit: PartyUnit, units: readonly PartyUnit[]): readonly Record<string, unknown>[] {
+/** Judged at once; where the units must be heard before, they are asked and say their word. One that may not know of the case is not judged here. */
+async function* judged(life: Life, shares: readonly PlayedShare[], units: readonly PartyUnit[]): Script {
+  const { house, dice, story, c, people } = life
+  const who = people.who(dice.pick(['judge', 'judge2']))
+  const body = { shares, reasoning: `${dice.pick(story.facts)}责任按查证环节划分。`, rule: '内部责任划分办法第三条' }
+  const refused = await does(house, c, who, judge, body).then(() => null, refusalOf)
+  if (refused !== 'liability.statements_first') return
+  if (await does(house, c, who, askStatements, { shares }).then(() => null, refusalOf) !== null) return
+  for (const unit of units.filter((u) => shares.some((s) => s.unitId === u.id))) {
+    yield dice.between(1, 5) * hour
+    await house.act(await people.managerOf(unit), state, { id: c.id }, { text: dice.pick(story.replies) })
+  }
+  await look(house, c)
+  yield dice.between(1, 6) * hour
+  await does(house, c, who, judge, body).catch(refusalOf)
+}
+
+/** The code of a refusal; anything else goes on as it came. */
+function refusalOf(error: unknown): string {
+  if (error instanceof Refusal) return error.code
+  throw error
+}
+
+type PlayedShare = { readonly bearer: 'unit'; readonly unitId: string; readonly percent: number; readonly basis: string }
+
+function sharesOf(life: Life, unit: PartyUnit, units: readonly PartyUnit[]): readonly PlayedShare[] {
   const other = units.find((u) => u.id !== unit.id && u.kind !== 'partner')
-  const one = (u: PartyUnit, percent: number) => ({ bearer: 'unit', unitId: u.id, percent, basis: `${u.name}的操作环节` })
+  const one = (u: PartyUnit, percent: number): PlayedShare => ({ bearer: 'unit', unitId: u.id, percent, basis: `${u.name}的操作环节` })
   return other && life.dice.chance(0.25) ? [one(unit, 70), one(other, 30)] : [one(unit, 100)]
 }
 

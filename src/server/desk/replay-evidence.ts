@@ -3,7 +3,7 @@ import { bool, gists, list, put, rowOf, rowsOf, told, when } from './replay-rows
 import type { RecordedEvent, Replay } from './replay-rows.ts'
 
 /** Steps of earlier releases told only how many files came with them. */
-const counted: ReadonlySet<string> = new Set(['complaint.received', 'complaint.material_added', 'order.answered', 'investigation.found', 'plan.measure_executed', 'review.raised', 'complaint.paused', 'complaint.pause_asked'])
+const counted: ReadonlySet<string> = new Set(['complaint.received', 'complaint.material_added', 'order.answered', 'order.part_answered', 'investigation.found', 'plan.measure_executed', 'review.raised', 'complaint.paused', 'complaint.pause_asked'])
 
 /** Takes what an event says of evidence into what is known. */
 export function replayEvidence(r: Replay, e: RecordedEvent): void {

@@ -61,10 +61,10 @@ function enquiryFields(to: Addressee, { fields }: Pick<NewOrder, 'fields'>): z.o
   return { ...fields, itemNumber, ...(fields.contents === undefined ? {} : { contents: clean(fields.contents) }), numberHolds: checkS10(itemNumber)?.valid ?? null }
 }
 
-/** Who is asked about a case is a party of it; a department of the house is not complained about. */
+/** Who is asked about a case is a party of it; a department or a province that helps is not complained about. */
 export async function joinParties(tx: Db, row: { readonly id: string; readonly received_at: number }, unit: OrderUnit): Promise<void> {
   await sql`insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at)
-    select ${row.id}, ${unit.id}, ${unit.kind === 'department' ? 'asked' : 'respondent'}, ${unit.province_id}, ${unit.hub_id}, ${unit.outlet_id}, ${new Date(row.received_at)}
+    select ${row.id}, ${unit.id}, ${unit.kind === 'department' || unit.kind === 'province' ? 'asked' : 'respondent'}, ${unit.province_id}, ${unit.hub_id}, ${unit.outlet_id}, ${new Date(row.received_at)}
     where not exists (select 1 from parties p where p.complaint_id = ${row.id} and p.unit_id = ${unit.id})`.execute(tx)
 }
 
