@@ -67,7 +67,7 @@ export function exampleCase(over: Partial<CaseModel> = {}): CaseModel {
       { kind: 'promise', text: '说明分拣监控看到了什么', dueAt: at(102), state: 'running', metAt: null },
       { kind: 'decision', text: null, dueAt: promisedAt, state: 'running', metAt: null },
     ],
-    ask: null, measures: [], several: true,
+    ask: null, notice: null, batch: null, measures: [], several: true,
     ...over,
     status,
   }

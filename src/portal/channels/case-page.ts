@@ -31,9 +31,10 @@ export function casePage(page: Page, model: CaseModel): string {
     </div>`,
     model.done ? note('good', 'check', html`<p>${maybe(page, `portal.done.${model.done}`, { n: model.messages.filter((one) => one.code === 'complaint.chased').length }) ?? t('portal.done.saved')}</p>`, draftDone(model)) : null,
     model.outletSuspended ? note('info', 'info', html`<p>${t('portal.case.suspended')}</p>`) : null,
+    model.notice ? note('info', 'info', html`<p>${model.notice}</p>`) : null,
     html`<div class="columns">
       <div>
-        ${nextCard(page, model)} ${model.ask ? askCard(page, model.complaintNo, model.ask) : null}
+        ${nextCard(page, model)} ${batchCard(page, model)} ${model.ask ? askCard(page, model.complaintNo, model.ask) : null}
         ${model.offer && !model.decision ? offerCard(page, model.complaintNo, model.offer, model.can.answer) : null} ${model.decision ? decisionCard(page, model.decision, model.can.objection) : null}
         ${measuresCard(page, model)}
       </div>
@@ -54,6 +55,16 @@ function draftDone(model: CaseModel): Node {
 function headline(page: Page, model: CaseModel): string {
   const outcome = model.outcome ? maybe(page, `portal.outcome.${model.outcome}`) : undefined
   return outcome ?? page.t(`portal.headline.${stationAt(model.status) ?? model.status}`)
+}
+
+/** A merchant's batch as one list: each parcel with where it stands. */
+function batchCard(page: Page, { batch }: CaseModel): Node {
+  if (!batch) return null
+  const { t } = page
+  return html`<section class="card"><h2>${t('portal.batch.title', { n: batch.lines })}</h2>
+    <ul class="batch-lines">${batch.items.map((each) => html`<li><span class="nums">${each.waybillNo}</span> <span>${(each.outcome === null ? undefined : maybe(page, `portal.outcome.${each.outcome}`)) ?? t(`portal.headline.${stationAt(each.status) ?? each.status}`)}</span></li>`)}</ul>
+    ${batch.items.length < batch.lines ? html`<p class="hint">${t('portal.batch.more', { n: batch.lines - batch.items.length })}</p>` : null}
+  </section>`
 }
 
 /** Who does what next, and until when: the one thing a waiting customer wants to know (ACK-05, 06). */

@@ -27,6 +27,7 @@ import { write } from '../platform/write.ts'
 import { answerOffer } from '../resolution/offer.ts'
 import { confirmExecution } from '../resolution/execution.ts'
 import { aboutOf, chaserHours, viewPortalCase } from './portal-case.ts'
+import { isBatchLine } from '../complaints/batch-rows.ts'
 import { caseOf, customer, stillKept } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
 
@@ -129,6 +130,6 @@ export async function listCases(d: Deps, db: Db, session: PortalSession): Promis
     select c.complaint_no, c.keyword, c.status, c.received_at, coalesce(c.reason_code, c.suggested ->> 'code') as reason,
       (select k.due_at from clocks k where k.complaint_id = c.id and k.kind in ('decision','claim_decision') order by k.epoch desc limit 1) as due_at,
       (c.status = 'confirming' and not exists (select from confirmations x where x.complaint_id = c.id and x.epoch = c.reopened)) or (c.status = 'negotiating' and exists (select from offers o where o.complaint_id = c.id and o.state = 'open')) as turn
-    from complaints c where ${mine} and c.kind <> 'data_request' and ${stillKept()} order by c.received_at desc, c.id desc limit 50`.execute(db)
+    from complaints c where ${mine} and c.kind <> 'data_request' and not ${isBatchLine} and ${stillKept()} order by c.received_at desc, c.id desc limit 50`.execute(db)
   return found.rows.map((r) => ({ complaintNo: r.complaint_no, about: aboutOf(d, r.reason), keyword: r.keyword, status: statuses.find((s) => s === r.status) ?? 'received', receivedAt: new Date(r.received_at).toISOString(), promisedAt: r.due_at === null ? null : new Date(r.due_at).toISOString(), yourTurn: r.turn }))
 }

@@ -18,6 +18,8 @@ import type { Deps } from '../complaints/deps.ts'
 import { loadFacts } from '../complaints/facts.ts'
 import type { CaseRow } from '../complaints/gate.ts'
 import { pausesDocument } from '../complaints/pause-policy.ts'
+import { portalBatch } from '../complaints/batch-rows.ts'
+import { noticeFor } from '../investigation/incident-notices.ts'
 import type { Db } from '../platform/context.ts'
 import { customer } from './portal-session.ts'
 import { nextStepOf } from './portal-next.ts'
@@ -56,7 +58,7 @@ export async function viewPortalCase(d: Deps, db: Db, id: string): Promise<Porta
     decision: organs.decision && { outcome: organs.decision.outcome, text: organs.decision.text, reasons: organs.decision.reasons, toldAt: iso(Date.parse(organs.decision.told_at)), appealRouteTold: organs.decision.appeal_route_told },
     attachments: (organs.attachments ?? []).map((a) => ({ id: a.id, name: a.name, mediaType: a.media_type, size: a.size, sha256: a.sha256, addedAt: iso(Date.parse(a.added_at)), addedBy: 'customer' })),
     can, appealDue: appealDue(d, clocks, organs, row), chaserAgainAt: chaserAgain === null || chaserAgain <= organs.now || !isOpen(row.status) ? null : iso(chaserAgain), withdrawalPending: facts.withdrawal?.state === 'requested' && isOpen(row.status), version: row.version,
-    outletSuspended: organs.suspended && isOpen(row.status), promises: clocks.flatMap((c) => promiseOf(c, organs.now)).sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)), ask,
+    outletSuspended: organs.suspended && isOpen(row.status), notice: (await noticeFor(db, id))?.text ?? null, batch: await portalBatch(db, id), promises: clocks.flatMap((c) => promiseOf(c, organs.now)).sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)), ask,
     measures: decided ? (organs.measures ?? []).map((m) => ({ kind: m.kind, description: m.description, amount: m.amount_minor === null ? null : { minor: m.amount_minor, currency: 'CNY' as const }, state: m.state, dueAt: isoOrNull(m.due_at), executedAt: isoOrNull(m.executed_at) })) : [],
   }
   return { ...base, nextStep: nextStepOf({ facts, clocks, ask, offerExpiresAt: base.offer?.expiresAt ?? null, promisedAt, canRate: can.rating, measures: base.measures }) }

@@ -96,3 +96,17 @@ export async function batchOfCase(ctx: Ctx, id: string): Promise<ReplyOf<typeof 
   const said = await sql<Omit<Contact, 'at'> & { at: number }>`select id, at, by_name as by, direction, channel, outcome, purpose, summary, reference, verified, promise from contacts where complaint_id = ${head.id} order by at desc limit 20`.execute(ctx.db)
   return { batch: { ...head, isParent: head.id === row.id, line, contacts: said.rows.map((c) => ({ ...c, at: new Date(c.at).toISOString() })) } }
 }
+
+/** How many lines the portal lists; a merchant with more asks for the file. */
+const portalLines = 300
+
+/** The lines of a batch for its merchant, by the parent's id; null for a case that is none. */
+export async function portalBatch(db: Db, parentId: string): Promise<{ lines: number; items: { waybillNo: string; status: Case['status']; outcome: string | null }[] } | null> {
+  const found = await sql<{ lines: number; items: { waybillNo: string; status: Case['status']; outcome: string | null }[] | null }>`select b.lines, (select jsonb_agg(jsonb_build_object('waybillNo', x.number, 'status', x.status, 'outcome', x.outcome) order by x.line)
+      from (select l.line, l.number, c.status, c.outcome from batch_lines l join complaints c on c.id = l.complaint_id where l.parent_id = b.parent_id order by l.line limit ${portalLines}) x) as items from batch_cases b where b.parent_id = ${parentId}`.execute(db)
+  const row = found.rows[0]
+  return row ? { lines: row.lines, items: row.items ?? [] } : null
+}
+
+/** Whether a case (alias `c`) is a line of a batch: its merchant meets it in the batch, not beside it. */
+export const isBatchLine: RawBuilder<boolean> = sql<boolean>`(c.parent_id is not null and exists (select 1 from batch_cases b where b.parent_id = c.parent_id))`

@@ -52,7 +52,8 @@ async function makeSome(tx: Db, now: number, deps: Pick<Deps, 'house'>): Promise
       await settle(tx, row.complaint_id, kind)
     }
     for (const notice of found.notices) {
-      const key = JSON.stringify([notice.to, row.complaint_id, notice.kind])
+      // one question about many parcels rings once, not for each of them
+      const key = JSON.stringify([notice.to, notice.kind.startsWith('order_') ? row.data?.['bulk'] ?? row.complaint_id : row.complaint_id, notice.kind])
       merged.set(key, { ...notice, complaintId: row.complaint_id, byId: row.by_id, times: (merged.get(key)?.times ?? 0) + 1, at: row.at })
     }
   }
