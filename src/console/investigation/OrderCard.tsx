@@ -75,7 +75,7 @@ function Dock({ card, draft, change, busy }: { card: Card } & Pick<Answering, 'd
   return (
     <div className="dock">
       <div className="big-answers" role="radiogroup" aria-label={t('console.outlet.answer')}>
-        {orderAnswers.map((answer) => <button key={answer} type="button" role="radio" aria-checked={draft.answer === answer} className={`big-answer is-${answer}`} onClick={() => change({ answer })}><Icon name={answer === 'true' ? 'check' : answer === 'not_true' ? 'close' : 'outlet'} size={20} />{t(`console.outletPage.answers.${answer}`)}</button>)}
+        {orderAnswers.map((answer) => <button key={answer} type="button" role="radio" aria-checked={draft.answer === answer} className={`big-answer is-${answer}`} onClick={() => change({ answer })}><Icon name={answer === 'true' ? 'check' : answer === 'not_true' ? 'close' : 'outlet'} size={20} />{card.kind === 'priority_instruction' ? label('priorityResult', answer) : t(`console.outletPage.answers.${answer}`)}</button>)}
       </div>
       {draft.answer !== '' ? <Button type="primary" htmlType="submit" size="large" block loading={busy}>{t(draft.partial ? 'console.outletPage.send_part' : 'console.outlet.send')}</Button>
         : card.stage === 'issued' ? <button type="button" className="text-button dock-accept" aria-disabled={accept.isPending || undefined} onClick={() => { if (!accept.isPending) take() }}><Icon name="flag" size={14} />{t('console.outletPage.accept')}{card.acceptDueAt === null ? null : <span className="hint">{t('console.outletPage.accept_until')} <Moment at={card.acceptDueAt} /></span>}</button> : null}
@@ -106,6 +106,7 @@ export function OrderCard({ card, by, mayLink }: { card: Card; by: string; mayLi
   const level = useLevel(card.dueAt)
   const form = useRef<HTMLFormElement>(null)
   const isNotice = card.kind === 'notice'
+  const wanted = [...card.wantedTypes.map((type) => label('evidenceType', type)), ...card.wanted]
   const attach = (text: string) => void send({ answer: 'not_true', kit: true, text: draft.text.trim() === '' ? text : draft.text })
   return (
     <article className={`order-card card is-${level}`} data-stage={card.stage}>
@@ -115,7 +116,8 @@ export function OrderCard({ card, by, mayLink }: { card: Card; by: string; mayLi
       {card.stage === 'part_answered' ? <p className="notice is-info"><Icon name="info" size={14} /><span>{t('console.outletPage.part_answered')}{card.answerText}</span></p> : null}
       {card.summary === '' || card.summary === card.keyword ? null : <p className="quiet">{card.summary}</p>}
       <p className="order-question"><Icon name="question" /> {card.question}</p>
-      {card.wanted.length === 0 ? null : <p className="hint">{t('console.outlet.wanted', { what: card.wanted.join(t('console.app.list_comma')) })}</p>}
+      {card.fields === null ? null : <p className="hint">{[card.fields.itemNumber, label('enquiryReason', card.fields.reason), card.fields.contents, card.fields.destination].filter((each) => each !== undefined && each !== '').join(' · ')}</p>}
+      {wanted.length === 0 ? null : <p className="hint">{t('console.outlet.wanted', { what: wanted.join(t('console.app.list_comma')) })}</p>}
       <OrderKit card={card} busy={busy} onAttach={isNotice || card.kit?.verdict !== 'not_liable' ? undefined : attach} />
       <Silence card={card} />
       <footer className="hint"><span>{t('console.outlet.asked', { by: card.askedBy })} · <Moment at={card.askedAt} />{card.acceptedBy === null ? null : <> · {t('console.outletPage.accepted_by', { by: card.acceptedBy })}</>}</span>{mayLink && !isNotice ? <OrderLinks orderId={card.id} /> : null}</footer>

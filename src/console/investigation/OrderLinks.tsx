@@ -11,6 +11,7 @@ import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { toast } from '../kit/toast.tsx'
 import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
+import './order-links.css'
 
 function Made({ url, sent, until }: { url: string; sent: boolean; until: string }) {
   const copy = () => void navigator.clipboard.writeText(url).then(() => toast(t('console.outletPage.link_copied')), () => undefined)

@@ -9,6 +9,7 @@ import { Icon } from '../kit/Icon.tsx'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { usePages } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
+import { BatchCards } from './BatchCards.tsx'
 import { AnsweredCard, OrderCard } from './OrderCard.tsx'
 import { OutletScore } from './OutletScore.tsx'
 import { RegisterForm } from './RegisterForm.tsx'
@@ -32,8 +33,9 @@ function Orders({ state, me }: { state: 'open' | 'answered'; me: Me }) {
   return (
     <>
       {first.abnormal === null ? null : <p className="notice is-soon"><Icon name="info" size={14} /><span>{t(`console.outletPage.abnormal.${first.abnormal}`)}</span></p>}
-      {items.length === 0 ? <Empty icon="outlet" title={t(`console.outlet.none_${state}`)} hint={t(`console.outlet.none_${state}_hint`)} /> : null}
-      {state === 'open' && items.length > 0 ? <Lead {...first} /> : null}
+      {items.length === 0 && (state === 'answered' || first.openCount === 0) ? <Empty icon="outlet" title={t(`console.outlet.none_${state}`)} hint={t(`console.outlet.none_${state}_hint`)} /> : null}
+      {state === 'open' && first.openCount > 0 ? <Lead {...first} /> : null}
+      {state === 'open' ? <BatchCards /> : null}
       {items.map((card) => (state === 'open' ? <OrderCard key={card.id} card={card} by={me.id} mayLink={mayLink} /> : <AnsweredCard key={card.id} card={card} />))}
       {list.hasNextPage ? <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button> : null}
     </>

@@ -16,7 +16,7 @@ type Reason = { readonly code: string; readonly params: Readonly<Record<string, 
 
 /** `path` is the secret's own address, to which the form is sent back. Nothing here leads to the customer. */
 export type OrderModel = {
-  readonly path: string; readonly draft: string; readonly key: string; readonly unit: string; readonly keyword: string; readonly waybillNo: string | null; readonly question: string; readonly wanted: readonly string[]; readonly missing: string | null; readonly dueAt: Instant
+  readonly path: string; readonly draft: string; readonly key: string; readonly unit: string; readonly keyword: string; readonly waybillNo: string | null; readonly question: string; /** Goods to be handled first have other answers. */ readonly isPriority: boolean; readonly item: readonly string[]; readonly wantedTypes: readonly string[]; readonly wanted: readonly string[]; readonly missing: string | null; readonly dueAt: Instant
   readonly verdict: UnitVerdict | null; readonly because: readonly Reason[]; readonly values: Values; readonly files: readonly KeptFile[]; readonly errors: readonly FieldError[]; readonly problem?: Refused; readonly maxFiles: number; readonly maxFileMb: number
 }
 
@@ -26,6 +26,7 @@ const value = (model: OrderModel, name: string): string => model.values[name]?.[
 /** Draws the question with its form. */
 export function orderPage(page: Page, model: OrderModel): string {
   const { t } = page
+  const wanted = [...model.wantedTypes.map((type) => t(`codes.evidenceType.${type}`)), ...model.wanted]
   return document(
     page,
     { title: t('portal.order.title'), form: 'order', secret: true },
@@ -37,7 +38,8 @@ export function orderPage(page: Page, model: OrderModel): string {
         <p class="order-due">${icon('delay')}<span>${t('portal.order.due')} <b>${moment(page, model.dueAt, true)}</b> ${countdown(page, model.dueAt)}</span></p>
         ${model.missing === null ? null : note('soon', 'bell', html`<h2>${t('portal.order.missing')}</h2>`, html`<p class="said">${model.missing}</p>`)}
         <p class="order-question">${model.question}</p>
-        ${model.wanted.length === 0 ? null : html`<p class="hint">${t('portal.order.wanted', { what: model.wanted.join(t('portal.order.comma')) })}</p>`}
+        ${model.item.length === 0 ? null : html`<p class="hint">${model.item.join(' · ')}</p>`}
+        ${wanted.length === 0 ? null : html`<p class="hint">${t('portal.order.wanted', { what: wanted.join(t('portal.order.comma')) })}</p>`}
         ${standing(page, model)}
         <p class="hint">${t(Date.parse(model.dueAt) < page.now ? 'portal.order.silenceLate' : 'portal.order.silence')}</p>
       </div>
@@ -72,7 +74,7 @@ function answers(page: Page, model: OrderModel): Node {
   const wrong = model.errors.find((one) => one.path === 'answer')
   return html`<fieldset class="order-answers" id="f-answer" aria-describedby=${wrong ? 'e-answer' : undefined}>
     <legend>${t('portal.order.answer')}</legend>
-    <div>${orderAnswers.map((answer) => html`<label class="answer"><input type="radio" name="answer" value=${answer} checked=${value(model, 'answer') === answer} />${icon(icons[answer])}<span>${t(`portal.order.answers.${answer}`)}</span></label>`)}</div>
+    <div>${orderAnswers.map((answer) => html`<label class="answer"><input type="radio" name="answer" value=${answer} checked=${value(model, 'answer') === answer} />${icon(icons[answer])}<span>${t(model.isPriority ? `codes.priorityResult.${answer}` : `portal.order.answers.${answer}`)}</span></label>`)}</div>
     ${wrong ? html`<p class="wrong" id="e-answer">${icon('alert')}<span>${t('portal.wrong.any.required')}</span></p>` : null}
   </fieldset>`
 }
