@@ -106,7 +106,7 @@ const draftOf = (link: FoundLink): string => `order-${link.id}`
 
 /** No name of the customer and none of their words: who holds a link learns what is asked. */
 function askedOf(card: OrderCard) {
-  return { unit: card.unit.name, keyword: card.keyword, waybillNo: card.waybillNo, question: card.question, isPriority: card.kind === 'priority_instruction', item: card.fields === null ? [] : [card.fields.itemNumber, card.fields.contents, card.fields.destination].filter((each) => each !== undefined && each !== ''), wantedTypes: card.wantedTypes, wanted: card.wanted, missing: card.stage === 'returned' ? card.missing : null, dueAt: card.dueAt, verdict: card.kit?.verdict ?? null, because: card.likely }
+  return { unit: card.unit.name, keyword: card.keyword, waybillNo: card.waybillNo, question: card.question, isPriority: card.kind === 'priority_instruction', item: card.fields === null ? [] : [card.fields.itemNumber, card.fields.contents, card.fields.destination].flatMap((each) => each ?? []), wantedTypes: card.wantedTypes, wanted: card.wanted, missing: card.stage === 'returned' ? card.missing : null, dueAt: card.dueAt, verdict: card.kit?.verdict ?? null, because: card.likely }
 }
 
 function check(form: Form): FieldError[] {
