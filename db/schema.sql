@@ -1262,6 +1262,25 @@ create table investigation_records (
   constraint investigation_records_kind_check CHECK ((kind = ANY (ARRAY['interview'::text, 'survey'::text, 'inspection'::text, 'mediation'::text])))
 );
 
+create table investigation_reports (
+  complaint_id uuid not null,
+  id uuid not null,
+  number smallint not null,
+  finding_id uuid not null,
+  content text not null,
+  sha256 bytea not null,
+  department text not null,
+  note text,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint investigation_reports_pkey PRIMARY KEY (complaint_id, id),
+  constraint investigation_reports_complaint_id_number_key UNIQUE (complaint_id, number),
+  constraint investigation_reports_complaint_id_finding_id_fkey FOREIGN KEY (complaint_id, finding_id) REFERENCES findings(complaint_id, id),
+  constraint investigation_reports_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
+  constraint investigation_reports_number_check CHECK ((number > 0))
+);
+
 create table investigations (
   complaint_id uuid not null,
   department text not null,
@@ -2006,11 +2025,12 @@ create table refused_proposals (
 
 create table region_scores (
   province_id uuid not null,
+  kind text not null,
   measure text not null,
   units integer not null,
   median double precision not null,
   learnt_at timestamp with time zone not null,
-  constraint region_scores_pkey PRIMARY KEY (province_id, measure),
+  constraint region_scores_pkey PRIMARY KEY (province_id, kind, measure),
   constraint region_scores_province_id_fkey FOREIGN KEY (province_id) REFERENCES org_units(id)
 );
 
@@ -2788,6 +2808,10 @@ CREATE TRIGGER evidence_custody_keep BEFORE DELETE OR UPDATE ON public.evidence_
 
 CREATE TRIGGER evidence_custody_keep_all BEFORE TRUNCATE ON public.evidence_custody FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER investigation_reports_keep BEFORE DELETE OR UPDATE ON public.investigation_reports FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER investigation_reports_keep_all BEFORE TRUNCATE ON public.investigation_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE CONSTRAINT TRIGGER judgement_shares_add_up AFTER INSERT OR DELETE OR UPDATE ON public.judgement_shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shares_add_up();
 
 CREATE CONSTRAINT TRIGGER judgements_have_shares AFTER INSERT ON public.judgements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION judgement_has_shares();
@@ -2945,6 +2969,8 @@ grant insert, select, update on inquiry_steps to :app_role;
 grant delete, insert, select, update on investigation_members to :app_role;
 
 grant delete, insert, select, update on investigation_records to :app_role;
+
+grant insert, select on investigation_reports to :app_role;
 
 grant delete, insert, select, update on investigations to :app_role;
 

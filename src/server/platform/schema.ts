@@ -910,6 +910,20 @@ export type InvestigationRecords = {
   at: Timestamp
 }
 
+export type InvestigationReports = {
+  complaint_id: string
+  id: string
+  number: number
+  finding_id: string
+  content: string
+  sha256: Buffer
+  department: string
+  note: string | null
+  by_id: string
+  by_name: string
+  at: Timestamp
+}
+
 export type Investigations = {
   complaint_id: string
   department: string
@@ -1485,6 +1499,7 @@ export type RefusedProposals = {
 
 export type RegionScores = {
   province_id: string
+  kind: string
   measure: string
   units: number
   median: number
@@ -1871,6 +1886,7 @@ export type DB = {
   inquiry_steps: InquirySteps
   investigation_members: InvestigationMembers
   investigation_records: InvestigationRecords
+  investigation_reports: InvestigationReports
   investigations: Investigations
   judgement_shares: JudgementShares
   judgements: Judgements
