@@ -37,7 +37,7 @@ describe('the unit', () => {
     await first.getByRole('radio', { name: '不属实' }).tap()
     await first.locator('.chip').first().tap()
     await page.context().setOffline(true)
-    await first.locator('input[type=file]').setInputFiles(await aPhoto('底单.jpg'))
+    await first.locator('input[id^=photo-]').setInputFiles(await aPhoto('底单.jpg'))
     await first.getByRole('button', { name: '提交答复' }).tap()
     await sees(page, /没有网络。内容已存在手机上/)
     await shoot(page, 'outlet-offline', true)
