@@ -41,7 +41,7 @@ const fieldsOf = (schema: ZodType): string[] => {
 const posts = endpoints.filter((e) => e.body !== null && e.media === 'json' && !e.path.startsWith('/p/') && e.path !== '/api/session')
 const pathOf = (e: Endpoint): string => e.path.replace(':id', c.id).replace(':code', 'agent')
 const sendAs = (client: Client, e: Endpoint, body: unknown): Promise<Answer> => (e.method === 'PUT' ? client.put(pathOf(e), body) : client.post(pathOf(e), body))
-const whoFor = (e: Endpoint): Cast => (e.needs === 'complaint:register' || e.needs === 'order:answer' ? 'outlet' : e.needs === 'liability:judge' ? 'judge' : /identity|token|system/.test(e.needs) ? 'admin' : 'lead')
+const whoFor = (e: Endpoint): Cast => (e.needs === 'complaint:register' || e.needs === 'order:answer' ? 'outlet' : e.needs === 'liability:judge' || e.needs === 'liability:review' ? 'judge' : e.needs === 'liability:arbitrate' ? 'arbitrator' : e.needs === 'liability:contest' ? 'outlet' : /identity|token|system/.test(e.needs) ? 'admin' : 'lead')
 
 /** The customer of the case, as a code to their phone lets them in. */
 async function customer(): Promise<Client> {

@@ -26,7 +26,8 @@ export async function askStatements(step: Step, body: BodyOf<typeof askEndpoint>
   const dueAt = windowEnd(rules, 'statementHours', now)
   await moveTo(step, { state: 'asked', due_kind: 'statement', due_at: dueAt, rules_version: rules.version, finding_id: facts.finding?.id ?? null, above_limit: aboveLimit, amount_minor: weight.amountMinor, proposal: JSON.stringify(toldShares(body.shares)) })
   await sql`insert into liability_units (complaint_id, epoch, unit_id, answering_unit_id, percent, asked_at, due_at)
-    select ${row.id}, ${row.reopened}, u.unit, u.answering, u.percent, ${new Date(now)}, ${new Date(dueAt)} from json_to_recordset(${JSON.stringify(toldUnits(units, body.shares))}::json) as u (unit uuid, answering uuid, percent smallint)`.execute(tx)
+    select ${row.id}, ${row.reopened}, u.unit, u.answering, u.percent, ${new Date(now)}, ${new Date(dueAt)} from json_to_recordset(${JSON.stringify(toldUnits(units, body.shares))}::json) as u (unit uuid, answering uuid, percent smallint)
+    on conflict (complaint_id, epoch, unit_id) do update set answering_unit_id = excluded.answering_unit_id, percent = excluded.percent, statement = 'asked', text = null, asked_at = excluded.asked_at, due_at = excluded.due_at, stated_at = null, stated_by = null, stated_by_name = null`.execute(tx)
   return { data: { epoch: row.reopened, rulesVersion: rules.version, aboveLimit, amountMinor: weight.amountMinor, units: toldUnits(units, body.shares), dueAt: new Date(dueAt).toISOString(), ...(body.note === undefined ? {} : { note: gist(body.note) }) } }
 }
 

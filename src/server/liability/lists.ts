@@ -4,9 +4,11 @@ import type { RawBuilder, SqlBool } from 'kysely'
 import type { QueryOf, ReplyOf } from '../../contract/endpoint.ts'
 import { deskStates } from '../../contract/liability.ts'
 import type { listLiability as deskWire, listOwnJudgements as ownWire, OwnJudgement } from '../../contract/liability.ts'
+import type { PolicyInForce } from '../complaints/policy.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { Malformed } from '../platform/problems.ts'
+import { rulesOf } from './case-state.ts'
 
 type Desk = ReplyOf<typeof deskWire>
 type Item = Desk['items'][number]
@@ -62,10 +64,10 @@ type OwnRow = {
 }
 
 /** What the actor's unit is asked or judged for, or answers for in another's place; newest first. */
-export async function listOwn(ctx: Ctx, query: QueryOf<typeof ownWire>): Promise<ReplyOf<typeof ownWire>> {
+export async function listOwn(ctx: Ctx, policy: PolicyInForce, query: QueryOf<typeof ownWire>): Promise<ReplyOf<typeof ownWire>> {
   const after = readCursor(query.cursor)
   const open = sql<SqlBool>`(r.may_state or r.may_contest or r.may_arbitrate or r.may_answer)`
-  const rows = ownRows(ctx.actor.unitId)
+  const rows = ownRows(ctx.actor.unitId, rulesOf(policy, null).windows.contestHours)
   const shown = query.show === 'open' ? open : sql<SqlBool>`true`
   const place = after === null ? sql`true` : sql`(r.key_at, r.id) < (${new Date(after.at)}, ${after.id}::uuid)`
   const found = await sql<OwnRow>`select r.* from (${rows}) r join complaints c on c.id = r.id where ${shown} and ${visibleTo(ctx.actor)} and ${place} order by r.key_at desc, r.id desc limit ${query.limit + 1}`.execute(ctx.db)
@@ -76,14 +78,14 @@ export async function listOwn(ctx: Ctx, query: QueryOf<typeof ownWire>): Promise
 }
 
 /** One row per case and unit: found by the unit's own rows, never by walking the cases. */
-function ownRows(unitId: string | null): RawBuilder<unknown> {
+function ownRows(unitId: string | null, contestHours: number): RawBuilder<unknown> {
   return sql`with mine as (
       select u.complaint_id, u.epoch, u.unit_id from liability_units u where u.unit_id = ${unitId}::uuid or u.answering_unit_id = ${unitId}::uuid
       union select j.complaint_id, j.epoch, s.unit_id from judgement_shares s join judgements j on j.complaint_id = s.complaint_id and j.id = s.judgement_id where s.unit_id = ${unitId}::uuid
       union select r.complaint_id, r.epoch, a.unit_id from arbitration_answers a join arbitrations r on r.complaint_id = a.complaint_id and r.id = a.arbitration_id where a.unit_id = ${unitId}::uuid or a.answering_unit_id = ${unitId}::uuid)
     select m.complaint_id as id, c.complaint_no, c.keyword, c.reason_code, c.item_number, l.state, jsonb_build_object('id', o.id, 'code', o.code, 'name', o.name, 'kind', o.kind) as unit, s.percent, s.basis, s.staff_no, j.reasoning, j.at as judged_at, u.statement, coalesce(j.at, u.asked_at, l.opened_at) as key_at,
-      case when l.state = 'asked' then u.due_at else l.due_at end as due_at, k.outcome,
-      (l.state in ('asked', 'heard') and u.statement is not null and u.statement <> 'given') as may_state, (l.state = 'judged' and k.id is null and s.percent is not null) as may_contest, (l.state = 'reviewed' and s.percent is not null) as may_arbitrate,
+      case when l.state = 'asked' then u.due_at when l.state in ('judged', 'contested') and k.id is null then j.at + make_interval(hours => ${contestHours}::int) else l.due_at end as due_at, k.outcome,
+      (l.state in ('asked', 'heard') and u.statement is not null and u.statement <> 'given') as may_state, (l.state in ('judged', 'contested') and k.id is null and s.percent is not null and j.at + make_interval(hours => ${contestHours}::int) > app_now()) as may_contest, (l.state = 'reviewed' and s.percent is not null) as may_arbitrate,
       exists (select from arbitrations r join arbitration_answers a on a.complaint_id = r.complaint_id and a.arbitration_id = r.id where r.complaint_id = m.complaint_id and r.epoch = m.epoch and r.decided_at is null and a.unit_id = m.unit_id and a.state <> 'given') as may_answer
     from mine m join complaints c on c.id = m.complaint_id and c.reopened = m.epoch join liability_cases l on l.complaint_id = m.complaint_id and l.epoch = m.epoch join org_units o on o.id = m.unit_id
       left join liability_units u on u.complaint_id = m.complaint_id and u.epoch = m.epoch and u.unit_id = m.unit_id left join judgements j on j.complaint_id = m.complaint_id and j.id = l.judgement_id left join liability_contests k on k.complaint_id = m.complaint_id and k.epoch = m.epoch and k.unit_id = m.unit_id

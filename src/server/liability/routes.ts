@@ -24,6 +24,6 @@ export function liabilityRoutes(d: Deps): Route[] {
     route(contract.arbitrate, (ctx, { params, body }) => takeStep(d, ctx, params.id, 'arbitration_decision', body.version, (step) => decideArbitration(step, body))),
     route(contract.getLiability, (ctx, { params }) => viewLiability(ctx, d.policy(), params.id)),
     route(contract.listLiability, (ctx, { query }) => listDesk(ctx, query)),
-    route(contract.listOwnJudgements, (ctx, { query }) => listOwn(ctx, query)),
+    route(contract.listOwnJudgements, (ctx, { query }) => listOwn(ctx, d.policy(), query)),
   ]
 }

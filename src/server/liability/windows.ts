@@ -40,7 +40,8 @@ export function liabilitySweep(d: Deps): Sweep {
 async function tick(step: Step, epoch: number): Promise<Decided> {
   const liability = await liabilityOf(step, epoch)
   if (!liability || liability.state === 'final' || liability.state === 'lapsed') throw new Refusal('liability.by_itself')
-  if (epoch < step.row.reopened) return lapse(step, epoch)
+  // judged anew after a reopening; a case that was merged is judged where it lives on
+  if (epoch < step.row.reopened || step.row.status === 'duplicate') return lapse(step, epoch)
   if (liability.due_at === null || liability.due_at > step.now) return remind(step, liability)
   switch (liability.due_kind) {
     case 'statement': return endStatements(step, liability)
