@@ -40,7 +40,7 @@ function DisputeItem({ item }: { item: Item }) {
   const [open, setOpen] = useState(false)
   return (
     <li className="settle-line">
-      <div className="settle-line-head"><span><strong>{item.unit.name}</strong> <Link to={`/settlements/statement/${item.statementId}`} className="hint num">{item.month}</Link></span><strong><Money value={item.line.amount} /></strong></div>
+      <div className="settle-line-head"><span><strong>{item.unit.name}</strong> <Link to={`/settlements/months/${item.statementId}`} className="hint num">{item.month}</Link></span><strong><Money value={item.line.amount} /></strong></div>
       <p className="hint">{t(`console.settlement.kind.${item.line.kind}`)} · {lineReason(item.line)}{item.line.case === null ? null : <> · <Link to={`/queue/${item.line.case.id}`} className="mono">{spokenNo(item.line.case.complaintNo)}</Link></>}</p>
       <blockquote className="said">{item.reason}<footer className="hint">{item.raisedBy} · <Moment at={item.raisedAt} />{item.files === 0 ? null : ` · ${t('console.settlement.files', { n: item.files })}`}</footer></blockquote>
       {item.answer === null ? null : <p><Tag tone={item.state === 'corrected' ? 'good' : 'plain'}>{t(`console.settlement.dispute_${item.state}`)}</Tag> {item.answer} {item.corrected === null ? null : <Money value={item.corrected} />} <span className="hint">{item.answeredBy}</span></p>}

@@ -45,7 +45,7 @@ export function Months() {
     <>
       <PageHead title={t('console.settlement.months')} hint={t('console.settlement.months_hint')} />
       <div className="card table-wrap"><table className="plain">
-        <thead><tr>{['month', 'state', 'count', 'total', 'window', 'acts'].map((name) => <th key={name} scope="col">{t(`console.settlement.col.${name}`)}</th>)}</tr></thead>
+        <thead><tr>{['month', 'state', 'count', 'total', 'window', 'acts'].map((name) => <th key={name} scope="col" className={name === 'count' || name === 'total' ? 'num' : undefined}>{t(`console.settlement.col.${name}`)}</th>)}</tr></thead>
         <tbody>{list.data.items.map((month, i) => <MonthRow key={month.month} month={month} isNow={i === 0 && month.state === 'open'} />)}</tbody>
       </table></div>
     </>
@@ -63,11 +63,11 @@ export function MonthStatements({ month }: { month: string }) {
       <div className="bar"><input type="search" className="input" aria-label={t('console.settlement.find_unit')} placeholder={t('console.settlement.find_unit')} value={words} onChange={(event) => setWords(event.target.value)} /></div>
       {list.isPending ? <Skeleton rows={8} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : items.length === 0 ? <Empty icon="file" title={t('console.settlement.no_statements')} /> : (
         <div className="card table-wrap"><table className="plain">
-          <thead><tr>{['unit', 'opening', 'recovery', 'penalty', 'back', 'closing', 'disputes'].map((name) => <th key={name} scope="col">{t(`console.settlement.col.${name}`)}</th>)}</tr></thead>
+          <thead><tr>{['unit', 'opening', 'recovery', 'penalty', 'back', 'closing', 'disputes'].map((name) => <th key={name} scope="col" className={name === 'unit' || name === 'disputes' ? undefined : 'num'}>{t(`console.settlement.col.${name}`)}</th>)}</tr></thead>
           <tbody>{items.map((each) => (
             <tr key={each.id}>
-              <th scope="row"><Link to={`/settlements/statement/${each.id}`}>{each.unit.name}</Link> <span className="hint mono">{each.unit.code}</span></th>
-              {[each.opening, each.recovery, each.penalty, { minor: each.reversal.minor + each.correction.minor, currency: 'CNY' as const }].map((value, i) => <td key={i} className="num is-wide"><Money value={value} /></td>)}
+              <th scope="row"><Link to={`/settlements/months/${each.id}`}>{each.unit.name}</Link> <span className="hint mono">{each.unit.code}</span></th>
+              {[each.opening, each.recovery, each.penalty, { minor: each.reversal.minor + each.correction.minor, currency: 'CNY' as const }].map((value, i) => <td key={i} className="num col-more"><Money value={value} /></td>)}
               <td className="num"><strong><Money value={each.closing} /></strong></td>
               <td>{each.openDisputes === 0 ? null : <Tag tone="soon">{t('console.settlement.open_disputes', { n: each.openDisputes })}</Tag>}</td>
             </tr>

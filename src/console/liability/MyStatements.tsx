@@ -25,7 +25,7 @@ export function MyStatements() {
       {first === undefined || first.sinceEntries === 0 ? null : <p className="notice">{t('console.settlement.since', { n: first.sinceEntries, sum: moneyWords(first.since) })}</p>}
       {items.length === 0 ? <Empty icon="file" title={t('console.settlement.none_yet')} hint={t('console.settlement.none_yet_hint')} /> : (
         <ul className="card settle-list">{items.map((each) => (
-          <li key={each.id}><Link to={`/settlements/statement/${each.id}`}>
+          <li key={each.id}><Link to={`/settlements/mine/${each.id}`}>
             <span className="settle-line-head"><strong className="num">{each.month}</strong><strong><Money value={each.closing} /></strong></span>
             <span className="hint">{each.unit.name} · {t('console.settlement.lines', { n: each.entries })}</span>
             {each.openDisputes > 0 ? <Tag tone="soon">{t('console.settlement.open_disputes', { n: each.openDisputes })}</Tag> : Date.parse(each.disputeUntil) > now ? <span className="hint">{t('console.settlement.window')} <Moment at={each.disputeUntil} /></span> : null}

@@ -15,7 +15,7 @@ import { Tag } from '../kit/Tag.tsx'
 import { toast } from '../kit/toast.tsx'
 import { forget, useAct, usePages } from '../kit/use-api.ts'
 import { t } from '../kit/words.ts'
-import { becauseWords, dayIn, lawWords, ruleWords } from './settlement-words.ts'
+import { becauseWords, dayIn, lawWords } from './settlement-words.ts'
 import type { Penalty } from './settlement-words.ts'
 
 const isConfirm = (values: Record<string, unknown>): boolean => values['decision'] !== 'waive'
@@ -63,7 +63,7 @@ export function PenaltyItem({ penalty, decides }: { penalty: Penalty; decides: b
         {penalty.case === null ? null : <><Link to={`/queue/${penalty.case.id}`} className="mono">{spokenNo(penalty.case.complaintNo)}</Link> · {penalty.case.reasonCode === null ? null : reasonLabel(penalty.case.reasonCode)} · </>}
         {t('console.settlement.share', { percent: penalty.percent })} · {t('console.settlement.judged_by', { name: penalty.judgedBy })} · <Moment at={penalty.proposedAt} />
       </p>
-      <ul className="settle-because">{becauseWords(penalty.because).map((words) => <li key={words}>{words}</li>)}<li className="hint">{t('console.settlement.by_rule', { rule: ruleWords(penalty.rule) })} · {penalty.laws.map(lawWords).join(' · ')}</li></ul>
+      <ul className="settle-because">{becauseWords(penalty.because).map((words) => <li key={words}>{words}</li>)}<li className="hint">{t('console.settlement.laws')} {penalty.laws.map(lawWords).join(' · ')}</li></ul>
       {penalty.state === 'proposed' ? null : <p><Tag tone={penalty.state === 'confirmed' ? 'soon' : 'plain'}>{t(`console.settlement.state.${penalty.state}`)}</Tag> {lowered ? t('console.settlement.lowered') : null} {penalty.decisionReason} <span className="hint">{penalty.decidedBy}{penalty.decidedAt === null ? null : <> · <Moment at={penalty.decidedAt} /></>}</span></p>}
       {decides && penalty.state === 'proposed' ? (open ? <Decide penalty={penalty} onDone={() => setOpen(false)} /> : <Button size="small" onClick={() => setOpen(true)}>{t('console.settlement.decide')}</Button>) : null}
     </li>

@@ -20,7 +20,8 @@ export function settlementHome(me: Me): string | null {
 
 function Part({ me, part, id }: { me: Me; part: string; id: string | undefined }) {
   const settles = holds(me, 'settlement:manage')
-  if (part === 'statement' && id !== undefined) return <StatementView key={id} id={id} />
+  // a statement opens below the list it was found in
+  if ((part === 'months' || part === 'mine') && id !== undefined && /^[0-9a-f]{8}-/.test(id)) return <StatementView key={id} id={id} />
   if (part === 'months' && settles) return id === undefined ? <Months /> : <MonthStatements key={id} month={id} />
   if (part === 'penalties' && settles) return <Penalties key={id} state={id === 'decided' ? 'decided' : 'proposed'} />
   if (part === 'disputes' && settles) return <Disputes key={id} state={id === 'answered' ? 'answered' : 'open'} />

@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { getStatement } from '../../contract/settlements.ts'
-import { useMe } from '../identity/session.ts'
+import { holds, useMe } from '../identity/session.ts'
 import { Button } from '../kit/Button.tsx'
 import { Money } from '../kit/Money.tsx'
 import { spokenNo } from '../kit/spoken-no.ts'
@@ -31,7 +31,7 @@ export default function StatementPaper() {
   const { lines, month, unit, issuedAt, disputeUntil, hash } = found.data
   return (
     <div className="page paper-page"><div className="page-inner">
-      <div className="paper-acts"><Link to={`/settlements/statement/${id}`}>{t('console.settlement.paper_back')}</Link><Button type="primary" onClick={() => window.print()}>{t('console.settlement.print')}</Button></div>
+      <div className="paper-acts"><Link to={me !== null && me !== undefined && holds(me, 'settlement:manage') ? `/settlements/months/${id}` : `/settlements/mine/${id}`}>{t('console.settlement.paper_back')}</Link><Button type="primary" onClick={() => window.print()}>{t('console.settlement.print')}</Button></div>
       <article className="paper">
         {me === null || me === undefined ? null : <Watermark words={`${me.name} · ${unit.code}`} />}
         <header className="paper-head"><div><h1>{t('console.settlement.paper_title')}</h1><p>{unit.name} <span className="mono">{unit.code}</span></p><p className="hint">{month} · {t('console.settlement.issued_at', { at: moment(issuedAt) })}</p></div></header>

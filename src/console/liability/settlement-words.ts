@@ -29,7 +29,9 @@ export function becauseWords(because: Penalty['because']): readonly string[] {
 /** What a line is for, in the reader's words; what a person wrote stays as written. */
 export function lineReason(line: Pick<Line, 'kind' | 'reason' | 'percent' | 'base'>): string {
   const words = hasWords(`console.settlement.reason.${line.reason}`) ? t(`console.settlement.reason.${line.reason}`) : line.reason
-  return line.kind === 'recovery' && line.percent !== null && line.base !== null ? t('console.settlement.share_of', { words, percent: line.percent, base: moneyWords(line.base) }) : words
+  if (line.kind !== 'recovery' || line.percent === null || line.base === null) return words
+  const share = t('console.settlement.share_of', { percent: line.percent, base: moneyWords(line.base) })
+  return line.reason === 'claim' ? share : `${words} · ${share}`
 }
 
 /** A day so many days from now in business time, as `YYYY-MM-DD`. */
