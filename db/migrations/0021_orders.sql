@@ -33,6 +33,8 @@ alter table orders add column stage text not null generated always as (case
   else 'issued' end) stored;
 alter table orders add constraint orders_staff check ((addressee = 'staff') = (staff_id is not null));
 create index orders_asked on orders (asked_by, asked_at desc, id desc);
+create index orders_asked_open on orders (asked_by, due_at, id) where state = 'open';
+create index orders_open_due on orders (due_at, id) where state = 'open';
 create index orders_recent on orders (asked_at desc, id desc);
 create index orders_province_recent on orders (province_id, asked_at desc, id desc) where province_id is not null;
 create index orders_unaccepted on orders (accept_due_at) where state = 'open' and accepted_at is null and acceptance_missed_at is null and accept_due_at is not null;

@@ -23,9 +23,9 @@ export function templateWords(template: Pick<Template, 'words'>): string {
   return template.words[document.documentElement.lang] ?? template.words['zh-CN'] ?? ''
 }
 
-/** The templates of a case, once its board has been read: the case page reads it beside the letter. */
-function templatesOf(id: string): readonly Template[] {
-  return queries.getQueryData<Board>(keyOf(listCaseOrders, { params: { id } }))?.templates ?? []
+/** The board of a case, once it has been read: the case page reads it beside the letter. */
+function boardOf(id: string): Board | undefined {
+  return queries.getQueryData<Board>(keyOf(listCaseOrders, { params: { id } }))
 }
 
 /** The fields of asking. */
@@ -33,7 +33,7 @@ export function orderFields(): readonly Field[] {
   const words = (name: string) => t(`console.orders.field.${name}`)
   return [
     { kind: 'radio', name: 'kind', words: words('kind'), options: options('orderKind', ['question', 'priority_instruction', 'partner_enquiry']), required: true },
-    { kind: 'radio', name: 'to', words: words('to'), options: [{ value: 'unit', words: t('console.orders.to_unit') }, { value: 'staff', words: t('console.orders.to_staff') }], when: (given) => !enquiry(given) },
+    { kind: 'radio', name: 'to', words: words('to'), options: [{ value: 'unit', words: t('console.orders.to_unit') }, { value: 'staff', words: t('console.orders.to_staff') }], required: true, when: (given) => !enquiry(given) },
     { kind: 'pick', name: 'unitId', words: words('unit'), find: findUnits, required: true, when: (given) => enquiry(given) || !is('to', 'staff')(given) }, { kind: 'pick', name: 'staffId', words: words('staff'), find: findPeople, required: true, when: (given) => !enquiry(given) && is('to', 'staff')(given) },
     { kind: 'line', name: 'fields.itemNumber', words: words('itemNumber'), hint: t('console.orders.field.itemNumber_hint'), required: true, max: 40, when: enquiry }, { kind: 'select', name: 'fields.reason', words: words('enquiryReason'), options: options('enquiryReason', enquiryReasons), required: true, when: enquiry },
     { kind: 'select', name: 'fields.customs', words: words('customs'), options: options('customsReason', customsReasons), when: (given) => enquiry(given) && is('fields.reason', 'customs_held', 'duty_disputed')(given) },
@@ -43,10 +43,11 @@ export function orderFields(): readonly Field[] {
   ]
 }
 
-/** What the form begins with: the first party, the first question of the case's reason. */
+/** What the form begins with: the first party that is not asked yet, the first question of the case's reason. */
 export function orderGiven(seen: AskedCase): Values {
-  const first = seen.parties.find((party) => party.role !== 'registered_by')
-  const template = templatesOf(seen.id)[0]
+  const asked = new Set((boardOf(seen.id)?.items ?? []).filter((order) => order.state === 'open').map((order) => order.unit.id))
+  const first = seen.parties.find((party) => party.role !== 'registered_by' && party.role !== 'asked' && !asked.has(party.unit.id))
+  const template = boardOf(seen.id)?.templates[0]
   const item = seen.items.find((each) => each.type === 'waybill')
   return {
     kind: 'question', to: 'unit', ...(first === undefined ? {} : { unitId: { value: first.unit.id, words: first.unit.name } }), ...(template === undefined ? {} : { question: templateWords(template), wantedTypes: template.wanted }), ...(item === undefined ? {} : { 'fields.itemNumber': item.number }),

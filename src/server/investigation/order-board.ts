@@ -114,11 +114,14 @@ export async function listIssuedOrders(d: Deps, ctx: Ctx, query: QueryOf<typeof 
   const by = list.newest ? sql.ref('o.asked_at') : sql.ref('o.due_at')
   const after = key === null ? sql`true` : list.newest ? sql`(${by}, o.id) < (${new Date(key.at)}, ${key.id}::uuid)` : sql`(${by}, o.id) > (${new Date(key.at)}, ${key.id}::uuid)`
   const { id } = ctx.actor
-  const whose = query.whose === 'all' || ctx.actor.kind !== 'user' ? sql`true` : sql`(o.asked_by = ${id}::uuid or c.owner_id = ${id}::uuid)`
+  const sorted = sql`order by ${by} ${list.newest ? sql`desc` : sql`asc`}, o.id ${list.newest ? sql`desc` : sql`asc`} limit ${query.limit + 1}`
+  // what I asked and what is asked about my cases, each by its own index; an or over both would walk all there is
+  const mine = sql`o.id = any(array((select o.id from orders o where o.asked_by = ${id}::uuid and ${list.where} and ${after} ${sorted}) union all (select o.id from complaints c join orders o on o.complaint_id = c.id where c.owner_id = ${id}::uuid and ${list.where} and ${after} ${sorted})))`
+  const whose = query.whose === 'all' || ctx.actor.kind !== 'user' ? sql`true` : mine
   const rows = (await sql<{ o: Json; unit: Ref; c: Case; owner: string | null; now: number }>`select to_jsonb(o) as o, ${ref('u')} as unit, jsonb_build_object('id', c.id, 'complaint_no', c.complaint_no, 'keyword', c.keyword, 'status', c.status) as c, (select w.name from users w where w.id = c.owner_id) as owner, app_now() as now
     from orders o join complaints c on c.id = o.complaint_id join org_units u on u.id = o.unit_id
     where ${list.where} and ${ordersOf(ctx.actor)} and ${whose} and ${query.kind === undefined ? sql`true` : sql`o.kind = ${query.kind}`} and ${query.unit === undefined ? sql`true` : sql`o.unit_id = (select z.id from org_units z where z.code = ${query.unit})`} and ${after} and ${visibleTo(ctx.actor)}
-    order by ${by} ${list.newest ? sql`desc` : sql`asc`}, o.id ${list.newest ? sql`desc` : sql`asc`} limit ${query.limit + 1}`.execute(ctx.db)).rows
+    ${sorted}`.execute(ctx.db)).rows
   const limits = limitsOf(d.policy())
   const items = rows.slice(0, query.limit).map(({ o, unit, c, owner, now }): Issued => {
     const facts = orderFacts({ ...o, due_at: Date.parse(o.due_at), extended_at: at(o.extended_at), reminded_at: at(o.reminded_at) })

@@ -276,6 +276,26 @@ describe('a unit out of order', () => {
   })
 })
 
+describe('a restricted case', () => {
+  test('is there for the asked alone, for as long as they are asked', async () => {
+    const c = await caseUntil(world, 'accepted', { reasonCode: 'personal_safety.sexual_harassment', verbatim: '快递员深夜敲门', respondent: { orgCode: world.users.outlet.unit.code } })
+    const there = async (who: Cast) => (await get<object>(who, `/api/complaints/${c.id}/orders`)).status
+    expect([await there('outlet'), await there('courier'), await there('province')]).toEqual([404, 404, 404])
+    const named = (await c.does('agent', 'orders', { staffId: world.users.courier.id, question: '当晚是谁的班？' })).made ?? ''
+    expect([await there('courier'), await there('outlet'), await there('outlet2')]).toEqual([200, 200, 404])
+    await does('agent', named, 'cancellation', { reason: '改问负责人' })
+    expect([await there('courier'), await there('outlet')]).toEqual([404, 404])
+    const id = await ask(c)
+    expect([await there('outlet'), await there('outlet2')]).toEqual([200, 404])
+    await post('outlet', `/api/orders/${id}/answer`, { answer: 'other_unit', text: '不是本网点', otherUnitCode: world.users.outlet2.unit.code })
+    await does('agent', id, 'handover', { unitId: unitOf('outlet2'), reason: '转问' })
+    expect([await there('outlet'), await there('outlet2')]).toEqual([404, 200])
+    expect((await get<object>('outlet', `/api/orders/${id}`)).status).toBe(404)
+    // the agent has not the right to see what only the asked and the openers may
+    expect(await there('account')).toBe(404)
+  })
+})
+
 describe('the list of those who ask', () => {
   test('goes by pages and lists of its own, mine or all; a province sees its own units\' only', async () => {
     const c = await caseUntil(world, 'accepted')
@@ -296,7 +316,8 @@ describe('the list of those who ask', () => {
     expect(await all('agent2', 'whose=mine')).toEqual([foreign])
     const provincial = await all('province', 'whose=all')
     expect([provincial.includes(mine), provincial.includes(foreign)]).toEqual([true, false])
-    expect(await all('agent', `whose=all&unit=${world.users.outlet2.unit.code}`)).toEqual([foreign])
+    const theirs = await all('agent', `whose=all&unit=${world.users.outlet2.unit.code}`)
+    expect([theirs.includes(foreign), theirs.includes(mine)]).toEqual([true, false])
     for (const list of ['unaccepted', 'late', 'answered', 'disowned', 'extension', 'done']) expect([list, (await get<Issued>('agent', `/api/issued-orders?list=${list}&whose=all`)).status]).toEqual([list, 200])
     expect((await get('outlet', '/api/issued-orders')).status).toBe(403)
   })
