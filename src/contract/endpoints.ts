@@ -34,6 +34,7 @@ import { policyRunEndpoints } from './policy-runs.ts'
 import { portalEndpoints } from './portal.ts'
 import { processEndpoints } from './processes.ts'
 import { relationsEndpoints } from './relations.ts'
+import { reportEndpoints } from './reports.ts'
 import { resolutionEndpoints } from './resolution.ts'
 import { settlementEndpoints } from './settlements.ts'
 import { slaEndpoints } from './sla.ts'
@@ -44,4 +45,4 @@ import { viewsEndpoints } from './views.ts'
 import { waybill360Endpoints } from './waybill-360.ts'
 import { waybillEndpoints } from './waybills.ts'
 
-export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...abnormalUnitEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...waybill360Endpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...inquiryEndpoints, ...evidenceEndpoints, ...incidentEndpoints, ...batchCaseEndpoints, ...orderEndpoints, ...orderLinkEndpoints, ...outletEndpoints, ...liabilityEndpoints, ...settlementEndpoints, ...leakInquiryEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]
+export const endpoints: readonly Endpoint[] = [...systemEndpoints, ...identityEndpoints, ...abnormalUnitEndpoints, ...draftEndpoints, ...slaEndpoints, ...waybillEndpoints, ...waybill360Endpoints, ...reportEndpoints, ...messagesEndpoints, ...administrationEndpoints, ...notificationsEndpoints, ...speechEndpoints, ...complaintsEndpoints, ...clocksEndpoints, ...importsEndpoints, ...investigationEndpoints, ...inquiryEndpoints, ...evidenceEndpoints, ...incidentEndpoints, ...batchCaseEndpoints, ...orderEndpoints, ...orderLinkEndpoints, ...outletEndpoints, ...liabilityEndpoints, ...settlementEndpoints, ...leakInquiryEndpoints, ...resolutionEndpoints, ...compensationEndpoints, ...appealsEndpoints, ...deskEndpoints, ...deadlineEndpoints, ...ladderEndpoints, ...viewsEndpoints, ...layoutEndpoints, ...bulkEndpoints, ...relationsEndpoints, ...processEndpoints, ...dutyEndpoints, ...policyEndpoints, ...policyRunEndpoints, ...portalEndpoints, ...dataRequestEndpoints, ...demoEndpoints, ...trainingEndpoints]

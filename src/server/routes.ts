@@ -38,6 +38,7 @@ import { resolutionRoutes } from './resolution/routes.ts'
 import { slaRoutes } from './sla/routes.ts'
 import type { Rooms } from './training/rooms.ts'
 import { trainingRoutes } from './training/routes.ts'
+import { reportRoutes } from './investigation/report-routes.ts'
 import { waybill360Routes } from './investigation/waybill-360-routes.ts'
 import { waybillRoutes } from './waybills/routes.ts'
 
@@ -52,6 +53,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...investigationRoutes(d), ...inquiryRoutes(d),
     ...orderRoutes(d),
     ...waybill360Routes(d),
+    ...reportRoutes(d),
     ...evidenceRoutes(d),
     ...incidentRoutes(d),
     ...batchCaseRoutes(d, intake),

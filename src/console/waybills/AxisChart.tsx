@@ -25,7 +25,7 @@ function SpotView({ spot, shown, width, isCurrent, onReach }: { spot: Spot; show
   const name = spot.to === undefined ? (spot.marks.length > 1 ? String(spot.marks.length) : spot.lane === 'place' ? first.name : undefined) : px > 34 && !isRoad ? first.name : undefined
   return (
     <button type="button" className={looks} style={spot.to === undefined ? { left: `${left}%` } : { left: `${left}%`, width: `max(${right - left}%, 3px)` }} tabIndex={isCurrent ? 0 : -1} data-spot={spot.key} aria-label={spot.words} title={spot.words} onFocus={onReach} onPointerEnter={onReach} onClick={() => { if (first.href !== undefined) window.open(first.href, '_blank', 'noopener') }}>
-      {name === undefined ? null : <span>{name}</span>}
+      {name === undefined ? null : <span aria-hidden="true">{name}</span>}
       {isRoad && (tone === 'overdue' || tone === 'soon') ? <Icon name="alarm" size={12} /> : null}
     </button>
   )

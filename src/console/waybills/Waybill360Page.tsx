@@ -11,6 +11,7 @@ import { problemOf, sayProblem } from '../kit/problem.ts'
 import { spokenNo } from '../kit/spoken-no.ts'
 import { Empty, ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
+import { nameTab } from '../kit/title.ts'
 import { toast } from '../kit/toast.tsx'
 import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { Watermark } from '../kit/Watermark.tsx'
@@ -103,12 +104,13 @@ export default function Waybill360Page() {
   const [number, at] = [search.get('number'), search.get('at')]
   const found = useApi(getWaybill360, { params: { id }, query: { ...(number === null ? {} : { number }), ...(at === null ? {} : { takenAt: at }) } }, { keep: true })
   const seen = found.data
-  useEffect(() => { document.title = [w('title'), seen?.keyword].filter(Boolean).join(' · ') }, [seen?.keyword])
+  const name = [w('title'), seen?.keyword].filter(Boolean).join(' · ')
+  useEffect(() => nameTab(name), [name])
   return (
-    <article className="page-inner w360">
+    <div className="page"><article className="page-inner w360">
       <Watermark words={me?.name ?? ''} />
       <Link className="w360-back" to={`/queue/${id}?view=open`}><Icon name="left" size={14} />{w('back')}</Link>
       {seen === undefined ? found.isPending ? <Skeleton rows={10} /> : <ErrorState error={found.error} retry={() => void found.refetch()} /> : seen.parcel === null ? <Empty icon="parcel" title={w('none')} hint={w('none_hint')} /> : <Drawn seen={seen} parcel={seen.parcel} />}
-    </article>
+    </article></div>
   )
 }

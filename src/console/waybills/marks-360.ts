@@ -47,7 +47,7 @@ const FAR_METRES = 50
 function event(e: Parcel360['events'][number], i: number): Mark {
   const { metres, seconds, given, delivered } = e.params
   const tone: Tone = e.kind === 'call' ? (Number(seconds) > 0 ? 'good' : 'soon') : e.kind === 'consent' ? (given === true ? 'good' : 'overdue') : e.kind === 'message' ? (delivered === true ? 'plain' : 'soon') : Number(metres ?? 0) > FAR_METRES ? 'soon' : 'plain'
-  return { key: `e${i}`, lane: LANE_OF[e.kind], at: at(e.at), tone, words: `${sayAt(e.at)} ${sayEvent(e)}`, ...(e.kind === 'gps' && { name: `${String(metres)} m` }) }
+  return { key: `e${i}`, lane: LANE_OF[e.kind], at: at(e.at), tone, words: `${sayAt(e.at)} ${sayEvent(e)}`, ...(e.kind === 'gps' && { name: t('console.waybill360.metres', { n: metres }) }) }
 }
 
 function piece(p: Piece): Mark {

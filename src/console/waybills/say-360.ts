@@ -71,7 +71,7 @@ export function sayMilestone(m: Waybill360['milestones'][number]): string {
 /** The reason of a segment: its sentence, then plan and rarity where it has them. */
 export function sayBecause({ code, params }: Because): string {
   const figures = wordParams(params)
-  if (code === 'kit_line') return [t('codes.segment.kit_line'), t(`codes.kit.${String(params['line'])}`, figures)].join(t('console.app.list_semicolon'))
+  if (code === 'kit_line') return t(`codes.kit.${String(params['line'])}`, figures)
   if (!hasWords(`codes.segment.${code}`)) return sayAnomaly({ code, params })
   const more = [...(params['planHours'] === undefined ? [] : [t('codes.segment.over_plan', figures)]), ...(params['percent'] === undefined ? [] : [t('codes.segment.than_usual', { ...figures, days: params['days'] ?? 30 })])]
   return [t(`codes.segment.${code}`, figures), ...more].join(t('console.app.list_semicolon'))

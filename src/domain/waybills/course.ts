@@ -44,7 +44,7 @@ export function stretchKey({ from, to }: Pick<Stretch, 'from' | 'to'>): string {
 
 /** The finished stretches of a parcel between units with codes: what other parcels can be compared with. */
 export function stretchesOf(parcel: Pick<Waybill, 'scans'>): Stretch[] {
-  const chain = custodyChain(parcel.scans)
+  const chain = custodyChain(parcel.scans).map(held)
   return chain.flatMap((node, i): Stretch[] => {
     const before = chain[i - 1]
     const stay: Stretch[] = node.unitCode && node.leftAt !== undefined ? [{ from: node.unitCode, to: node.unitCode, ms: node.dwellMs, endedAt: node.leftAt }] : []
@@ -56,7 +56,7 @@ export function stretchesOf(parcel: Pick<Waybill, 'scans'>): Stretch[] {
 /** Measures the course as of `now`. `usuals` holds what is known of other parcels; too few of them are never a judgement (`limits.usual.atLeast`). */
 export function measureCourse(parcel: Parcel, now: number, limits: CustodyLimits, usuals: Usuals = new Map()): Course {
   const scans = inOrder(parcel.scans).filter((s) => s.at <= now)
-  const chain = custodyChain(scans)
+  const chain = custodyChain(scans).map(held)
   const ended = ENDED.has(stateAfter(scans))
   const ruler: Ruler = { plan: parcel.plan ?? [], now, limits, usuals, ended }
   let weighed: number | undefined
@@ -67,6 +67,12 @@ export function measureCourse(parcel: Parcel, now: number, limits: CustodyLimits
     return { ...stay, ...(change !== undefined && { weightChangeGrams: change }) }
   })
   return { stays, hops: stays.flatMap((stay, i) => hopOf(stay, stays[i + 1], ruler) ?? []) }
+}
+
+/** A stay counts from when the unit held the parcel: an order waiting for its collection is nobody's custody. */
+function held(node: CustodyNode): CustodyNode {
+  const taken = node.scans.find((s) => s.code !== 'ordered' && s.code !== 'pickup_pending')
+  return taken === undefined || taken.at === node.arrivedAt ? node : { ...node, arrivedAt: taken.at, dwellMs: Math.max(0, node.arrivedAt + node.dwellMs - taken.at) }
 }
 
 type Ruler = { plan: readonly PlanStop[]; now: number; limits: CustodyLimits; usuals: Usuals; ended: boolean }

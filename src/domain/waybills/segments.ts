@@ -23,6 +23,8 @@ const POINTS: Partial<Record<AnomalyCode, number>> = {
 const RECEIVER = 0.35
 const GAPS = { passed_without_scan: 0.45, no_arrival_scan: 0.3, not_arrived: 0 } as const
 const KIT = 0.45
+/** Lines of the kit that say what an anomaly says already. */
+const SAME: Record<string, AnomalyCode> = { position_far: 'pod_far_from_address', signer_denied: 'false_pod_suspected' }
 const TURNED_AWAY = new Set<AnomalyCode>(['refused', 'intercepted', 'seized'])
 const HOUR = 3_600_000
 
@@ -33,7 +35,9 @@ type Sign = { unitCode?: string | undefined; unitName?: string | undefined; link
  * strengthen each other (each leaves the doubt the others left), so that a weight never exceeds 1.
  */
 export function likelySegments({ course, anomalies, kit = [] }: SegmentSigns): Segment[] {
-  const signs = [...fromAnomalies(anomalies, course), ...course.stays.flatMap(fromStay), ...course.hops.flatMap((hop) => fromHop(hop, course)), ...fromKit(kit, course)]
+  const told = new Set(anomalies.map((a) => a.code))
+  const news = kit.filter((line) => !SAME[line.because.code] || !told.has(SAME[line.because.code] as AnomalyCode))
+  const signs = [...fromAnomalies(anomalies, course), ...course.stays.flatMap(fromStay), ...course.hops.flatMap((hop) => fromHop(hop, course)), ...fromKit(news, course)]
   const groups = new Map<string, Sign[]>()
   for (const sign of signs) {
     const key = sign.unitCode ?? sign.unitName ?? `link:${sign.link}`

@@ -11,7 +11,9 @@ import { verifyCalendars } from './verify-calendars.ts'
 import { verifyClocks } from './verify-clocks.ts'
 import { verifyFiles } from './verify-files.ts'
 import { verifyLiability } from './verify-liability.ts'
+import { verifyOrders } from './verify-orders.ts'
 import { verifyPolicy } from './verify-policy.ts'
+import { verifyReports } from './verify-reports.ts'
 import { verifySettlements } from './verify-settlements.ts'
 
 /**
@@ -42,7 +44,7 @@ export async function verifyRecord(url: string, filesDir: string | null = null):
     const numbers = await verifyNumbers(client)
     const differs = (kind: string) => (at: { readonly streamId: string; readonly detail: string }): Break => ({ ...at, kind, complaintNo: null, seq: 0, fault: 'table' })
     const files = await verifyFiles(client, filesDir)
-    const breaks = [...found.breaks, ...numbers, ...files.breaks.map(differs('complaint')), ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyLiability(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar')), ...(await verifySettlements(client)).map(differs('settlement'))]
+    const breaks = [...found.breaks, ...numbers, ...files.breaks.map(differs('complaint')), ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyLiability(client)).map(differs('complaint')), ...(await verifyOrders(client)).map(differs('complaint')), ...(await verifyReports(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar')), ...(await verifySettlements(client)).map(differs('settlement'))]
     await nameComplaints(client, breaks)
     return { ...found, fileBytes: files.bytes, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
   } finally {

@@ -58,7 +58,7 @@ export function demoWaybill(network: DemoNetwork, typed: string, anchorAt: numbe
     family,
     scans,
     events: demoEvents(scans, { scenario: parts.scenario, n: parts.n, seed }),
-    plan: demoPlan(network, route, acceptedAt, promised(network, acceptedAt, route)),
+    plan: demoPlan(network, route, acceptedAt, scans.find((s) => s.code === 'outlet_out')?.at ?? acceptedAt + 8 * HOUR, promised(network, acceptedAt, route)),
   }
 }
 

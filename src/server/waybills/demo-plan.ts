@@ -5,19 +5,15 @@ import type { DemoNetwork, DemoUnit } from './demo-network.ts'
 import { roadKm } from './demo-places.ts'
 
 const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const ZONE = 8 * HOUR
-/** The last collection of the day leaves at 19:30; hubs turn a parcel round in four hours; trucks are planned at 58 km/h. */
-const LEAVES_AT = 19.5 * HOUR
+/** Trucks leave on the half hour; hubs turn a parcel round in four hours; trucks are planned at 58 km/h. */
 const TURNROUND = 4 * HOUR
 const KM_PER_HOUR = 58
 const FIRST_MILE = 2.5 * HOUR
 const LAST_MILE = 3.5 * HOUR
 
-/** The stops of the plan in the order of the route; the last has until the promised moment. */
-export function demoPlan(network: DemoNetwork, { origin, hubs, destination }: Route, acceptedAt: number, promisedAt: number): PlanStop[] {
-  const evening = Math.floor((acceptedAt + ZONE) / DAY) * DAY + LEAVES_AT - ZONE
-  let at = Math.max(evening, acceptedAt + HOUR)
+/** The stops of the plan in the order of the route; the last has until the promised moment. `leavesAt`: when the origin's truck was to go. */
+export function demoPlan(network: DemoNetwork, { origin, hubs, destination }: Route, acceptedAt: number, leavesAt: number, promisedAt: number): PlanStop[] {
+  let at = Math.ceil(leavesAt / (HOUR / 2)) * (HOUR / 2)
   const stops: PlanStop[] = [{ ...stopAt(origin), arriveBy: acceptedAt, leaveBy: at }]
   hubs.forEach((hub, i) => {
     at += i === 0 ? FIRST_MILE : planned(network, hubs[i - 1] ?? hub, hub)
