@@ -1,5 +1,5 @@
 // One batch case: how far the filing is, totals, the lines with state, clock, finding and result, and acts on chosen lines.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { getBatchCase, listBatchLines, startBatchAct } from '../../contract/batch-cases.ts'
 import type { BatchRow } from '../../contract/batch-cases.ts'
@@ -31,11 +31,12 @@ const needs = { orders: 'order:issue', finding: 'complaint:investigate', contact
 export function BatchCaseView({ id }: { id: string }) {
   const [busy, setBusy] = useState(true)
   const seen = useApi(getBatchCase, { params: { id } }, { refetchInterval: busy ? 1500 : 20_000 })
+  const isBusy = seen.data === undefined || seen.data.state === 'filing' || seen.data.runs.some((run) => run.state === 'running')
+  if (isBusy !== busy) setBusy(isBusy)
+  useEffect(() => { if (!busy) void refresh() }, [busy])
   if (seen.isPending) return <Skeleton />
   if (seen.isError) return <ErrorState error={seen.error} retry={() => void seen.refetch()} />
   const batch = seen.data
-  const isBusy = batch.state === 'filing' || batch.runs.some((run) => run.state === 'running')
-  if (isBusy !== busy) { setBusy(isBusy); void refresh() }
   const { totals } = batch
   return (
     <>

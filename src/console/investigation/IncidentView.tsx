@@ -1,5 +1,5 @@
 // One incident: figures, questions to units, notices, how far the work is, its cases, and what happened when.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { askTheRest, getIncident, listIncidentCases } from '../../contract/incidents.ts'
 import type { Incident, IncidentCase, OrderBatch } from '../../contract/incidents.ts'
@@ -26,11 +26,12 @@ export function IncidentView({ id }: { id: string }) {
   const [running, setRunning] = useState(true)
   const seen = useApi(getIncident, { params: { id } }, { refetchInterval: running ? 2000 : 20_000 })
   const [sheet, setSheet] = useState<SheetName>()
+  const isRunning = seen.data?.runs.some((run) => run.state === 'running') ?? true
+  if (isRunning !== running) setRunning(isRunning)
+  useEffect(() => { if (!running) void refresh() }, [running])
   if (seen.isPending) return <Skeleton />
   if (seen.isError) return <ErrorState error={seen.error} retry={() => void seen.refetch()} />
   const incident = seen.data
-  const isRunning = incident.runs.some((run) => run.state === 'running')
-  if (isRunning !== running) setRunning(isRunning)
   const mayAct = incident.mayManage && incident.state === 'open'
   return (
     <>

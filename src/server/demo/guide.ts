@@ -19,21 +19,21 @@ const customer: Step = { code: 'customer', scene: 'offer', to: '/p/follow/:secre
 /** What each role meets; a step whose scene isn't set is left out. */
 const steps: Readonly<Record<string, readonly Step[]>> = {
   agent: [of('wang'), at('dialect', '/intake'), of('handover'), of('offer'), customer],
-  lead: [of('over_age'), of('approval'), at('pause', '/pauses'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('imports', '/imports')],
+  lead: [of('over_age'), of('approval'), at('pause', '/pauses'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('storm', '/incidents'), at('imports', '/imports')],
   liaison: [of('objection'), of('withdrawal'), of('merged'), at('data_requests', '/data-requests')],
   province_manager: [of('signoff'), at('below', '/queue?view=open')],
   investigator: [of('evidence', 'judge'), of('stuck', 'wang'), at('sheet', '/handover')],
-  judge: [of('judge'), of('judged_next', 'approval_second'), of('audit')],
+  judge: [{ code: 'judge', scene: 'judge', to: '/liability/to_judge/:id' }, { code: 'contested', scene: 'contested', to: '/liability/contested/:id' }, of('judged_next', 'approval_second'), of('audit')],
   arbitrator: [of('objection'), of('judge'), of('audit')],
   inspector: [of('audit'), at('verify', '')],
   claims_officer: [of('approval'), of('payment'), of('offer')],
   finance: [of('approval_second'), of('payment_late'), of('payment')],
   caller: [of('confirming'), of('withdrawal')],
-  account_manager: [at('intake', '/intake'), at('imports', '/imports')],
+  account_manager: [at('intake', '/intake'), at('batch', '/batch-cases/new'), at('imports', '/imports')],
   trainer: [of('audit'), of('wang')],
   analyst: [of('audit'), at('verify', '')],
-  outlet_manager: [at('outlet', '/outlet'), at('photo', '/outlet'), at('register', '/outlet/register')],
-  hub_manager: [at('hub', '/outlet'), at('register', '/outlet/register')],
+  outlet_manager: [at('outlet', '/outlet'), at('photo', '/outlet'), at('own_share', '/judgements'), at('register', '/outlet/register')],
+  hub_manager: [at('hub', '/outlet'), at('own_share', '/judgements?show=all'), at('register', '/outlet/register')],
   station_keeper: [at('station', '/outlet'), at('register', '/outlet/register')],
   courier: [at('outlet', '/outlet'), at('register', '/outlet/register')],
   partner: [at('partner', '/outlet')],
@@ -51,7 +51,7 @@ async function readGuide(p: Pick<Platform, 'demo'>, { db, actor }: Ctx): Promise
   const shown = (steps[actor.roleCode ?? ''] ?? []).flatMap((step) => {
     const mark = step.scene === undefined ? undefined : marks.scenes[step.scene]
     if (step.scene !== undefined && !mark) return []
-    const to = (step.to ?? `/queue/${mark?.id ?? ''}?view=open`).replace(':secret', mark?.secret ?? '')
+    const to = (step.to ?? `/queue/${mark?.id ?? ''}?view=open`).replace(':secret', mark?.secret ?? '').replace(':id', mark?.id ?? '')
     return [{ code: step.code, to: to === '' ? null : to, complaintNo: mark?.no ?? null }]
   })
   return { setAt: new Date(marks.setAt).toISOString(), steps: shown }

@@ -2,12 +2,13 @@
 import { randomInt } from 'node:crypto'
 import { decideReview } from '../../contract/appeals.ts'
 import * as wire from '../../contract/complaints.ts'
-import { answerOrder } from '../../contract/investigation.ts'
 import { merge } from '../../contract/relations.ts'
 import * as solving from '../../contract/resolution.ts'
 import { object } from '../channels/portal-acts.ts'
 import { does } from './case.ts'
+import { liabilityScenes } from './liability-scenes.ts'
 import { orderScene } from './order-scene.ts'
+import { stormScene } from './storm-scene.ts'
 import type { PlayedCase } from './case.ts'
 import { day, hour, minute } from './script.ts'
 import type { Script } from './script.ts'
@@ -75,19 +76,6 @@ async function* offered(s: SceneStage): Script {
   await plans(s, c, { minor: 3000, what: '按运费倍数补偿' })
   yield 10 * minute
   await does(s.house, c, s.people.who('agent'), solving.makeOffer, { text: '补偿 30 元', grounds: '未保价，按运费三倍计算', via: 'sms' })
-}
-
-/** Three hubs, 1.2 kg lost at the second: found, not yet judged. */
-async function* threeHubs(s: SceneStage): Script {
-  const { c } = await tells(s, castParcel(s, 'huang_three_hubs'), { who: 'agent2', reason: 'shortage.weight_drop', words: '发货称重四点四公斤，到手只有三点二公斤，少了六只大闸蟹。', minor: 29_800 })
-  s.mark('judge', c)
-  yield* taken(s, c, 'agent2')
-  const question = '请说明本站到发称重和封签情况。'
-  const order = await asks(s, c, 'H4201', question, 24, 'agent2').catch(() => '')
-  yield 5 * hour
-  if (order !== '') await s.house.act(s.people.who('hub'), answerOrder, { id: order }, { answer: 'not_true', text: '本站未经手该件，请查郑州。' })
-  yield hour
-  await found(s, c, 'investigator', '苏州出站 4.4 公斤，郑州到站 4.4 公斤、出站 3.2 公斤，西安到站 3.2 公斤：重量在郑州减少 1.2 公斤。')
 }
 
 function lossPlan(key: string, n: number, minor: number, hoursAgo: number, lead: boolean): Scene {
@@ -246,7 +234,7 @@ export const scenes: readonly Scene[] = [
   { key: 'wang', hoursAgo: (until) => (until - lastTen(until)) / hour + 3, play: wang },
   ...questions(),
   { key: 'offer', hoursAgo: 30, play: offered },
-  { key: 'judge', hoursAgo: 34, play: threeHubs },
+  ...liabilityScenes,
   lossPlan('approval', 20, 86_000, 9, false), lossPlan('approval_second', 21, 428_000, 28, true),
   payment('payment', 22, 15_600, '156', 27), payment('payment_late', 24, 8900, '89', 80), confirming('confirming', 26, 32), confirming('confirming_2', 28, 30),
   { key: 'pause', hoursAgo: 5, play: heldByCustoms },
@@ -257,6 +245,7 @@ export const scenes: readonly Scene[] = [
   { key: 'merged', hoursAgo: 2.5, play: wrongMerge },
   { key: 'handover', hoursAgo: 2, play: handedOver },
   orderScene,
+  stormScene,
   ...unowned(),
   question('station', 'Z42005', 'locker_station.cannot_find', '驿站说找不到我的件。', '客户凭码未取到件，请查监控和出库记录。', 80),
   question('partner', 'X02', 'delay.no_update', '转给别的邮路以后就没消息了。', '该件已移交贵司，请提供当前位置和妥投时间。', 82),
