@@ -42,7 +42,7 @@ function FactLine({ fact, part }: { fact: Fact; part: PartProps }) {
 }
 
 /** The sentence of why a fact is proposed. */
-const sayWhy = ({ because }: Proposal) => sayAnomaly(because)
+const sayWhy = ({ source, because }: Proposal) => (source === 'kit' ? t(`codes.kit.${because.code}`, because.params) : sayAnomaly(because))
 
 function ProposalLine({ proposal, part }: { proposal: Proposal; part: PartProps }) {
   const name = `proposal.${proposal.key}`

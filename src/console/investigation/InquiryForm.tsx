@@ -12,7 +12,7 @@ export function InquiryForm({ seen, form, onClose }: { seen: InquiredCase; form:
   const act = useInquiryAct(seen)
   const { name, title, endpoint, fields, given, submit, consequence, body } = form
   return (
-    <div className="inquiry-form" role="group" aria-label={title}>
+    <div className={`inquiry-form is-${name.split('.')[0] ?? name}`} role="group" aria-label={title}>
       <h3>{title}</h3>
       <ActionForm two fields={fields} {...(given === undefined ? {} : { given })} submit={submit} draftKey={`inquiry.${seen.id}.${name}`} onCancel={onClose} {...(consequence === undefined ? {} : { consequence })}
         send={async (typed) => { await act(endpoint, body === undefined ? typed : body(typed), submit); onClose() }} />

@@ -4,6 +4,7 @@ import { getSimilarCases } from '../../contract/inquiry.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
+import { spokenNo } from '../kit/spoken-no.ts'
 import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 
@@ -17,7 +18,7 @@ export function SimilarCases({ id }: { id: string }) {
     <details className={common ? 'similar is-common' : 'similar'}>
       <summary><Icon name={common ? 'alarm' : 'copy'} size={14} /> {words}{common ? ` ${t('console.investigation.common')}` : ''}</summary>
       <ul className="letter-list">
-        {items.map((each) => <li key={each.id}><Link to={`/cases/${each.id}`}>{each.keyword}</Link> <span className="hint">{label('status', each.status)}{each.causeCode === null ? '' : ` · ${label('cause', each.causeCode)}`} · <Moment at={each.receivedAt} /></span></li>)}
+        {items.map((each) => <li key={each.id}><Link to={`/queue/${each.id}`}>{each.keyword}</Link> <span className="hint"><span className="mono">{spokenNo(each.complaintNo)}</span> · {label('status', each.status)}{each.causeCode === null ? '' : ` · ${label('cause', each.causeCode)}`} · <Moment at={each.receivedAt} /></span></li>)}
       </ul>
     </details>
   )

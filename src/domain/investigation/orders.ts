@@ -31,7 +31,7 @@ export function addresseeOf(kind: UnitKind): OrderAddressee {
 /** What a step on an order looks at. `askedUnitId` is the unit of who asked when that one sees by a unit, else null. */
 export type OrderFacts = {
   readonly kind: OrderKind; readonly state: 'open' | 'answered' | 'cancelled'; readonly stage: OrderStage; readonly askedUnitId: string | null; readonly answeredBy: string | null; readonly returned: number; readonly dueAt: number
-  readonly extended: boolean; readonly extension: { readonly byId: string } | null; readonly remindedAt: number | null; readonly successor: boolean
+  readonly extended: boolean; readonly extension: { readonly byId: string } | null; readonly remindedAt: number | null
 }
 
 /** Limits of the house, from `policies/orders.yaml`. */

@@ -1,7 +1,7 @@
 // The plan of evidence (证据计划): what an investigation wants, from whom and why, proposed from the reason, checked off as evidence comes in.
 import { why } from '../refusal.ts'
 import type { Why } from '../refusal.ts'
-import type { EvidenceType } from '../complaints/evidence.ts'
+import type { EvidenceSide, EvidenceType } from '../complaints/evidence.ts'
 import type { ReasonCode } from '../complaints/vocabulary.ts'
 import type { CheckPoint } from './check.ts'
 import type { Department, TeamPolicy } from './departments.ts'
@@ -44,15 +44,27 @@ export function departmentFor(plans: EvidencePlans, reasonCode: string | null): 
   return plans.departments.byReason[firstLevel(reasonCode)] ?? plans.departments.default
 }
 
-export type PlannedItem = { readonly code: string | null; readonly types: readonly EvidenceType[]; readonly mandatory: boolean; readonly settled: ItemSettlement | null }
+export type PlannedItem = { readonly code: string | null; readonly types: readonly EvidenceType[]; readonly givers: readonly Giver[]; readonly mandatory: boolean; readonly settled: ItemSettlement | null }
+export type HeldPiece = { readonly type: EvidenceType; readonly side: EvidenceSide }
 
-/** How an item stands: what a person said of it counts first, else whether evidence of one of its types has come. */
-export function itemState(item: Pick<PlannedItem, 'types' | 'settled'>, held: ReadonlySet<EvidenceType>): ItemState {
-  return item.settled ?? (item.types.some((type) => held.has(type)) ? 'got' : 'open')
+/** Whose voice a giver has. */
+const sideOf: Readonly<Record<Giver, readonly EvidenceSide[]>> = {
+  customer: ['customer'], outlet: ['unit', 'staff'], courier: ['unit', 'staff'], hub: ['unit', 'staff'], station: ['unit', 'staff', 'partner'], warehouse: ['unit', 'staff'], dispatcher: ['unit', 'staff'], driver: ['unit', 'staff', 'partner'],
+  partner: ['partner'], quality: ['company', 'unit'], it: ['company', 'unit'], finance: ['company', 'unit'], system: ['system', 'company'], authority: ['third_party', 'company'],
+}
+
+/** Whether a piece is what an item wants. A file is one whoever brought it; words count only from those who were to speak. */
+export function fits(item: Pick<PlannedItem, 'types' | 'givers'>, piece: HeldPiece): boolean {
+  return item.types.includes(piece.type) && ((piece.type !== 'interview' && piece.type !== 'statement') || item.givers.some((giver) => sideOf[giver].includes(piece.side)))
+}
+
+/** How an item stands: what a person said of it counts first, else whether a fitting piece has come. */
+export function itemState(item: Pick<PlannedItem, 'types' | 'givers' | 'settled'>, held: readonly HeldPiece[]): ItemState {
+  return item.settled ?? (held.some((piece) => fits(item, piece)) ? 'got' : 'open')
 }
 
 /** Mandatory items nothing has been got or said of: the gaps before a finding. */
-export function gapsOf<T extends PlannedItem>(items: readonly T[], held: ReadonlySet<EvidenceType>): readonly T[] {
+export function gapsOf<T extends PlannedItem>(items: readonly T[], held: readonly HeldPiece[]): readonly T[] {
   return items.filter((item) => item.mandatory && itemState(item, held) === 'open')
 }
 

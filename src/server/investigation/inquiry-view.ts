@@ -1,11 +1,10 @@
 // The investigation of a case as its page shows it: check, lead, plan with its gaps, who was heard, the board of facts and what is proposed for it.
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import type { getInquiry, InquiryView } from '../../contract/inquiry.ts'
-import type { EvidenceType } from '../../domain/complaints/evidence.ts'
 import { causeCodes, priorityLevels } from '../../domain/complaints/vocabulary.ts'
 import { causesBelow } from '../../domain/investigation/causes.ts'
 import { teamGrounds } from '../../domain/investigation/departments.ts'
-import { departmentFor, gapsOf, itemState, planFor, stillToPlan } from '../../domain/investigation/plan.ts'
+import { departmentFor, fits, gapsOf, itemState, planFor, stillToPlan } from '../../domain/investigation/plan.ts'
 import type { EvidencePlans } from '../../domain/investigation/plan.ts'
 import type { Proposal } from '../../domain/investigation/propose.ts'
 import { findReason } from '../../domain/policy/reason-tree.ts'
@@ -32,11 +31,10 @@ export async function viewInquiry(ctx: Ctx, policy: PolicyInForce, id: string): 
   const [rows, known, signals] = [await loadInquiry(ctx.db, row.id), await knowledgeOf(ctx.db, policy, row), await readSignals(ctx.db, ctx.actor, row, demandMinor(row))]
   const plans = policy.of(evidencePlansDocument)
   const tree = policy.of(causesDocument)
-  const held = new Set<EvidenceType>(known.evidence.map((e) => e.type))
   return {
     inquiry: {
       ...checkAndLead(rows, row, plans), branch: row.reason_code === null ? 'none' : (findReason(policy.reasons, row.reason_code)?.branch ?? 'none'),
-      ...planPart(rows, row, plans, known, held), records: rows.records.map((r) => ({ id: r.id, kind: r.kind, person: r.person, staffNo: r.staff_no, unit: r.unit, place: r.place, method: r.method, result: r.result, readBack: r.read_back, happenedAt: iso(r.happened_at), evidenceIds: r.evidence_ids, by: r.by_name, at: iso(r.at) })),
+      ...planPart(rows, row, plans, known), records: rows.records.map((r) => ({ id: r.id, kind: r.kind, person: r.person, staffNo: r.staff_no, unit: r.unit, place: r.place, method: r.method, result: r.result, readBack: r.read_back, happenedAt: iso(r.happened_at), evidenceIds: r.evidence_ids, by: r.by_name, at: iso(r.at) })),
       facts: rows.facts.map((f) => ({ id: f.id, ...factView(f), proposed: f.proposed, by: f.by_name, at: iso(f.at) })), ...proposalPart(rows, known), evidence: known.evidence.map(pieceView),
       found: rows.found && { causeCode: rows.found.cause_code, causeDetail: rows.found.cause_detail, causeWords: tree.causes[rows.found.cause_code].find((c) => c.code === rows.found?.cause_detail)?.words ?? null, demands: rows.found.demands, facts: rows.found.facts.map(factView), similar: rows.found.similar },
       causes: causeCodes.flatMap((cause) => causesBelow(tree, cause, row.reason_code).map((c) => ({ cause, code: c.code, words: c.words }))), signals: [...signals],
@@ -54,12 +52,12 @@ function checkAndLead(rows: InquiryRows, row: ComplaintRow, plans: EvidencePlans
   }
 }
 
-function planPart(rows: InquiryRows, row: ComplaintRow, plans: EvidencePlans, known: CaseKnowledge, held: ReadonlySet<EvidenceType>): Pick<InquiryView, 'plan' | 'wants' | 'gaps'> {
+function planPart(rows: InquiryRows, row: ComplaintRow, plans: EvidencePlans, known: CaseKnowledge): Pick<InquiryView, 'plan' | 'wants' | 'gaps'> {
   const wordsOf = (code: string | null) => { const kind = code === null ? undefined : plans.items[code]; return kind === undefined ? null : { what: kind.what, why: kind.why } }
   return {
-    plan: rows.plan.map((i) => ({ id: i.id, code: i.code, words: wordsOf(i.code), what: i.what, why: i.why, givers: i.givers, types: i.types, mandatory: i.mandatory, dueAt: iso(i.due_at), state: itemState(i, held), reason: i.reason, settledBy: i.settled_by_name, evidenceIds: known.evidence.flatMap((e) => (i.types.includes(e.type) ? [e.id] : [])) })),
+    plan: rows.plan.map((i) => ({ id: i.id, code: i.code, words: wordsOf(i.code), what: i.what, why: i.why, givers: i.givers, types: i.types, mandatory: i.mandatory, dueAt: iso(i.due_at), state: itemState(i, known.evidence), reason: i.reason, settledBy: i.settled_by_name, evidenceIds: known.evidence.flatMap((e) => (fits(i, e) ? [e.id] : [])) })),
     wants: stillToPlan(planFor(plans, row.reason_code), rows.plan).flatMap((want) => { const kind = plans.items[want.item]; return kind === undefined ? [] : [{ code: want.item, words: { what: kind.what, why: kind.why }, givers: [...kind.givers], types: [...kind.types], mandatory: want.mandatory }] }),
-    gaps: gapsOf(rows.plan, held).length,
+    gaps: gapsOf(rows.plan, known.evidence).length,
   }
 }
 

@@ -1,19 +1,16 @@
 // What the house already knows of a case before anybody weighs it: tracking, sign-off, the units' answers, the evidence held; and the facts proposed from it.
 import { sql } from 'kysely'
-import type { WaybillView } from '../../contract/waybills.ts'
 import type { EvidenceSide, EvidenceType } from '../../domain/complaints/evidence.ts'
 import type { OrderAnswer } from '../../domain/complaints/vocabulary.ts'
-import { firstLevel } from '../../domain/investigation/plan.ts'
 import { proposeFacts } from '../../domain/investigation/propose.ts'
 import type { Proposal } from '../../domain/investigation/propose.ts'
-import { signoffKit } from '../../domain/waybills/signoff-kit.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import type { Db } from '../platform/context.ts'
-import { parcelOf } from '../waybills/read-view.ts'
+import { readParcel360 } from './parcel-360.ts'
 
 export type HeldPiece = { readonly id: string; readonly seq: number; readonly type: EvidenceType; readonly side: EvidenceSide; readonly unit_id: string | null; readonly unit: string | null; readonly text: string | null; readonly name: string | null; readonly attachment_id: string | null; readonly added_at: Date; readonly added_by_name: string }
 type Asked = { readonly unit_id: string; readonly code: string; readonly answer: OrderAnswer | null; readonly late: boolean }
-type Row = { readonly id: string; readonly reason_code: string | null }
+type Row = { readonly id: string; readonly reason_code: string | null; readonly received_at: number }
 
 export type CaseKnowledge = {
   readonly evidence: readonly HeldPiece[]
@@ -25,16 +22,13 @@ export type CaseKnowledge = {
   readonly silent: readonly string[]
 }
 
-/** Reads it all; five small queries by the case's key. */
+/** Reads it all; small queries by the case's key. */
 export async function knowledgeOf(db: Db, policy: PolicyInForce, row: Row): Promise<CaseKnowledge> {
   const evidence = await heldEvidence(db, row.id)
   const asked = await sql<Asked>`select o.unit_id, u.code, o.answer, (o.answer is null and o.due_at <= app_now() and o.state <> 'cancelled') as late from orders o join org_units u on u.id = o.unit_id where o.complaint_id = ${row.id} order by o.asked_at`.execute(db)
-  const view = (await sql<{ public: WaybillView }>`select s.public from waybill_snapshots s where s.complaint_id = ${row.id} order by s.taken_at desc, s.number limit 1`.execute(db)).rows[0]?.public ?? null
-  const denies = ['false_signoff', 'misdelivery', 'loss', 'locker_station'].includes(firstLevel(row.reason_code))
-  const proposals = proposeFacts({
-    view, reasonCode: row.reason_code, answers: asked.rows.map((o) => ({ unitCode: o.code, answer: o.answer, late: o.late })), evidence,
-    kit: view === null ? [] : signoffKit(parcelOf(view), policy.custodyLimits, denies),
-  })
+  const parcel = await readParcel360(db, policy, { id: row.id, receivedAt: row.received_at, reason: row.reason_code })
+  const view = parcel === null ? null : { anomalies: parcel.anomalies.map((a) => ({ code: a.code, unitCode: a.unitCode ?? null, params: { ...a.params, unit: a.unitName ?? '' } })), scans: parcel.waybill.scans.map((s) => ({ code: s.code, unitCode: s.unitCode ?? null })) }
+  const proposals = proposeFacts({ view, reasonCode: row.reason_code, answers: asked.rows.map((o) => ({ unitCode: o.code, answer: o.answer, late: o.late })), evidence, kit: parcel?.kit ?? [] })
   const codes = [...new Set(proposals.flatMap((p) => (p.unitCode === null ? [] : [p.unitCode])))]
   const units = await sql<{ id: string; code: string; name: string; kind: string }>`select id, code, name, kind from org_units where code = any(${codes}::text[])`.execute(db)
   return {
