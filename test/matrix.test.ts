@@ -162,6 +162,9 @@ describe('a case exists only for its parties', () => {
       const client = await world.as(who)
       expect([who, (await client.get(`/api/orders/${order.id}`)).status]).toEqual([who, 404])
       expect([who, (await client.post(`/api/orders/${order.id}/answer`, { answer: 'true', text: '属实' })).status]).toEqual([who, 404])
+      expect([who, (await client.post(`/api/orders/${order.id}/acceptance`, {})).status]).toEqual([who, 404])
+      for (const [noun, body] of [['return', { missing: '底单' }], ['settlement', {}], ['handover', { unitId: order.id, reason: '转' }], ['cancellation', { reason: '撤' }], ['extension', { hours: 1, reason: '晚' }], ['extension-decision', { approve: true }], ['reminder', {}]] as const)
+        expect([who, noun, (await client.post(`/api/orders/${order.id}/${noun}`, body)).status]).toEqual([who, noun, 403])
     }
   })
 

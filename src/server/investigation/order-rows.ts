@@ -32,8 +32,8 @@ export function limitsOf(policy: PolicyInForce): OrderLimits {
 }
 
 /** What the rules of an order's steps look at. */
-export function orderFacts(o: Pick<OrderRow, 'kind' | 'state' | 'stage' | 'asked_unit_id' | 'answered_by' | 'returned' | 'due_at' | 'extended_at' | 'extension' | 'reminded_at' | 'successor_id'>): OrderFacts {
-  return { kind: o.kind, state: o.state, stage: o.stage, askedUnitId: o.asked_unit_id, answeredBy: o.answered_by, returned: o.returned, dueAt: o.due_at, extended: o.extended_at !== null, extension: o.extension, remindedAt: o.reminded_at, successor: o.successor_id !== null }
+export function orderFacts(o: Pick<OrderRow, 'kind' | 'state' | 'stage' | 'asked_unit_id' | 'answered_by' | 'returned' | 'due_at' | 'extended_at' | 'extension' | 'reminded_at'>): OrderFacts {
+  return { kind: o.kind, state: o.state, stage: o.stage, askedUnitId: o.asked_unit_id, answeredBy: o.answered_by, returned: o.returned, dueAt: o.due_at, extended: o.extended_at !== null, extension: o.extension, remindedAt: o.reminded_at }
 }
 
 /** The order of the step's case. @throws Refusal `not_found` (404), or why the step may not be taken now. */
