@@ -13,6 +13,7 @@ import type { Deps } from '../complaints/deps.ts'
 import { ordersOf, visibleTo } from '../complaints/visible.ts'
 import { gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { executeOften } from '../platform/database.ts'
 import { cursorOf, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import { standingOf } from './standing.ts'
@@ -33,14 +34,14 @@ const countCap = 1000
 /** One page of the questions to the actor's unit: open ones that came back first, then soonest first; answered ones newest first. Questions of a batch are answered as one, elsewhere. */
 export async function listOrders(d: Limits, ctx: Ctx, query: QueryOf<typeof listMyOrders>): Promise<ReplyOf<typeof listMyOrders>> {
   const key = positionOf(readCursor(query.cursor))
-  const ids = (await sql<{ id: string }>`${query.state === 'open' ? openIds(ctx.actor, key, query.limit + 1) : answeredIds(ctx.actor, key, query.limit + 1)}`.execute(ctx.db)).rows.map((r) => r.id)
+  const ids = (await executeOften(ctx.db, query.state === 'open' ? openIds(ctx.actor, key, query.limit + 1) : answeredIds(ctx.actor, key, query.limit + 1))).rows.map((r) => r.id)
   const shown = ids.slice(0, query.limit)
-  const rows = shown.length === 0 ? [] : await readCards(ctx.db, ctx.actor, sql<SqlBool>`o.id = any(${shown}::uuid[])`)
+  const [rows, counts] = await Promise.all([shown.length === 0 ? [] : readCards(ctx.db, ctx.actor, sql<SqlBool>`o.id = any(${shown}::uuid[])`), countOpen(ctx.db, ctx.actor)])
   const byId = new Map(rows.map((row) => [row.id, row]))
   const items = shown.flatMap((id) => byId.get(id) ?? [])
   const last = items.at(-1)
   const next = ids.length > query.limit && last ? `${last.stage === 'returned' ? 0 : 1}|${query.state === 'open' ? last.due_at : last.answered_at}|${last.id}` : undefined
-  return { items: items.map((row) => cardOf(d, row)), nextCursor: cursorOf(next), ...(await countOpen(ctx.db, ctx.actor)) }
+  return { items: items.map((row) => cardOf(d, row)), nextCursor: cursorOf(next), ...counts }
 }
 
 type Key = { rank: number; at: number; id: string } | null
@@ -75,9 +76,9 @@ async function readOne(d: Limits, db: Db, actor: Actor, where: RawBuilder<SqlBoo
 
 /** How many wait, and how many of them until the end of the day in business time, what is late too; and whether the actor's unit is out of order. Beyond the cap they are not told apart. */
 async function countOpen(db: Db, actor: Actor): Promise<Pick<ReplyOf<typeof listMyOrders>, 'openCount' | 'dueTodayCount' | 'abnormal'>> {
-  const found = await sql<{ n: number; today: number; abnormal: 'suspended' | 'absconded' | null }>`select count(*)::int as n, (count(*) filter (where x.due_at <= (date_trunc('day', app_now() at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))::int as today,
+  const found = await executeOften(db, sql<{ n: number; today: number; abnormal: 'suspended' | 'absconded' | null }>`select count(*)::int as n, (count(*) filter (where x.due_at <= (date_trunc('day', app_now() at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))::int as today,
       (select b.kind from unit_abnormalities b where b.unit_id = ${actor.unitId}::uuid and b.ended_at is null and b.from_at <= app_now() and (b.to_at is null or b.to_at > app_now()) order by b.from_at desc limit 1) as abnormal
-    from (select o.due_at from orders o where o.state = 'open' and ${ordersOf(actor)} order by o.due_at limit ${countCap}) x`.execute(db)
+    from (select o.due_at from orders o where o.state = 'open' and ${ordersOf(actor)} order by o.due_at limit ${countCap}) x`)
   return { openCount: found.rows[0]?.n ?? 0, dueTodayCount: found.rows[0]?.today ?? 0, abnormal: found.rows[0]?.abnormal ?? null }
 }
 
@@ -89,7 +90,7 @@ function positionOf(key: string | null): Key {
 }
 
 async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>): Promise<CardRow[]> {
-  const found = await sql<CardRow>`
+  const found = await executeOften(db, sql<CardRow>`
     select o.id, o.complaint_id as "complaintId", c.complaint_no as "complaintNo", c.keyword, jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, o.question, o.wanted, o.asked_at, o.asked_by_name as "askedBy", o.due_at, o.state,
       o.answer, o.answer_text as "answerText", o.answered_at, o.answered_by_name as "answeredBy", o.kind, o.addressee, o.staff_name as "staffName", o.stage, o.wanted_types as "wantedTypes", o.accept_due_at, o.accepted_at, o.accepted_by_name as "acceptedBy", o.returned, o.missing,
       o.part_answered_at, o.extended_at, o.reminded, o.silent_at, o.settled_at, o.end_reason as "endReason", o.fields, (select jsonb_build_object('id', m.id, 'code', m.code, 'name', m.name, 'kind', m.kind) from org_units m where m.id = o.meant_for) as "meantFor",
@@ -99,7 +100,7 @@ async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>): Prom
         from attachments a where a.complaint_id = o.complaint_id and a.order_id = o.id) as files,
       k.kind as clock_kind, k.epoch, k.opened_at, k.due_at as clock_due_at, k.strict_due_at, k.rolled_due_at, k.statutory, k.provisional, k.stopped_at, k.cancelled, k.paused_at
     from orders o join complaints c on c.id = o.complaint_id join org_units u on u.id = o.unit_id left join clocks k on k.complaint_id = o.complaint_id and k.kind = 'outlet_reply' and k.epoch = o.epoch
-    where ${where} and ${visibleTo(actor)}`.execute(db)
+    where ${where} and ${visibleTo(actor)}`)
   return found.rows
 }
 
