@@ -2648,6 +2648,8 @@ CREATE INDEX order_links_order ON public.order_links USING btree (order_id, made
 
 CREATE INDEX orders_asked ON public.orders USING btree (asked_by, asked_at DESC, id DESC);
 
+CREATE INDEX orders_asked_open ON public.orders USING btree (asked_by, due_at, id) WHERE (state = 'open'::text);
+
 CREATE INDEX orders_batch ON public.orders USING btree (batch_id, state) WHERE (batch_id IS NOT NULL);
 
 CREATE INDEX orders_came_back ON public.orders USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stage = 'returned'::text));
@@ -2657,6 +2659,8 @@ CREATE INDEX orders_hub_open ON public.orders USING btree (hub_id, due_at, id) W
 CREATE INDEX orders_id ON public.orders USING btree (id);
 
 CREATE UNIQUE INDEX orders_notice_once ON public.orders USING btree (complaint_id, unit_id) WHERE ((kind = 'notice'::text) AND automatic);
+
+CREATE INDEX orders_open_due ON public.orders USING btree (due_at, id) WHERE (state = 'open'::text);
 
 CREATE INDEX orders_outlet_answered ON public.orders USING btree (outlet_id, answered_at DESC, id DESC) WHERE ((state = 'answered'::text) AND (outlet_id IS NOT NULL));
 

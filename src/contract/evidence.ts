@@ -39,7 +39,7 @@ export const withdrawEvidence = step('evidence-withdrawal', 'attachment:add', 'A
 export const holdEvidence = step('evidence-hold', 'evidence:hold', 'Keep a piece, or the whole case, from being erased until released', { evidenceId: id.optional(), reason: line(300) })
 export const releaseEvidence = step('evidence-release', 'evidence:hold', 'End a hold, with the reason', { holdId: id, reason: line(300) })
 export const handOutEvidence = step('evidence-hand-out', 'evidence:hold', 'An original was given to somebody outside (police, court, insurer); a line of its custody', { evidenceId: id, to: line(120), reason: line(300) })
-export const requestEvidence = step('evidence-requests', 'complaint:contact', 'Ask the complainant for evidence: why, until when, told what happens without it; the case goes on with what there is (INT-23)', {
+export const requestEvidence = step('evidence-request', 'complaint:contact', 'Ask the complainant for evidence: why, until when, told what happens without it; the case goes on with what there is (INT-23)', {
   what: line(300), reason: text(500), dueAt: instant, adverseEffectTold: z.boolean(), channel: z.enum(noticeChannels),
 })
 export const endEvidenceRequest = step('evidence-request-end', 'complaint:contact', 'What was asked for has come, or is not needed any more', { requestId: id, result: z.enum(['answered', 'waived']), words: text(1000).optional(), attachmentIds: z.array(id).max(9).default([]) })

@@ -7,8 +7,8 @@ import { defaultFloor } from './file-room.ts'
 import { pixelLimit } from './file-types.ts'
 
 const viewSide = 2560
-/** Megapixels drawn at once, all in all: four bytes each, several times over while it is turned and shrunk. */
-const pixelsAtOnce = 24
+/** Megapixels drawn at once, all in all: a photo of a phone; each takes four bytes, several times over while it is turned and shrunk (ADR 072 has the figures). */
+const pixelsAtOnce = 12
 /** Bytes of drawn pictures kept on disk; beyond it those looked at longest ago go. */
 export const viewBytes = 2 * 1024 * 1024 * 1024
 

@@ -285,9 +285,9 @@ describe('asking the complainant', () => {
   test('with reason, day and what they were told; what they send answers it; the case goes on', async () => {
     const c = await caseUntil(world, 'investigating')
     const body = { what: '内件照片和购买凭证', reason: '现有照片看不清内件', dueAt: await inDays(3), adverseEffectTold: true, channel: 'sms' }
-    await c.refused('judge', 'evidence-requests', body, 403, 'permission.missing')
-    await c.refused('agent', 'evidence-requests', { ...body, dueAt: await inDays(-1) }, 400, 'instant.in_past')
-    const id = (await c.does('agent', 'evidence-requests', body)).made
+    await c.refused('judge', 'evidence-request', body, 403, 'permission.missing')
+    await c.refused('agent', 'evidence-request', { ...body, dueAt: await inDays(-1) }, 400, 'instant.in_past')
+    const id = (await c.does('agent', 'evidence-request', body)).made
     const [asked] = (await list('agent', c)).requests
     expect(asked).toMatchObject({ id, what: body.what, reason: body.reason, state: 'asked', adverseEffectTold: true, askedBy: world.users.agent.name })
     expect((await sql`select 1 from contacts where complaint_id = ${c.id} and purpose = 'evidence_request'`.execute(world.db)).rows).toHaveLength(1)
