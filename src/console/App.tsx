@@ -31,6 +31,7 @@ const PasswordPage = lazy(() => import('./identity/PasswordPage.tsx'))
 const AdminPage = lazy(() => import('./identity/AdminPage.tsx'))
 const Messages = lazy(() => import('./messages/Messages.tsx'))
 const DeadlinePage = lazy(() => import('./sla/DeadlinePage.tsx'))
+const ReportPage = lazy(() => import('./investigation/ReportPage.tsx'))
 const Waybill360Page = lazy(() => import('./waybills/Waybill360Page.tsx'))
 const QueuePage = lazy(() => import('./desk/QueuePage.tsx'))
 const IntakePage = lazy(() => import('./desk/IntakePage.tsx'))
@@ -171,6 +172,7 @@ const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       { path: '/queue/:id?', element: <QueuePage /> },
       { path: '/complaints/:id/clocks/:kind', element: <DeadlinePage /> },
+      { path: '/complaints/:id/report', element: <ReportPage /> },
       { path: '/complaints/:id/waybill', element: <Waybill360Page /> },
       { path: '/intake', element: <IntakePage /> },
       { path: '/imports/:id?', element: <ImportsPage /> },

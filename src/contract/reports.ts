@@ -6,7 +6,7 @@ import { checkResults } from '../domain/investigation/check.ts'
 import { departments, memberRoles } from '../domain/investigation/departments.ts'
 import { factCodes, factVerdicts } from '../domain/investigation/facts.ts'
 import { heardPersons, recordKinds, siteMethods } from '../domain/investigation/records.ts'
-import { id, instant, money, text, withId } from './common.ts'
+import { id, instant, money, text, version, withId } from './common.ts'
 import { step } from './complaints.ts'
 import { endpoint } from './endpoint.ts'
 import { parcel360 } from './waybill-360.ts'
@@ -41,7 +41,7 @@ export type ReportContent = z.output<typeof reportContent>
 
 /** A version as it was handed in; its hash stands in the record of the case. */
 export const reportVersion = z.strictObject({ id, number: z.int(), department: z.enum(departments), note: z.string().nullable(), sha256: z.string(), by: z.string(), at: instant })
-export const report = z.strictObject({ /** What is shown: the draft with live data, or one that was handed in. */ number: z.int().nullable(), content: reportContent, sha256: z.string().nullable(), versions: z.array(reportVersion), maySubmit: z.boolean(), /** Whether the draft differs from the last one handed in. */ changed: z.boolean() })
+export const report = z.strictObject({ /** What is shown: the draft with live data, or one that was handed in. */ number: z.int().nullable(), content: reportContent, sha256: z.string().nullable(), versions: z.array(reportVersion), maySubmit: z.boolean(), /** The case's version, for handing in. */ version, /** Whether the draft differs from the last one handed in. */ changed: z.boolean() })
 export type Report = z.output<typeof report>
 
 const which = z.strictObject({ /** The number of a version handed in; the draft without. */ number: z.coerce.number().int().min(1).max(9999).optional() })

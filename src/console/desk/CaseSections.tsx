@@ -119,6 +119,7 @@ export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abi
       <OrderBoard id={seen.id} />
       <InquirySection seen={seen} abilities={abilities} onBegin={onBegin} />
       {finding === null ? null : <Finding finding={finding} />}
+      {finding !== null && me !== null && me !== undefined && holds(me, 'complaint:investigate') ? <Link className="report-open" to={`/complaints/${seen.id}/report`}>{t('console.report.open')}</Link> : null}
       <Suspense fallback={null}><EvidencePanel seen={seen} /></Suspense>
       {finding === null && judgement === null && !mayContest ? null : <Suspense fallback={null}><LiabilityPanel id={seen.id} /></Suspense>}
       {judgement === null ? null : <Suspense fallback={null}><SettlementPanel id={seen.id} /></Suspense>}

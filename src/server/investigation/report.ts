@@ -32,11 +32,11 @@ export async function readReport(ctx: Ctx, policy: PolicyInForce, id: string, nu
   if (number !== undefined) {
     const shown = versions.find((v) => v.number === number)
     if (!shown) throw new Refusal('not_found', {}, 404)
-    return { number, content: await frozen(ctx.db, row.id, number), sha256: shown.sha256, versions, maySubmit: false, changed: false }
+    return { number, content: await frozen(ctx.db, row.id, number), sha256: shown.sha256, versions, maySubmit: false, version: row.version, changed: false }
   }
   const content = await reportContent(ctx.db, policy, row, await readClock(ctx.db))
   const changed = last === undefined || essence(content) !== essence(await frozen(ctx.db, row.id, last.number))
-  return { number: null, content, sha256: null, versions, maySubmit: may(ctx.actor, 'complaint:investigate') && content.finding !== null, changed }
+  return { number: null, content, sha256: null, versions, maySubmit: may(ctx.actor, 'complaint:investigate') && content.finding !== null, version: row.version, changed }
 }
 
 /**
