@@ -22,7 +22,7 @@ const steps: Readonly<Record<string, readonly Step[]>> = {
   lead: [of('over_age'), of('approval'), at('pause', '/pauses'), of('merged'), at('pool', '/queue?view=unowned'), at('floor', '/floor'), at('storm', '/incidents'), at('imports', '/imports')],
   liaison: [of('objection'), of('withdrawal'), of('merged'), at('data_requests', '/data-requests')],
   province_manager: [of('signoff'), at('below', '/queue?view=open')],
-  investigator: [of('evidence', 'judge'), of('stuck', 'wang'), at('sheet', '/handover')],
+  investigator: [of('weather'), of('evidence', 'judge'), of('stuck', 'wang'), at('sheet', '/handover')],
   judge: [{ code: 'judge', scene: 'judge', to: '/liability/to_judge/:id' }, { code: 'contested', scene: 'contested', to: '/liability/contested/:id' }, of('judged_next', 'approval_second'), of('audit')],
   arbitrator: [of('objection'), of('judge'), of('audit')],
   inspector: [of('audit'), at('verify', '')],

@@ -6,6 +6,8 @@ import { merge } from '../../contract/relations.ts'
 import * as solving from '../../contract/resolution.ts'
 import { object } from '../channels/portal-acts.ts'
 import { does } from './case.ts'
+import { inquiryScene } from './inquiry-scene.ts'
+import { leakScene } from './leak-scene.ts'
 import { liabilityScenes } from './liability-scenes.ts'
 import { orderScene } from './order-scene.ts'
 import { stormScene } from './storm-scene.ts'
@@ -245,7 +247,9 @@ export const scenes: readonly Scene[] = [
   { key: 'merged', hoursAgo: 2.5, play: wrongMerge },
   { key: 'handover', hoursAgo: 2, play: handedOver },
   orderScene,
+  inquiryScene,
   stormScene,
+  leakScene,
   ...unowned(),
   question('station', 'Z42005', 'locker_station.cannot_find', '驿站说找不到我的件。', '客户凭码未取到件，请查监控和出库记录。', 80),
   question('partner', 'X02', 'delay.no_update', '转给别的邮路以后就没消息了。', '该件已移交贵司，请提供当前位置和妥投时间。', 82),
