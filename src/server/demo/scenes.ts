@@ -10,6 +10,7 @@ import { inquiryScene } from './inquiry-scene.ts'
 import { leakScene } from './leak-scene.ts'
 import { liabilityScenes } from './liability-scenes.ts'
 import { orderScene } from './order-scene.ts'
+import { evidenceScene } from './evidence-scene.ts'
 import { stormScene } from './storm-scene.ts'
 import type { PlayedCase } from './case.ts'
 import { day, hour, minute } from './script.ts'
@@ -248,6 +249,7 @@ export const scenes: readonly Scene[] = [
   { key: 'handover', hoursAgo: 2, play: handedOver },
   orderScene,
   inquiryScene,
+  evidenceScene,
   stormScene,
   leakScene,
   ...unowned(),
