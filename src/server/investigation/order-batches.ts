@@ -26,7 +26,7 @@ const iso = (at: number): string => new Date(at).toISOString()
 export async function batchesOf(db: Db, where: RawBuilder<unknown>, orders: RawBuilder<unknown> = sql`true`): Promise<OrderBatch[]> {
   const { rows } = await sql<BatchRow>`select b.id, b.title, jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, b.question, b.wanted, b.asked_by_name, b.asked_at, b.standing, x.total, x.open, x.due_at,
       case when b.incident_id is null then 0 else (select count(*) from incident_cases j where j.incident_id = b.incident_id and j.state = 'joined' and j.at > b.asked_at and not exists (select 1 from orders o where o.complaint_id = j.complaint_id and o.batch_id = b.id)) end::int as late
-    from order_batches b join org_units u on u.id = b.unit_id cross join lateral (select count(*)::int as total, (count(*) filter (where o.state = 'open'))::int as open, min(o.due_at) filter (where o.state = 'open') as due_at from orders o where o.batch_id = b.id and ${orders}) x
+    from order_batches b join org_units u on u.id = b.unit_id cross join lateral (select count(*)::int as total, (count(*) filter (where o.state = 'open'))::int as open, min(o.due_at) filter (where o.state = 'open') as due_at from orders o where o.batch_id = b.id and o.state <> 'cancelled' and ${orders}) x
     where ${where} order by b.asked_at desc, b.id desc limit 50`.execute(db)
   return rows.map((b) => ({
     id: b.id, title: b.title, unit: b.unit, question: b.question, wanted: b.wanted, askedBy: b.asked_by_name, askedAt: iso(b.asked_at), total: b.total, open: b.open, dueAt: b.due_at === null ? null : iso(b.due_at), late: b.late,
@@ -42,7 +42,7 @@ export async function readBatch(db: Db, id: string): Promise<OrderBatch> {
 }
 
 // A unit counts its own orders only; what else the incident holds it never learns.
-const own = (actor: Actor): RawBuilder<unknown> => sql`${ordersOf(actor)} and o.state <> 'cancelled'`
+const own = (actor: Actor): RawBuilder<unknown> => ordersOf(actor)
 const asked = (actor: Actor): RawBuilder<unknown> => sql`b.id = any(array(select distinct o.batch_id from orders o where o.batch_id is not null and o.state = 'open' and ${ordersOf(actor)}))`
 
 /** Batches with open questions to the actor's unit. */
