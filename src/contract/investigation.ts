@@ -25,7 +25,7 @@ export const orderCard = order.extend({
   /** What the unit needs to know: masked, and no more than its part. */
   reasonCode: z.string().nullable(), summary: z.string(), waybillNo: z.string().nullable(), customerName: z.string().nullable(), city: z.string().nullable(), likely: z.array(z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
   /** Null without a parcel, and where the unit may see no more than its question. */
-  kit: orderKit.nullable(), /** What a partner is asked shows no more than the item. */ least: z.boolean(), /** The unit that was meant, where this one answers for it (OPN-35). */ meantFor: unitRef.nullable(),
+  kit: orderKit.nullable(), /** Who hears of it when nobody answers, and when: the next steps of the deadline's ladder; `to` as in `contract/ladders.ts`. */ silence: z.array(z.strictObject({ at: instant, to: z.array(z.string()) })), /** What a partner is asked shows no more than the item. */ least: z.boolean(), /** The unit that was meant, where this one answers for it (OPN-35). */ meantFor: unitRef.nullable(),
 })
 
 export const issueBody = {

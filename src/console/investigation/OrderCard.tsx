@@ -93,11 +93,14 @@ function Facts({ card }: { card: Card }) {
   )
 }
 
+const whom = (to: string): string => (to.startsWith('role:') ? label('role', to.slice(5)) : t(`console.ladder.to.${to}`))
+
 /** What silence costs: the exact moment, the rule, and who hears of it next. */
 function Silence({ card }: { card: Card }) {
   const level = useLevel(card.dueAt)
   if (card.kind === 'notice') return null
-  return <p className={`silence is-${level}`}><Icon name="alarm" size={14} /><span>{level === 'overdue' ? t('console.outlet.silence_late') : <>{t('console.outlet.silence_before')}<strong><Moment at={card.dueAt} /></strong>{t('console.outletPage.silence')}</>}</span></p>
+  const next = card.silence.map((step) => <span key={step.at}> {t('console.outletPage.silence_next')}<Moment at={step.at} /> {t('console.outletPage.silence_told', { to: step.to.map(whom).join(t('console.app.list_comma')) })}</span>)
+  return <p className={`silence is-${level}`}><Icon name="alarm" size={14} /><span>{level === 'overdue' ? t('console.outlet.silence_late') : <>{t('console.outlet.silence_before')}<strong><Moment at={card.dueAt} /></strong>{t('console.outlet.silence')}</>}{next}</span></p>
 }
 
 /** Draws a card that waits for its answer; `by` is who answers, `mayLink` whether they may send it on as a link. */

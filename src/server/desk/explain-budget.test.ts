@@ -186,7 +186,7 @@ test('an outlet with two hundred open questions among as many as there are cases
   await client.query(`with u as (select * from org_units where code = 'W37'), mine as (select id, received_at, row_number() over (order by id) as n from complaints where closed_at is null and not flags @> '{restricted}' order by id limit 200), p as (insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at) select m.id, u.id, 'respondent', u.province_id, u.hub_id, u.outlet_id, m.received_at from mine m, u on conflict do nothing)
     insert into orders (complaint_id, id, unit_id, province_id, hub_id, outlet_id, question, asked_by_name, asked_at, due_at, epoch, state, returned, returned_at) select m.id, gen_random_uuid(), u.id, u.province_id, u.hub_id, u.outlet_id, '?', 'a', now(), now() + make_interval(mins => m.n::int), 2, 'open', case when m.n % 50 = 0 then 1 else 0 end, case when m.n % 50 = 0 then now() end from mine m, u`)
   await client.query('vacuum analyze orders, parties')
-  const d = { policy: () => ({ custodyLimits: shippedCustodyLimits() }) } as unknown as Deps
+  const d = { policy: () => ({ custodyLimits: shippedCustodyLimits(), time: null, of: () => ({ kinds: {}, ladders: {} }) }) } as unknown as Deps
   const told: unknown[] = []
   for (const [who, state, most] of [['outlet', 'open', 1200], ['outlet', 'answered', 1200], ['province', 'open', 2500]] as const) {
     const found = await cost(async (to) => listOrders(d, await ctxOf(to, ...actors[who]), { state, limit: 30 }))

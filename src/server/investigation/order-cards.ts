@@ -7,9 +7,11 @@ import type { QueryOf, ReplyOf } from '../../contract/endpoint.ts'
 import type { WaybillView } from '../../contract/waybills.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { classOf, stepAt, stepsFor } from '../../domain/sla/ladders.ts'
 import { viewClock } from '../complaints/clock-view.ts'
 import type { ClockRow } from '../complaints/clocks.ts'
 import type { Deps } from '../complaints/deps.ts'
+import { laddersDocument } from '../complaints/ladders.ts'
 import { ordersOf, visibleTo } from '../complaints/visible.ts'
 import { gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
@@ -106,17 +108,26 @@ async function readCards(db: Db, actor: Actor, where: RawBuilder<SqlBool>): Prom
 
 function cardOf(d: Limits, row: CardRow): OrderCard {
   const clock = row.clock_kind === null ? null : viewClock({ ...row, kind: row.clock_kind, complaint_id: row.complaintId, due_at: row.clock_due_at, policy_version: '', calendar_version: '', note: null, subject_id: row.id, stop_event: null }, row.now)
-  // in a restricted case the unit learns only what it is asked; a partner learns the item and no more (OPN-38)
+  // a department is no link of the parcel's chain; in a restricted case the unit learns only what it is asked; a partner learns the item and no more (OPN-38)
   const least = row.unit.kind === 'partner'
   const hidden = row.restricted || row.inquiry
-  const standing = row.snapshot === null || least || row.inquiry ? { likely: [], kit: null } : standingOf(row.snapshot, row.unit.code, { limits: d.policy().custodyLimits, now: row.now, reasonCode: row.reasonCode })
+  const standing = row.snapshot === null || least || row.inquiry || row.addressee === 'department' ? { likely: [], kit: null } : standingOf(row.snapshot, row.unit.code, { limits: d.policy().custodyLimits, now: row.now, reasonCode: row.reasonCode })
   return {
     id: row.id, complaintId: row.complaintId, complaintNo: row.complaintNo, keyword: row.keyword, unit: row.unit, question: row.question, wanted: row.wanted, askedAt: iso(row.asked_at), askedBy: row.askedBy, dueAt: iso(row.due_at), state: row.state,
     clock, answer: row.answer, answerText: row.answerText, answeredAt: maybe(row.answered_at), answeredBy: row.answeredBy, attachments: (row.files ?? []).map((f) => ({ ...f, addedAt: new Date(f.addedAt).toISOString() })),
     kind: row.kind, addressee: row.addressee, staffName: row.staffName, stage: row.stage, wantedTypes: row.wantedTypes, acceptDueAt: maybe(row.accept_due_at), acceptedAt: maybe(row.accepted_at), acceptedBy: row.acceptedBy, returned: row.returned, missing: row.missing,
     partAnsweredAt: maybe(row.part_answered_at), extendedAt: maybe(row.extended_at), reminded: row.reminded, silentAt: maybe(row.silent_at), settledAt: maybe(row.settled_at), endReason: row.endReason, fields: row.fields,
-    reasonCode: row.reasonCode, summary: hidden || least ? row.keyword : (row.summary ?? gist(row.verbatim)), waybillNo: row.inquiry ? null : row.waybillNo, customerName: hidden || least ? null : row.customer, city: row.inquiry || least ? null : (row.snapshot?.toCity ?? null), least, meantFor: row.meantFor, ...standing,
+    reasonCode: row.reasonCode, summary: hidden || least ? row.keyword : (row.summary ?? gist(row.verbatim)), waybillNo: row.inquiry ? null : row.waybillNo, customerName: hidden || least ? null : row.customer, city: row.inquiry || least ? null : (row.snapshot?.toCity ?? null), least, meantFor: row.meantFor, silence: silenceOf(d, row), ...standing,
   }
+}
+
+/** What follows when nobody answers: the steps of the ladder at and after the due instant that are still to come, the next two. */
+function silenceOf(d: Limits, row: CardRow): OrderCard['silence'] {
+  if (row.state !== 'open' || row.kind === 'notice') return []
+  const policy = d.policy()
+  const clock = { openedAt: row.asked_at, dueAt: row.due_at }
+  return stepsFor(policy.of(laddersDocument), 'outlet_reply').filter((step) => classOf(step) === 'breach').map((step) => ({ at: stepAt(step.at, clock, policy.time), to: [...step.to] }))
+    .filter((step) => step.at >= row.now).toSorted((a, b) => a.at - b.at).slice(0, 2).map((step) => ({ ...step, at: iso(step.at) }))
 }
 
 function iso(at: number): string {
