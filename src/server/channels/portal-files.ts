@@ -2,10 +2,11 @@
 import { sql } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Deps } from '../complaints/deps.ts'
-import { sendFile, storedColumns } from '../complaints/file-send.ts'
+import { noteCustody, sendFile, storedColumns } from '../complaints/file-send.ts'
 import type { StoredFile } from '../complaints/file-send.ts'
 import type { Exchange } from '../platform/context.ts'
 import { createLimiter } from '../platform/limits.ts'
+import { customer } from './portal-session.ts'
 
 /** Every view draws the picture anew, and a picture of few bytes can be one of many pixels: a hundred views of a case at once, then one a second. */
 const viewLimit = createLimiter({ perSecond: 1, burst: 100 })
@@ -17,5 +18,5 @@ export async function sendOwnFile(d: Deps, complaintId: string, id: string, exch
   if (!file) throw new Refusal('not_found', {}, 404)
   const wait = viewLimit.take(complaintId)
   if (wait > 0) throw new Refusal('too_many_requests', { retryAfter: wait }, 429)
-  return sendFile(d, file, exchange)
+  return sendFile(d, file, exchange, { given: (act) => noteCustody(d.db, customer(complaintId), file, act, exchange.request.ip, null) })
 }

@@ -76,7 +76,7 @@ export function rangeOf(header: string | undefined, size: number): { readonly fr
 }
 
 /** A line of custody for a file of a case; one per ticket, however many pieces are asked for. */
-async function noteCustody(db: Db, actor: Actor, file: StoredFile, act: 'viewed' | 'downloaded', ip: string, ticket: string | null): Promise<void> {
+export async function noteCustody(db: Db, actor: Actor, file: StoredFile, act: 'viewed' | 'downloaded', ip: string, ticket: string | null): Promise<void> {
   if (file.complaint_id === null) return
   await sql`insert into evidence_custody (id, complaint_id, evidence_id, at, act, by_kind, by_id, by_name, unit_id, from_place, ticket)
     select ${newId()}, complaint_id, id, app_now(), ${act}, ${actor.kind}, ${actor.id}, ${actor.name}, ${actor.unitId}, ${actor.kind === 'customer' ? null : placeKey(ip)}, ${ticket === null ? null : ticket.slice(0, 60)} from evidence where attachment_id = ${file.id} on conflict do nothing`.execute(db)
