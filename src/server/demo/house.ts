@@ -15,6 +15,7 @@ import { createIntake } from '../complaints/intake.ts'
 import type { Intake } from '../complaints/intake.ts'
 import { complaintsRoutes } from '../complaints/routes.ts'
 import { batchCaseRoutes } from '../investigation/batch-acts.ts'
+import { evidenceRoutes } from '../investigation/evidence-routes.ts'
 import { incidentRoutes } from '../investigation/incident-routes.ts'
 import { inquiryRoutes } from '../investigation/inquiry-routes.ts'
 import { orderRoutes } from '../investigation/order-routes.ts'
@@ -68,7 +69,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const platform = { db, keys: options.keys, filesDir: join(options.dataDir, 'files'), publicUrl: options.publicUrl, demo: true, log, closing: new AbortController().signal, enqueue: async (_tx: Db, jobs: readonly NewJob[]) => void waiting.push(...jobs) }
   const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
   const intake = createIntake(deps)
-  const routes: Route[] = [...complaintsRoutes(deps, intake), ...orderRoutes(deps), ...investigationRoutes(deps), ...inquiryRoutes(deps), ...incidentRoutes(deps), ...batchCaseRoutes(deps, intake), ...liabilityRoutes(deps), ...settlementRoutes(deps), ...leakInquiryRoutes(deps), ...resolutionRoutes(deps), ...appealsRoutes(deps)]
+  const routes: Route[] = [...complaintsRoutes(deps, intake), ...orderRoutes(deps), ...investigationRoutes(deps), ...evidenceRoutes(deps), ...inquiryRoutes(deps), ...incidentRoutes(deps), ...batchCaseRoutes(deps, intake), ...liabilityRoutes(deps), ...settlementRoutes(deps), ...leakInquiryRoutes(deps), ...resolutionRoutes(deps), ...appealsRoutes(deps)]
   const byEndpoint = new Map(routes.map((r) => [r.endpoint, r]))
   const jobs = new Map(jobsOf(deps, intake).map((each) => [each.name, each]))
   const contextOf = (who: Actor): Ctx => ({ db, actor: who, log, requestId: newId(), idempotency: null })
