@@ -49,6 +49,7 @@ test('the agent asks an outlet with the question its reason brings, a hub and a 
   ids.outlet = all.find((o) => o.unit.id === unitOf('outlet').id)?.id ?? ''
   await sees(agent, /共 3 张 · 待回复 3 · 待采纳 0/)
   await shows(unitOf('dept').name, '待接收')
+  expect(Object.values(ids).every((id) => id !== '')).toBe(true)
 })
 
 test('the outlet takes it on and answers; the answer goes back for more, comes again and is settled', async () => {
@@ -84,6 +85,8 @@ test('a courier is asked by name: the order names them', async () => {
   const { courier } = stage.world.users
   await act(agent, '发联系单', { 发给: '指定人员', 人员: courier.name, 问题: '你当天把件放在哪里？' })
   await shows(`${courier.name} · ${courier.unit.name}`, '待接收')
+  const seen = await (await stage.world.as('courier')).get<{ items: { staffName: string | null }[] }>(`/api/complaints/${c.id}/orders`)
+  expect(seen.body.items.map((o) => o.staffName)).toContain(courier.name)
 })
 
 test('the province tells that the outlet stands still: what it was asked is the province\'s at once; late ones are reminded together', async () => {

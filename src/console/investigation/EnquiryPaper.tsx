@@ -52,7 +52,7 @@ export default function EnquiryPaper() {
   const order = board.data?.items.find((each) => each.id === orderId && each.fields !== null)
   return (
     <div className="page paper-page"><div className="page-inner">
-      <div className="paper-acts"><Link to={`/queue/${id}?view=open`}>{t('console.floorRest.paper.back')}</Link><span className="spring" />{order === undefined ? null : <Button type="primary" onClick={() => print()}>{t('console.floorRest.paper.print')}</Button>}</div>
+      <div className="paper-acts"><Link to={`/queue/${id}?view=open`}>{t('console.floorRest.paper.back')}</Link><span className="spring" />{order === undefined ? null : <Button type="primary" onClick={() => print()}>{t('console.orders.paper.print')}</Button>}</div>
       {board.isPending ? <Skeleton rows={6} /> : board.isError ? <ErrorState error={board.error} retry={() => void board.refetch()} /> : order === undefined ? <Empty icon="file" title={t('console.orders.paper.none')} hint={t('console.app.not_found_hint')} /> : <><Watermark words={me?.name ?? ''} /><Sheet order={order} /></>}
     </div></div>
   )
