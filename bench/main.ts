@@ -1,4 +1,4 @@
-// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,import,agents,portal,weight,engine,recompute,waybill360,uploads] [--seed=N]`: the reproducible benchmark; tables on the screen and bench/results/*.json.
+// `npm run bench [-- --small] [--profile] [--only=intake,reads,http,import,agents,portal,weight,engine,recompute,waybill360,uploads,settlement] [--seed=N]`: the reproducible benchmark; tables on the screen and bench/results/*.json.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -16,6 +16,7 @@ import { measurePortal, portalLines } from './portal.ts'
 import { measureReads } from './reads.ts'
 import { measureRecompute } from './recompute.ts'
 import { agentLines, engineLines, httpReadLines, importLines, intakeLines, outletLines, readLines, recomputeLines, weightLines } from './show.ts'
+import { measureSettlement, settlementLines } from './settlement.ts'
 import { measureUploads, uploadLines } from './uploads.ts'
 import { measureWaybill360, waybill360Lines } from './waybill360.ts'
 import { measureWeight } from './weight.ts'
@@ -56,6 +57,7 @@ const parts: Readonly<Record<string, () => Promise<readonly [report: unknown, li
   agents: async () => { const r = await measureAgents({ cache, complaints: small ? 10_000 : 100_000, agents: small ? 50 : 500, seconds: small ? 20 : 180, stepSeconds: small ? 10 : 45, most: small ? 100 : 1500, seed, say }); return [r, agentLines(r)] },
   outlet: async () => { const r = await measureOutlet({ cache, complaints: small ? 20_000 : 1_000_000, times: small ? 60 : 200, say }); return [r, outletLines(r)] },
   portal: async () => { const r = await measurePortal({ dataDir: join(cache, 'portal'), times: small ? 3 : 7, say }); return [r, portalLines(r)] },
+  settlement: async () => { const r = await measureSettlement({ units: small ? 3000 : 30_000, each: 10, say }); return [r, settlementLines(r)] },
   uploads: async () => { const r = await measureUploads({ dataDir: join(cache, 'uploads'), photos: small ? 40 : 200, say }); return [r, uploadLines(r)] },
   weight: async () => { const r = await measureWeight({ root, dataDir: join(cache, 'weight'), say }); return [r, weightLines(r)] },
   engine: async () => { const r = await measureEngine({ seconds: small ? 0.5 : 2, seed, say }); return [r, engineLines(r)] },

@@ -41,6 +41,7 @@ export function IntakeResult({ filed, onNext }: { filed: Filed; onNext: () => vo
       )}
       {when === '' || filed.outcome === 'on_spot' ? null : <p className="say">{t('console.intake.say', { when, no: numberGroups(filed.complaintNo).join(' ') })}</p>}
       {filed.possibleDuplicates.length === 0 ? null : <p className="notice"><Icon name="copy" size={14} /><span>{t('console.intake.has_duplicates', { n: filed.possibleDuplicates.length })}</span></p>}
+      {filed.flags.includes('inquiry') ? <p className="notice is-soon"><Icon name="lock" size={14} /><span>{t('console.inquiry.intake_closed')}</span></p> : null}
       <div className="form-foot"><Button type="primary" onClick={openCase}>{t('console.intake.open_case')}<kbd className="on-primary">↵</kbd></Button><Button onClick={onNext}>{t('console.intake.another')} <kbd>N</kbd></Button></div>
     </section>
   )

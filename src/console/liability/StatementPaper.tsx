@@ -17,7 +17,9 @@ import { Sums } from './Statement.tsx'
 import '../kit/paper.css'
 import './settlement.css'
 
-const moment = (at: string): string => fullMoment(Date.parse(at))
+const moment = (at: string): string => fullMoment(Date.parse(at)).slice(0, -3)
+/** The end of a window is said as the last minute within it. */
+const lastOf = (at: string): string => moment(new Date(Date.parse(at) - 1).toISOString())
 
 /** Shows it with the button that prints it. */
 export default function StatementPaper() {
@@ -42,7 +44,7 @@ export default function StatementPaper() {
             <tr key={line.id}><td>{t(`console.settlement.kind.${line.kind}`)}<br /><span className="hint">{moment(line.at)}</span></td><td className="mono">{line.case === null ? '—' : spokenNo(line.case.complaintNo)}</td><td>{lineReason(line)}{line.rule === null ? null : ` · ${ruleWords(line.rule)}`}</td><td className="num"><Money value={line.amount} /></td></tr>
           ))}</tbody>
         </table>
-        <p className="hint paper-note">{t('console.settlement.paper_window', { at: moment(disputeUntil) })}</p>
+        <p className="hint paper-note">{t('console.settlement.paper_window', { at: lastOf(disputeUntil) })}</p>
         <p className="hint paper-note settle-hash">SHA-256 <span className="mono">{hash}</span></p>
       </article>
     </div></div>

@@ -94,9 +94,9 @@ export const stories: readonly Story[] = [
     question: '客户预约未取，请说明。', wanted: [], replies: ['片区人手不足，已改派。'], denials: [], facts: ['预约时段内无人上门。'],
   },
   {
-    weight: 1, reason: 'data_leak.label_exposed', scenario: 'normal', asks: 'destination', wishes: ['explanation', 'apology'], cause: 'process_design', pays: null, does: ['apology_letter', 'improvement_promise'], remedy: '书面致歉并整改',
-    says: ['面单上我的电话没遮住，扔在驿站门口谁都能看，已经接到骚扰电话。'],
-    question: '面单外露，请说明保管和销毁情况。', wanted: ['现场照片'], replies: ['废单未及时粉碎，已整改。'], denials: [], facts: ['废弃面单未按规定销毁。'],
+    weight: 1, reason: 'locker_station.cannot_find', scenario: 'station', asks: 'destination', wishes: ['explanation', 'apology'], cause: 'process_design', pays: null, does: ['apology_letter', 'improvement_promise'], remedy: '书面致歉并整改',
+    says: ['驿站说件在架上，翻了半个钟头也没有，叫我自己进去找。'],
+    question: '客户在驿站取不到件，请说明摆放和盘点情况。', wanted: ['现场照片'], replies: ['错放货架，已找到并通知客户。'], denials: [], facts: ['入库后未按取件码上架。'],
   },
 ]
 

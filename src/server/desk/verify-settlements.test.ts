@@ -19,7 +19,7 @@ afterAll(async () => {
   await world.stop()
 })
 
-const broken = async (): Promise<Set<string>> => new Set((await verifyRecord(world.databaseUrls.owner)).breaks.flatMap((b) => (/^settlement_/.test(b.detail ?? '') ? [(b.detail ?? '').split(' ')[0] ?? ''] : [])))
+const broken = async (): Promise<Set<string>> => new Set((await verifyRecord(world.databaseUrls.owner)).breaks.flatMap(({ detail }) => /^settlement_\w+/.exec(detail ?? '')?.[0] ?? []))
 const change = (text: string) => superuser.query(`set session_replication_role = replica; ${text}`)
 
 test('an entry, a statement or a month that is not as told', async () => {
