@@ -45,6 +45,11 @@ function moment({ time }: Voice, at: string): string {
   return time.moment(Date.parse(at), true)
 }
 
+/** As a column of a table has it: sortable, the same in every language. */
+function brief(at: string): string {
+  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
+
 function summary(v: Voice): ReportBlock[] {
   const { c, say, name } = v
   const kinds = c.demand?.kinds.map((k) => name('demand', k)).join(say('comma')) ?? ''
@@ -68,7 +73,7 @@ function chain(v: Voice): ReportBlock[] {
   const figure = custodyFigure(parcel, { name: (unit) => unit ?? '—', day: (at) => tick(at, v), span: (m) => longNumber(m, say) })
   const compare = (m: { usual: { n: number; share: number } | null; known: number }): string => (m.usual === null ? (m.known === 0 ? '' : say('too_few', { n: m.known })) : say('slower', { n: m.usual.n, percent: Math.floor(m.usual.share * 100) }))
   const rows = parcel.stays.flatMap((s) => [
-    [`${s.unitName ?? '—'}${s.gap === null ? '' : `\n${say(`gap.${s.gap}`)}`}`, moment(v, s.arrivedAt), s.leftAt === null ? (s.lasts ? say('still') : moment(v, s.scans.at(-1)?.at ?? s.arrivedAt)) : moment(v, s.leftAt), longNumber(s.minutes, say), s.planMinutes === null ? '—' : longNumber(s.planMinutes, say), compare(s)],
+    [`${s.unitName ?? '—'}${s.gap === null ? '' : `\n${say(`gap.${s.gap}`)}`}`, brief(s.arrivedAt), s.leftAt === null ? (s.lasts ? say('still') : brief(s.scans.at(-1)?.at ?? s.arrivedAt)) : brief(s.leftAt), longNumber(s.minutes, say), s.planMinutes === null ? '—' : longNumber(s.planMinutes, say), compare(s)],
     ...parcel.hops.filter((h) => h.from === s.seq).map((h) => [`${say('road', { to: h.next.unitName ?? '—' })}${h.gap === null ? '' : `\n${[...(h.gap === 'passed_without_scan' ? h.passed.map((p) => p.unitName ?? '') : []), say(`gap.${h.gap}`)].join(' ')}`}`, '', '', longNumber(h.minutes, say), h.planMinutes === null ? '—' : longNumber(h.planMinutes, say), compare(h)]),
   ])
   const segments = parcel.segments.slice(0, 3).map((s) => `${s.unitName ?? name('link', s.link)}${say('colon')}${because(v, s.because)}`)
@@ -89,7 +94,8 @@ function tick(at: number, v: Voice): string {
 function because(v: Voice, { code, params }: { code: string; params: Readonly<Record<string, unknown>> }): string {
   const figures = plain(params, v)
   if (code === 'kit_line') return v.t(`codes.kit.${String(params['line'])}`, figures)
-  return known(v.t, `codes.segment.${code}`, '') === '' ? v.t(`codes.anomaly.${code}`, figures) : v.t(`codes.segment.${code}`, figures)
+  const more = [...(params['planHours'] === undefined ? [] : [v.t('codes.segment.over_plan', figures)]), ...(params['percent'] === undefined ? [] : [v.t('codes.segment.than_usual', { days: 30, ...figures })])]
+  return [known(v.t, `codes.segment.${code}`, '') === '' ? v.t(`codes.anomaly.${code}`, figures) : v.t(`codes.segment.${code}`, figures), ...more].join(v.say('comma'))
 }
 
 function plain(params: Readonly<Record<string, unknown>>, v: Voice): Record<string, string | number> {
@@ -112,15 +118,15 @@ function facts(v: Voice): ReportBlock[] {
 function records(v: Voice): ReportBlock[] {
   const { c, say, name } = v
   if (c.records.length === 0) return [{ kind: 'text', text: say('empty'), quiet: true }]
-  const rows = c.records.map((r) => [moment(v, r.happenedAt), [name('recordKind', r.kind), [r.person === null ? null : name('heardPerson', r.person), r.staffNo === null ? null : say('staff', { no: r.staffNo }), r.unit, r.place, r.method === null ? null : name('siteMethod', r.method)].filter(Boolean).join(' ')].join('\n'), `${r.result}${r.readBack === true ? `（${say('read_back')}）` : ''}`, `${proofs(v, r.evidence)}\n${r.by}`])
+  const rows = c.records.map((r) => [brief(r.happenedAt), [name('recordKind', r.kind), [r.person === null ? null : name('heardPerson', r.person), r.staffNo === null ? null : say('staff', { no: r.staffNo }), r.unit, r.place, r.method === null ? null : name('siteMethod', r.method)].filter(Boolean).join(' ')].join('\n'), `${r.result}${r.readBack === true ? `（${say('read_back')}）` : ''}`, `${proofs(v, r.evidence)}\n${r.by}`])
   return [{ kind: 'table', head: ['when', 'who', 'what', 'ground'].map((k) => say(`col.${k}`)), widths: [17, 22, 43, 18], rows }]
 }
 
 function orders(v: Voice): ReportBlock[] {
   const { c, say, name } = v
   if (c.orders.length === 0) return [{ kind: 'text', text: say('empty'), quiet: true }]
-  const answered = (o: ReportContent['orders'][number]): string => (o.answer === null ? say(o.silent ? 'silent' : 'unanswered') : [name('orderAnswer', o.answer), o.answerText ?? '', [o.answeredBy ?? '', o.answeredAt === null ? '' : moment(v, o.answeredAt)].join(' '), ...(o.evidence.length === 0 ? [] : [proofs(v, o.evidence)])].filter(Boolean).join('\n'))
-  return [{ kind: 'table', head: ['place', 'asked', 'answer'].map((k) => say(`col.${k}`)), widths: [22, 38, 40], rows: c.orders.map((o) => [o.unit, [o.question, say('asked_by', { due: moment(v, o.dueAt) })].join('\n'), answered(o)]) }]
+  const answered = (o: ReportContent['orders'][number]): string => (o.answer === null ? say(o.silent ? 'silent' : 'unanswered') : [name('orderAnswer', o.answer), o.answerText ?? '', [o.answeredBy ?? '', o.answeredAt === null ? '' : brief(o.answeredAt)].join(' '), ...(o.evidence.length === 0 ? [] : [proofs(v, o.evidence)])].filter(Boolean).join('\n'))
+  return [{ kind: 'table', head: ['place', 'asked', 'answer'].map((k) => say(`col.${k}`)), widths: [22, 38, 40], rows: c.orders.map((o) => [o.unit, [o.question, say('asked_by', { due: brief(o.dueAt) })].join('\n'), answered(o)]) }]
 }
 
 function cause(v: Voice): ReportBlock[] {
@@ -144,11 +150,11 @@ function unknowns(v: Voice): ReportBlock[] {
 function evidence(v: Voice): ReportBlock[] {
   const { c, say, name } = v
   if (c.evidence.length === 0) return [{ kind: 'text', text: say('empty'), quiet: true }]
-  const rows = c.evidence.map((e) => [String(e.seq), `${name('evidenceType', e.type)}${e.withdrawn ? say('withdrawn') : ''}`, [name('evidenceSide', e.side), e.unit].filter(Boolean).join(' '), e.sha256 ?? '—', `${e.addedBy === '' ? say('customer') : e.addedBy}\n${moment(v, e.addedAt)}`])
+  const rows = c.evidence.map((e) => [String(e.seq), `${name('evidenceType', e.type)}${e.withdrawn ? say('withdrawn') : ''}`, [name('evidenceSide', e.side), e.unit].filter(Boolean).join(' '), e.sha256 ?? '—', `${e.addedBy === '' ? say('customer') : e.addedBy}\n${brief(e.addedAt)}`])
   return [{ kind: 'table', head: ['no', 'type', 'side', 'hash', 'added'].map((k) => say(`col.${k}`)), widths: [6, 18, 18, 38, 20], mono: [3], rows }]
 }
 
 function chronology(v: Voice): ReportBlock[] {
   const { c, say } = v
-  return [{ kind: 'table', head: ['when', 'step', 'by'].map((k) => say(`col.${k}`)), widths: [26, 48, 26], rows: c.chronology.map((l) => [moment(v, l.at), [known(v.t, `codes.report.step.${l.step.replace('.', '_')}`, l.step), l.unit].filter(Boolean).join(' '), l.by === '' ? say('customer') : l.by]) }]
+  return [{ kind: 'table', head: ['when', 'step', 'by'].map((k) => say(`col.${k}`)), widths: [26, 48, 26], rows: c.chronology.map((l) => [brief(l.at), [known(v.t, `codes.report.step.${l.step.replace('.', '_')}`, l.step), l.unit].filter(Boolean).join(' '), l.by === '' ? say('customer') : l.by]) }]
 }

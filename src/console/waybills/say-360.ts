@@ -72,9 +72,8 @@ export function sayMilestone(m: Waybill360['milestones'][number]): string {
 export function sayBecause({ code, params }: Because): string {
   const figures = wordParams(params)
   if (code === 'kit_line') return t(`codes.kit.${String(params['line'])}`, figures)
-  if (!hasWords(`codes.segment.${code}`)) return sayAnomaly({ code, params })
   const more = [...(params['planHours'] === undefined ? [] : [t('codes.segment.over_plan', figures)]), ...(params['percent'] === undefined ? [] : [t('codes.segment.than_usual', { ...figures, days: params['days'] ?? 30 })])]
-  return [t(`codes.segment.${code}`, figures), ...more].join(t('console.app.list_semicolon'))
+  return [hasWords(`codes.segment.${code}`) ? t(`codes.segment.${code}`, figures) : sayAnomaly({ code, params }), ...more].join(t('console.app.list_semicolon'))
 }
 
 export function sayScan(scan: Stay['scans'][number], unit: string): string {

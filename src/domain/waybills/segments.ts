@@ -59,13 +59,24 @@ function fromAnomalies(anomalies: readonly Anomaly[], course: Course): Sign[] {
   return anomalies.flatMap((a): Sign[] => {
     const points = POINTS[a.code]
     if (points === undefined || (turnedAway && a.code === 'returned') || (a.link === 'none' && a.unitCode === undefined)) return []
-    const own: Sign = { unitCode: a.unitCode, unitName: a.unitName, link: a.link, points, because: { code: a.code, params: { ...a.params, unit: a.unitName ?? '' } } }
+    const own: Sign = { unitCode: a.unitCode, unitName: a.unitName, link: a.link, points, because: { code: a.code, params: { ...a.params, ...rarity(a, course), unit: a.unitName ?? '' } } }
     const lost = a.code === 'missing_arrival' || a.code === 'lost_suspected' || a.code === 'lost_confirmed'
     const from = lost ? course.stays.findLast((s) => s.unitCode === a.unitCode) : undefined
     const sentTo: Sign[] = from?.nextCode !== undefined || from?.next !== undefined
       ? [{ unitCode: from.nextCode, unitName: from.next, link: 'transit', points: RECEIVER, because: { code: 'sent_to_it', params: { from: from.unitName ?? '', unit: from.next ?? '' } } }] : []
     return [own, ...sentTo]
   })
+}
+
+/** How a standstill compares with the plan and with others: of the stay, or of the road nobody has scanned the end of. */
+function rarity(a: Anomaly, course: Course): Record<string, number> {
+  const stay = course.stays.findLast((s) => s.unitCode === a.unitCode)
+  const at = a.code === 'stuck' || a.code === 'out_for_delivery_open' || a.code === 'station_overdue' ? stay : a.code === 'missing_arrival' ? course.hops.find((h) => h.from === stay?.seq && h.lasts) : undefined
+  return at === undefined ? {} : compared(at)
+}
+
+function compared({ planMs, usual }: Pick<CourseStay, 'planMs' | 'usual'>): Record<string, number> {
+  return { ...(planMs !== undefined && { planHours: Math.round((planMs / HOUR) * 10) / 10 }), ...(usual && { percent: Math.floor(usual.share * 100), n: usual.n }) }
 }
 
 function fromStay(stay: CourseStay): Sign[] {
@@ -100,5 +111,5 @@ function slowness({ ms, planMs, usual }: Pick<CourseStay, 'ms' | 'planMs' | 'usu
 }
 
 function figures({ ms, planMs, usual }: Pick<CourseStay, 'ms' | 'planMs' | 'usual'>, unit: string | undefined): Record<string, number | string> {
-  return { unit: unit ?? '', hours: Math.round((ms / HOUR) * 10) / 10, ...(planMs !== undefined && { planHours: Math.round((planMs / HOUR) * 10) / 10 }), ...(usual && { percent: Math.floor(usual.share * 100), n: usual.n }) }
+  return { unit: unit ?? '', hours: Math.round((ms / HOUR) * 10) / 10, ...compared({ ...(planMs !== undefined && { planMs }), ...(usual && { usual }) }) }
 }

@@ -72,7 +72,7 @@ function openFacts({ facts, found }: InquiryRows): Unknown[] {
 
 /** Items of the plan that were wanted and are not there, whatever the reason. */
 function missing({ plan }: InquiryRows, pieces: readonly Piece[], policy: PolicyInForce): Unknown[] {
-  const held = new Set(pieces.filter((p) => p.state === 'kept').map((p) => p.type))
+  const held = pieces.filter((p) => p.state === 'kept')
   const { items } = policy.of(evidencePlansDocument)
   return plan.filter((i) => { const state = itemState(i, held); return state === 'open' || state === 'not_obtainable' }).map((i) => ({ code: 'plan_missing', what: i.what, unit: null, words: (i.code === null ? undefined : items[i.code]?.what) ?? null }))
 }

@@ -65,7 +65,8 @@ async function frozen(db: Db, id: string, number: number): Promise<ReportContent
   return contentShape.parse(JSON.parse(found.rows[0]?.content ?? '{}'))
 }
 
-/** What a report says, apart from when it was made and that it was handed in. */
+/** What a report says, apart from when it was made, that it was handed in, and how many other parcels it was compared with, which changes by the hour. */
 function essence({ asOf: _asOf, chronology, ...rest }: ReportContent): string {
-  return canonicalJson({ ...rest, chronology: chronology.filter((l) => l.step !== 'report.submitted') })
+  const lasting = JSON.stringify({ ...rest, chronology: chronology.filter((l) => l.step !== 'report.submitted') }, (key, value: unknown) => (['usual', 'known', 'percent', 'n', 'weight', 'pace'].includes(key) ? undefined : value))
+  return canonicalJson(JSON.parse(lasting))
 }
