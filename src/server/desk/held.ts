@@ -31,6 +31,7 @@ export const organTables = {
   evidence: { key: 'id', plain: ['seq', 'type', 'side', 'unit_id', 'attachment_id', 'sha256', 'origin', 'state', 'state_by_name', 'added_by', 'added_by_name'], instants: ['added_at', 'state_at'], texts: ['text', 'state_reason'] },
   evidence_holds: { key: 'id', plain: ['evidence_id', 'by_id', 'by_name', 'released_by', 'released_by_name'], instants: ['at', 'released_at'], texts: ['reason', 'release_reason'] },
   evidence_requests: { key: 'id', plain: ['channel', 'adverse_effect_told', 'asked_by_name', 'state', 'ended_via'], instants: ['asked_at', 'due_at', 'ended_at'], texts: ['what', 'reason', 'words'] },
+  incident_cases: { key: 'incident_id', plain: ['state', 'how', 'by_name'], instants: ['at'], texts: ['reason'] },
   reviews: { key: 'id', plain: ['kind', 'raised_by', 'state', 'handler_id', 'handler_name'], instants: ['raised_at', 'decided_at'], texts: ['words', 'reasons'] },
 } as const satisfies Record<string, Table>
 export type OrganTable = keyof typeof organTables

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import type { Audience, Incident, IncidentCase, MassRun, OrderBatch, UnitBatch } from '../../contract/incidents.ts'
-import { fileCase, recordFits } from '../../../test/case.ts'
+import { caseUntil, fileCase, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
@@ -97,6 +97,22 @@ describe('opening', () => {
   })
 })
 
+test('wherever a case stands, joining and leaving change no clock, owner, status or decision', async () => {
+  const stages = await Promise.all(['accepted', 'investigating', 'planning', 'offered', 'decided', 'confirming'].map((stage) => caseUntil(world, stage, { reasonCode: 'pickup_service', verbatim: '没来取件' })))
+  const held = await caseUntil(world, 'investigating', { reasonCode: 'pickup_service' })
+  await held.does('agent', 'pause', { code: 'force_majeure', reason: '暴雪封路', evidence: '气象局公告', untilAt: new Date(await world.now() + 86_400_000).toISOString() })
+  const all = [...stages, held]
+  const facts = async (): Promise<unknown[]> => Promise.all(all.map(async (c) => [await clocksOf(c), (await sql`select outcome, priority, flags, process, policy_version from complaints where id = ${c.id}`.execute(world.db)).rows, (await sql`select * from clock_pauses where complaint_id = ${c.id}`.execute(world.db)).rows]))
+  const before = await facts()
+  const incident = await open('lead', ruleOf({ units: [], reasons: ['pickup_service'] }))
+  await world.settle()
+  expect((await casesOf('lead', incident.id)).length).toBe(all.length)
+  expect(await facts()).toEqual(before)
+  for (const c of all) expect((await post('lead', `/api/incidents/${incident.id}/exclusions`, { complaintId: c.id, reason: '试' })).status).toBe(200)
+  expect(await facts()).toEqual(before)
+  for (const c of all) await recordFits(c)
+})
+
 describe('one question for all', () => {
   test('one order per case, however often the job is cut off; the unit answers once, for all or by line; late cases only when staff confirm', async () => {
     const outlet = world.users.outlet.unit
@@ -174,6 +190,7 @@ describe('one question for all', () => {
     await sql`update users set status = 'active' where id = ${world.users.lead.id}`.execute(world.db)
     const [run] = (await get<Incident>('liaison', `/api/incidents/${incident.id}`)).body.runs
     expect(run).toMatchObject({ state: 'failed', problem: 'mass.maker_left', waiting: 1 })
+    expect((await post('judge', `/api/mass-runs/${run!.id}/resumption`, {})).body.code).toBe('permission.missing')
     expect((await post('agent', `/api/mass-runs/${run!.id}/resumption`, {})).status).toBe(200)
     await world.settle()
     expect((await c!.events()).at(-1)).toMatchObject({ type: 'order.issued', actor: { id: world.users.agent.id } })

@@ -2,6 +2,7 @@
 import { transitions } from '../../domain/complaints/lifecycle.ts'
 import { statuses } from '../../domain/complaints/vocabulary.ts'
 import { replayEvidence } from './replay-evidence.ts'
+import { replayIncidents } from './replay-incidents.ts'
 import { replayLiability } from './replay-liability.ts'
 import { bool, flag, gists, instant, list, put, rowOf, rowsOf, text, told, when } from './replay-rows.ts'
 import type { Data, RecordedEvent, Replay, Told, ToldRow } from './replay-rows.ts'
@@ -22,6 +23,7 @@ export function replay(r: Replay, e: RecordedEvent): void {
   replayOrgans[e.type]?.(r, e, by)
   replayLiability[e.type]?.(r, e, by)
   replayEvidence(r, e)
+  replayIncidents(r, e)
   for (const p of list(e.data['pauses'])) put(rowsOf(r, 'clock_pauses').get(String(p['pause'])), { ...told({ state: p['state'] }), ...(p['to'] === undefined ? {} : { to_at: instant(p['to']) }) })
 }
 

@@ -2,6 +2,8 @@
 import { sql } from 'kysely'
 import * as contract from '../../contract/incidents.ts'
 import type { MassRun } from '../../contract/incidents.ts'
+import { transitionOf } from '../../domain/complaints/lifecycle.ts'
+import { may } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { postOf } from '../complaints/person-now.ts'
@@ -16,6 +18,7 @@ import { loadIncident } from './incident-rows.ts'
 import { suggestedIncidents } from './incident-suggestions.ts'
 import { incidentOfCase, listIncidentCases, listIncidents, readIncident } from './incident-view.ts'
 import { adoptFinding, askTheRest, closeIncident, exclude, joinByHand, openIncident, orderForAll, previewIncident } from './incidents.ts'
+import { actionOf } from './mass-acts.ts'
 import { readRun } from './mass-runs.ts'
 import type { RunRow } from './mass-runs.ts'
 import { answerBatch, listBatchOrders, listUnitBatches } from './order-batches.ts'
@@ -64,7 +67,9 @@ async function resume(d: Deps, ctx: Ctx, id: string): Promise<MassRun> {
   const run = await insistRun(ctx, id)
   const post = postOf(ctx.actor)
   // an answer of a unit is that unit's alone
+  const { permission } = transitionOf(actionOf[run.kind])
   if (post === null || run.state !== 'failed' || run.kind === 'answers') throw new Refusal('mass.not_resumable')
+  if (!may(ctx.actor, permission)) throw new Refusal('permission.missing', { permission }, 403)
   return write(ctx, async ({ tx }) => {
     const taken = await sql`update mass_runs set state = 'running', problem = null, ended_at = null, by_id = ${post.id}, by_name = ${post.name}, by_role = ${post.role}, by_unit_id = ${post.unitId} where id = ${id} and state = 'failed' returning 1`.execute(tx)
     if (taken.rows.length === 0) throw new Refusal('mass.not_resumable')

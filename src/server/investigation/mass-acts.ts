@@ -21,6 +21,8 @@ import type { Act, Item } from './mass-work.ts'
 import type { RunRow } from './mass-runs.ts'
 
 type Work = (step: Step) => Promise<Decided>
+/** The step of a case each kind of run takes, and so the right it needs. */
+export const actionOf: Readonly<Record<RunRow['kind'], Action>> = { join: 'incident', notice: 'incident', orders: 'order', standing: 'order', answers: 'order_answer', finding: 'finding', contact: 'contact' }
 export type Standing = { readonly answer: string; readonly text: string; readonly otherUnitCode?: string; readonly post: Post; readonly at: string }
 
 /** The act of a run, ready to be done case by case. @throws Refusal `mass.maker_left` when a standing answer's giver is gone. */
