@@ -48,6 +48,7 @@ test('the check comes first, then who leads', async () => {
   await open().getByRole('option', { name: new RegExp(name) }).first().click()
   await open().getByRole('button', { name: '确定负责人', exact: true }).click()
   await section().getByText(`由运营部 ${name} 负责调查`).waitFor()
+  expect(await c.clocks('statutory_watch')).toMatchObject([{ stopped_at: null }])
 })
 
 test('the plan is proposed from the reason, asks with one press, and checks itself off', async () => {
@@ -68,6 +69,7 @@ test('the dispatcher is heard; the note becomes evidence', async () => {
   await write(button('添加记录'), { 记录什么: '访谈', 对方的身份: '调度员', 经过与结果: '20 日晚高速封闭，车辆在服务区等待十九小时', 记录已复述确认: '已向对方复述并确认' }, '保存记录')
   await section().getByText('车辆在服务区等待十九小时').first().waitFor()
   await section().locator('.plan-item.is-got').filter({ hasText: '经手人员访谈' }).waitFor()
+  expect(await section().locator('.letter-list blockquote').first().textContent()).toContain('已向对方复述并确认')
 })
 
 test('proposals are taken or refused one by one; force majeure stands on its notice', async () => {
@@ -83,6 +85,7 @@ test('proposals are taken or refused one by one; force majeure stands on its not
   await fill(open(), { 原因: '滞留由封路造成' })
   await open().getByRole('button', { name: '不采纳', exact: true }).click()
   await section().getByText(/未采纳的建议 1 项/).waitFor()
+  expect(await section().locator('.fact').count()).toBe(1)
 })
 
 test('the finding takes the facts along and judges each demand', async () => {

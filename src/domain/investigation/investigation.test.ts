@@ -64,20 +64,20 @@ describe('several sides', () => {
   test('a contested fact is never settled on one voice, whatever else stands there', () => {
     fc.assert(fc.property(anyFact, anyBacking, anyAround, (f, backing, around) => {
       const settled = f.verdict !== 'open' && whyNotWeighed(f, backing, around) === null
-      return !settled || !isContested(f, around) || voicesHeard(f, backing, around).length >= 2
+      expect(!settled || !isContested(f, around) || voicesHeard(f, backing, around).length >= 2).toBe(true)
     }))
   })
   test('the missing voice is one that was not heard, and hearing it suffices', () => {
     fc.assert(fc.property(anyFact, anyBacking, anyAround, (f, backing, around) => {
       const heard = voicesHeard(f, backing, around)
       const missing = missingVoice(f, heard)
-      if (missing === null) return heard.length >= 2
+      if (missing === null) { expect(heard.length).toBeGreaterThan(1); return }
       const side = missing === 'unit' ? 'staff' : missing
-      return !heard.includes(missing) && (heard.length === 0 || missingVoice(f, voicesHeard(f, [...backing, { type: 'statement', side }], around)) === null) && voiceOf(side) === missing
+      expect(!heard.includes(missing) && (heard.length === 0 || missingVoice(f, voicesHeard(f, [...backing, { type: 'statement', side }], around)) === null) && voiceOf(side) === missing).toBe(true)
     }))
   })
   test('more evidence of any side never turns a settled fact into a refused one', () => {
-    fc.assert(fc.property(anyFact, anyBacking, anyBacking, anyAround, (f, backing, more, around) => whyNotWeighed(f, backing, around) !== null || whyNotWeighed(f, [...backing, ...more], around) === null))
+    fc.assert(fc.property(anyFact, anyBacking, anyBacking, anyAround, (f, backing, more, around) => { expect(whyNotWeighed(f, backing, around) !== null || whyNotWeighed(f, [...backing, ...more], around) === null).toBe(true) }))
   })
 })
 
