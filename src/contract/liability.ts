@@ -52,6 +52,7 @@ export const proposal = z.strictObject({
 /** What may be done now and by when; what the viewer's unit may do is a unit it may do it for. */
 const own = z.strictObject({ unit: unitRef, percent: z.int(), basis: z.string(), mayState: z.boolean(), mayContest: z.boolean(), mayArbitrate: z.boolean(), mayAnswer: z.boolean() })
 export const liabilityView = z.strictObject({
+  complaintNo: z.string(), keyword: z.string(), reasonCode: z.string().nullable(), /** What was found; for headquarters. */ finding: z.strictObject({ facts: z.string(), by: z.string() }).nullable(),
   state: z.enum(liabilityStates).nullable(), epoch: z.int(), version: z.int(), aboveLimit: z.boolean(), hearingNeeded: z.boolean(), amount: money, dueKind: z.enum(dueKinds).nullable(), dueAt: instant.nullable(), finalAt: instant.nullable(),
   proposal: proposal.nullable(), statements: z.array(statement), judgements: z.array(judged), contests: z.array(contested), arbitration: arbitration.nullable(), own: z.array(own),
   /** The units that bear a share, by name only, from the request for arbitration on: whom one may turn against. */

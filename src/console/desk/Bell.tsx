@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { countNotifications, listNotifications, readNotifications } from '../../contract/notifications.ts'
 import type { Notice } from '../../contract/notifications.ts'
+import { holds, useMe } from '../identity/session.ts'
+import type { Me } from '../identity/session.ts'
 import { call } from '../kit/api.ts'
 import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
@@ -31,9 +33,16 @@ function Notices({ onOpen }: { onOpen: (notice: Notice) => void }) {
 
 const ofNotices = [listNotifications.path, countNotifications.path] as const
 
+/** Where a notice leads: to the case; what concerns responsibility, to where it is acted on. */
+function addressOf(kind: string, id: string, me: Me | null | undefined): string {
+  if (!kind.startsWith('liability_') || me === null || me === undefined) return `/queue/${id}?view=open`
+  return holds(me, 'liability:judge') ? `/liability/case/${id}` : holds(me, 'liability:contest') ? `/judgements?case=${id}` : `/queue/${id}?view=open`
+}
+
 /** The bell in the frame. */
 export function Bell() {
   const navigate = useNavigate()
+  const me = useMe().data
   const [open, setOpen] = useState(false)
   const counts = useApi(countNotifications, {}, { refetchInterval: 60_000 }).data
   const unread = counts?.unread ?? 0
@@ -42,7 +51,7 @@ export function Bell() {
   const go = (notice: Notice) => {
     document.getElementById('notices')?.hidePopover()
     if (notice.readAt === null) read({ ids: [notice.id] })
-    if (notice.complaint !== null) void navigate(`/queue/${notice.complaint.id}?view=open`)
+    if (notice.complaint !== null) void navigate(addressOf(notice.kind, notice.complaint.id, me))
   }
   return (
     <>

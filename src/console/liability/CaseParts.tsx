@@ -1,11 +1,16 @@
 // The parts of a case's responsibility that everybody reads alike: statements, judgements of each instance, contests, the two sides of an arbitration.
 import type { ReactNode } from 'react'
+import { listEvidence } from '../../contract/evidence.ts'
+import type { EvidenceItem } from '../../contract/evidence.ts'
 import type { LiabilityView } from '../../contract/liability.ts'
+import { asked } from '../kit/base.ts'
 import { Countdown } from '../kit/Countdown.tsx'
+import { Icon } from '../kit/Icon.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { Money } from '../kit/Money.tsx'
 import { Tag } from '../kit/Tag.tsx'
 import type { Tone } from '../kit/Tag.tsx'
+import { useApi } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { ShareGraph } from './ShareGraph.tsx'
 import { judgedShares } from './share-words.ts'
@@ -85,17 +90,25 @@ export function Contests({ view }: { view: LiabilityView }) {
   )
 }
 
+/** The files a side has brought, as links. */
+function Proofs({ items }: { items: readonly EvidenceItem[] }) {
+  if (items.length === 0) return null
+  return <div className="files">{items.flatMap((e) => { const link = e.file?.picture ?? e.file?.original; return link ? [<a key={e.id} className="file" href={asked(link)} target="_blank" rel="noopener"><Icon name="file" size={14} /><span>{label('evidenceType', e.type)} · {e.file?.name}</span></a>] : [] })}</div>
+}
+
 /** Both sides of an arbitration beside each other, and what was decided. */
-export function Sides({ view }: { view: LiabilityView }) {
+export function Sides({ view, id }: { view: LiabilityView; /** The case, where its evidence may be shown with each side. */ id?: string }) {
   const a = view.arbitration
+  const evidence = useApi(listEvidence, { params: { id: id ?? '' }, query: { limit: 100 } }, { enabled: id !== undefined && a !== null }).data?.items ?? []
   if (a === null) return null
+  const of = (unit: string) => evidence.filter((e) => e.unit?.id === unit && e.state === 'kept' && e.file !== null)
   return (
     <section aria-label={t('console.liability.arbitration')}>
       <h3>{t('console.liability.arbitration')} <span className="hint"><Moment at={a.at} /></span></h3>
       <div className="sides">
-        <div className="side"><h3>{t('console.liability.applicant')}：{a.unit.name}<span className="hint">{t('console.liability.wants', { n: a.wantedPercent })}</span></h3><p>{a.claim}</p><Said text={a.grounds} by={a.by} at={a.at} /></div>
+        <div className="side"><h3>{t('console.liability.applicant')}：{a.unit.name}<span className="hint">{t('console.liability.wants', { n: a.wantedPercent })}</span></h3><p>{a.claim}</p><Said text={a.grounds} by={a.by} at={a.at} /><Proofs items={of(a.unit.id)} /></div>
         {a.answers.map((x) => (
-          <div className="side" key={x.unit.id}><h3>{t('console.liability.respondent')}：{x.unit.name}<Tag tone={stateTones[x.state] ?? 'plain'}>{t(`console.liability.statement.${x.state}`)}</Tag></h3>{x.text === null ? <p className="hint">{t(x.state === 'asked' ? 'console.liability.answer_awaited' : 'console.liability.answer_silent')}</p> : <Said text={x.text} by={x.by} at={x.at} />}</div>
+          <div className="side" key={x.unit.id}><h3>{t('console.liability.respondent')}：{x.unit.name}<Tag tone={stateTones[x.state] ?? 'plain'}>{t(`console.liability.answer.${x.state}`)}</Tag></h3>{x.text === null ? <p className="hint">{t(x.state === 'asked' ? 'console.liability.answer_awaited' : 'console.liability.answer_silent')}</p> : <Said text={x.text} by={x.by} at={x.at} />}<Proofs items={of(x.unit.id)} /></div>
         ))}
       </div>
       {a.outcome === null ? null : <p><Tag tone={stateTones[a.outcome] ?? 'plain'}>{t(`console.liability.outcome.${a.outcome}`)}</Tag> {a.reasons} <span className="hint">{a.decidedBy}</span>{a.penalty.minor > 0 ? <> · {t('console.liability.penalty')} <Money value={a.penalty} /></> : null}</p>}

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { arbitrate, askStatements, getLiability, judge, reviewContests } from '../../contract/liability.ts'
 import type { LiabilityView } from '../../contract/liability.ts'
-import { getComplaint } from '../../contract/desk.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
 import { holds, useMe } from '../identity/session.ts'
 import { Icon } from '../kit/Icon.tsx'
@@ -23,12 +22,10 @@ import type { GraphShare } from './share-words.ts'
 /** Shows the case `id` with what may be done. */
 export function DeskCase({ id }: { id: string }) {
   const found = useApi(getLiability, { params: { id } })
-  const seen = useApi(getComplaint, { params: { id } })
-  if (found.isPending || seen.isPending) return <Skeleton rows={8} />
+  if (found.isPending) return <Skeleton rows={8} />
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
-  if (seen.isError) return <ErrorState error={seen.error} retry={() => void seen.refetch()} />
   const view = found.data
-  const { complaintNo, reasonCode, keyword, finding } = seen.data
+  const { complaintNo, reasonCode, keyword, finding } = view
   return (
     <div className="judged">
       <header className="judged-head">
@@ -42,7 +39,7 @@ export function DeskCase({ id }: { id: string }) {
       <Statements view={view} />
       <Judgements view={view} />
       <Contests view={view} />
-      <Sides view={view} />
+      <Sides view={view} id={id} />
       <Act key={`${view.state}${view.version}`} id={id} view={view} />
     </div>
   )

@@ -46,7 +46,7 @@ function Form({ card, may, onClose }: { card: OwnJudgement; may: May; onClose: (
   const { others, leastWords, arbitration } = found.data
   return (
     <>
-      {may === 'answer' && arbitration !== null ? <Sides view={found.data} /> : null}
+      {may === 'answer' && arbitration !== null ? <Sides view={found.data} id={card.id} /> : null}
       <ActionForm fields={fieldsOf(may, card, others, leastWords)} submit={t(`console.liability.may.${may}`)} consequence={t(`console.liability.may_hint.${may}`)} draftKey={`liability/${may}/${card.id}/${card.unit.id}`} onCancel={onClose}
         send={async (body) => {
           await call(endpoints[may], { params: { id: card.id }, body: { against: may === 'arbitrate' ? [] : undefined, ...body, unitId: card.unit.id } as never, idempotencyKey: crypto.randomUUID() })

@@ -81,7 +81,7 @@ function spoken(type: string, data: Data): Data {
     // what each piece is stands in the list of evidence
     case 'evidence.added': return { count: Array.isArray(data['items']) ? data['items'].length : 0, items: undefined }
     case 'review.raised': return { review: data['kind'] }
-    default: return {}
+    default: return type.startsWith('liability.') && Array.isArray(data['units']) ? { unitNames: (data['units'] as { name?: string }[]).map((u) => u.name ?? '').join('、') } : {}
   }
 }
 

@@ -20,7 +20,7 @@ export async function askArbitration(step: Step, body: BodyOf<typeof askEndpoint
   const shares = await sharesOf(tx, row.id, liability?.judgement_id ?? null)
   const parties = await partiesOf(step)
   const unit = await spokenFor(tx, ctx.actor, parties, body.unitId)
-  if (liability?.due_at != null && now > liability.due_at) throw new Refusal('liability.window_over')
+  if (now > (liability?.due_at ?? now)) throw new Refusal('liability.window_over')
   const missing = missingOf(rules, { claim: body.claim, grounds: body.grounds, wantedPercent: body.wantedPercent, against: body.against, files: body.attachmentIds.length })
   if (missing.length > 0) throw new Refusal('liability.incomplete', { missing: [...missing] }, 400)
   if (body.against.some((u) => u === unit.unit || !parties.includes(u))) throw new Refusal('liability.against_unfit', {}, 400)

@@ -21,7 +21,7 @@ export async function proposalOf(db: Db, policy: PolicyInForce, rules: Liability
   const facts = await factsOf(db, c.id, c.epoch)
   if (facts === null) return null
   const hops = await hopsOf(db, policy, c)
-  const units = await unitsOf(db, [...facts.flatMap((f) => f.unit_id ?? [])], hops.map((h) => h.code))
+  const units = await unitsOf(db, facts.flatMap((f) => f.unit_id ?? []), hops.map((h) => h.code))
   const held = hops.flatMap((h) => { const unit = units.find((u) => u.code === h.code); return unit ? [{ unit, link: h.link, weight: h.weight }] : [] })
   const seen: FactSeen[] = facts.flatMap((f) => { const code = factCodes.find((one) => one === f.code); return code === undefined ? [] : [{ seq: f.seq, code, unitId: f.unit_id, verdict: f.verdict }] })
   const found = propose(rules, { reasonCode: c.reasonCode, facts: seen, holders: held.map((h) => ({ unitId: h.unit.id, weight: h.weight })), partners: units.filter((u) => u.kind === 'partner').map((u) => u.id) })

@@ -36,7 +36,9 @@ export async function viewLiability(ctx: Ctx, policy: PolicyInForce, id: string)
   const statements = await statementsOf(db, id, epoch)
   const contests = await contestsOf(db, id, epoch)
   const arbitration = await arbitrationOf(db, id, epoch)
+  const finding = (await sql<{ facts: string; by: string }>`select facts, by_name as by from findings where complaint_id = ${id} order by at desc, id desc limit 1`.execute(db)).rows[0] ?? null
   const whole: LiabilityView = {
+    complaintNo: c.complaint_no, keyword: c.keyword, reasonCode: c.reason_code, finding,
     state: row?.state ?? null, epoch, version: c.version, aboveLimit: row?.above_limit ?? true, hearingNeeded: mustHear(rules, { amountMinor: row?.amount_minor ?? 0, reasonCode: c.reason_code }), amount: yuan(row?.amount_minor ?? 0), dueKind: row?.due_kind ?? null, dueAt: isoMaybe(row?.due_at ?? null), finalAt: isoMaybe(row?.final_at ?? null),
     proposal: null, statements, judgements, contests, arbitration, own: [], others: [], needs: [...rules.arbitration.requires], leastWords: rules.arbitration.leastWords, frivolousMax: yuan(rules.arbitration.frivolousMaxMinor),
   }
@@ -67,7 +69,7 @@ async function unitPart(ctx: Ctx, v: LiabilityView, row: Row | null, rules: Liab
     }
   })
   return {
-    ...v, aboveLimit: false, amount: yuan(0), proposal: null, statements: v.statements.filter((s) => isMine(s.unit)), judgements, contests: v.contests.filter((k) => isMine(k.unit)), arbitration: isParty ? a : null, own,
+    ...v, finding: null, aboveLimit: false, amount: yuan(0), proposal: null, statements: v.statements.filter((s) => isMine(s.unit)), judgements, contests: v.contests.filter((k) => isMine(k.unit)), arbitration: isParty ? a : null, own,
     others: own.some((o) => o.mayArbitrate) ? [...named.values()].filter((u) => !isMine(u)) : [],
   }
 }
