@@ -184,6 +184,14 @@ describe('who sees it', () => {
     expect((await (await world.as('outlet')).get<{ similar: unknown }>(`/api/complaints/${c.id}/similar-cases`)).body.similar).toBeNull()
     expect((await (await world.as('outlet2')).get(`/api/complaints/${c.id}/investigation`)).status).toBe(404)
   })
+  test('a restricted case has none for who may not open it', async () => {
+    const c = await caseUntil(world, 'accepted', { reasonCode: 'personal_safety.sexual_harassment', verbatim: '派件员言语骚扰' })
+    for (const who of ['account', 'caller', 'outlet'] as const) {
+      expect([who, (await (await world.as(who)).get(`/api/complaints/${c.id}/investigation`)).status]).toEqual([who, 404])
+      expect([who, (await (await world.as(who)).get(`/api/complaints/${c.id}/similar-cases`)).status]).toEqual([who, 404])
+    }
+    expect((await seen(c)).suggested).toEqual({ department: 'quality', team: expect.arrayContaining(['reason']) })
+  })
   test('like cases at the unit are counted against the usual and listed as far as one may see them', async () => {
     const c = await caseUntil(world, 'investigating', { reasonCode: 'attitude.rude' })
     await c.does('agent', 'orders', { unitId: outlet().id, question: '经过如何？', hours: 24 })
