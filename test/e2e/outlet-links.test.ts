@@ -1,7 +1,11 @@
 // The unit's phone in one hand and the link without an account: the answers lie at the thumb, files survive a dead zone and a reload, one tap answers with the records, and a link opens one question once.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromium } from 'playwright-core'
 import type { Page } from 'playwright-core'
+import { chromiumArgs, chromiumPath } from '../browser.ts'
 import { learnUnitScores } from '../../src/server/investigation/unit-scores.ts'
 import { caseUntil } from '../case.ts'
 import { aPhoto, desk, openStage, phone, sees, shoot } from './stage.ts'
@@ -20,6 +24,11 @@ async function ask(question: string, hours: number, number = 'HY2700900000004', 
 const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const stateOf = async (order: string): Promise<string | undefined> => (await sql<{ state: string }>`select state from orders where id = ${order}`.execute(stage.world.db)).rows[0]?.state
 const filesOf = async (order: string): Promise<number> => (await sql`select 1 from attachments where order_id = ${order}`.execute(stage.world.db)).rows.length
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id + ' ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`)
+}
 /** The answers lie within the lower 40 % of a screen of 844, and nothing scrolls sideways. */
 async function atTheThumb(page: Page, answers: string): Promise<void> {
   const boxes = await page.locator(answers).all().then((all) => Promise.all(all.slice(0, 3).map((one) => one.boundingBox())))
@@ -49,6 +58,7 @@ describe('the unit\'s phone', () => {
     await card.locator('input[id^=photo-]').setInputFiles(await aPhoto('底单.jpg'))
     await card.getByText('底单.jpg').waitFor()
     await shoot(page, 'outlet-card-answering')
+    expect(await serious(page)).toEqual([])
     await card.getByRole('button', { name: '提交答复' }).tap()
     await sees(page, /没有网络。内容已存在手机上/)
     await page.reload()
@@ -67,6 +77,25 @@ describe('the unit\'s phone', () => {
     stage.complaints.splice(0)
   })
 
+  test('a voice note goes from the microphone into the case as one', async () => {
+    const order = await ask('当时怎么交接的？', 2)
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] })
+    const page = await (await browser.newContext({ viewport: phone, hasTouch: true, baseURL: stage.world.url, locale: 'zh-CN', permissions: ['microphone'] })).newPage()
+    await signIn(page, 'outlet')
+    await page.goto('/outlet')
+    const card = page.locator('.order-card').first()
+    await card.getByRole('radio', { name: '属实', exact: true }).tap()
+    await card.locator('.chip').first().tap()
+    await card.getByRole('button', { name: '录音' }).tap()
+    await card.getByText(/停止 0:0[1-9]/).tap()
+    await card.locator('audio').waitFor()
+    await shoot(page, 'outlet-voice')
+    await card.getByRole('button', { name: '提交答复' }).tap()
+    await expect.poll(() => stateOf(order), { timeout: 15_000 }).toBe('answered')
+    expect((await sql`select type, side from evidence where order_id = ${order}`.execute(stage.world.db)).rows).toEqual([{ type: 'voice_note', side: 'unit' }])
+    await browser.close()
+  })
+
   test('a unit that only passed the parcel on answers with its records in one tap; a manager sends a link; the scorecard is honest about little', async () => {
     const order = await ask('在你中心停留多久？', 2, 'HY2700900000004', 'H4201')
     const page = await stage.open({ size: phone, dark: true })
@@ -76,11 +105,13 @@ describe('the unit\'s phone', () => {
     await sees(page, /你单位很可能无责/)
     await card.locator('summary').tap()
     await shoot(page, 'outlet-kit-dark')
+    expect(await serious(page)).toEqual([])
     await card.getByRole('button', { name: '发链接给当事人' }).tap()
     await page.getByRole('button', { name: '生成链接' }).tap()
     await page.getByText('链接已生成').waitFor()
     await page.getByText('可打开').waitFor()
     await shoot(page, 'outlet-link-sheet')
+    expect(await serious(page)).toEqual([])
     await page.keyboard.press('Escape')
     await card.getByRole('button', { name: '附上这些并回复「不属实」' }).tap()
     await expect.poll(() => stateOf(order), { timeout: 15_000 }).toBe('answered')
@@ -141,6 +172,7 @@ describe('a link without an account', () => {
     page.on('request', (request) => { if ((request.headers()['referer'] ?? '').includes(secret)) told.push(request.url()) })
     await page.goto(made.url)
     await shoot(page, 'link-dark')
+    expect(await serious(page)).toEqual([])
     await page.getByRole('radio', { name: '属实', exact: true }).tap()
     await page.getByLabel('说明情况').fill('情况属实，已联系客户')
     await page.locator('input[type=file]').setInputFiles(await aPhoto('监控.jpg'))

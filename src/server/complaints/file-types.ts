@@ -16,7 +16,8 @@ const alias: Readonly<Record<string, string>> = { 'audio/x-m4a': 'audio/mp4', 'a
 /** @throws Refusal 415 `attachment.type`, 413 `attachment.kind_too_large`, 400 `attachment.picture` for a picture that is broken or of too many pixels */
 export async function typeOf(path: string, size: number): Promise<{ readonly mediaType: string; readonly taken: Taken | null }> {
   const found = await fileTypeFromFile(path).catch(() => undefined)
-  const mediaType = found === undefined ? '' : found.mime === 'video/webm' && !(await holdsPicture(path)) ? 'audio/webm' : (alias[found.mime] ?? found.mime)
+  const sound = found === undefined ? undefined : soundOnly[found.mime]
+  const mediaType = found === undefined ? '' : sound?.is(await headOf(path)) === true ? sound.type : (alias[found.mime] ?? found.mime)
   const kind = mediaKindOf(mediaType)
   if (kind === null) throw new Refusal('attachment.type', { accepted: acceptedTypes }, 415)
   if (size > mediaKinds[kind].most) throw new Refusal('attachment.kind_too_large', { kind, limitMb: mediaKinds[kind].most / 1024 / 1024 }, 413)
@@ -29,13 +30,21 @@ async function readPicture(path: string): Promise<Taken | null> {
   return meta.exif === undefined ? null : readTaken(meta.exif)
 }
 
-/** WebM names its tracks in its head; a voice note has none of a picture. */
-async function holdsPicture(path: string): Promise<boolean> {
+/**
+ * Containers that hold pictures or a voice note alone, and name their tracks in their head. An MP4 whose tracks are named at its end, as cameras make it,
+ * is taken for what it says it is.
+ */
+const soundOnly: Readonly<Record<string, { readonly type: string; readonly is: (head: string) => boolean }>> = {
+  'video/webm': { type: 'audio/webm', is: (head) => !/V_(VP8|VP9|AV1|MPEG|MJPEG|THEORA)/.test(head) },
+  'video/mp4': { type: 'audio/mp4', is: (head) => head.includes('soun') && !head.includes('vide') },
+}
+
+async function headOf(path: string): Promise<string> {
   const handle = await open(path, 'r')
   try {
     const head = Buffer.alloc(65_536)
     const { bytesRead } = await handle.read(head, 0, head.length, 0)
-    return /V_(VP8|VP9|AV1|MPEG|MJPEG|THEORA)/.test(head.subarray(0, bytesRead).toString('latin1'))
+    return head.subarray(0, bytesRead).toString('latin1')
   } finally {
     await handle.close()
   }
