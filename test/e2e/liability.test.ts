@@ -56,9 +56,17 @@ async function comesTo(c: TestCase, state: string): Promise<void> {
 }
 const row = (page: Page, name: string) => page.locator('.judged-act').getByLabel(`${name} 承担的百分比`, { exact: true })
 
+const seated = new Map<string, Promise<Page>>()
+
+/** The page somebody sits at, opened once for all journeys: judges at a desk, units at a phone. */
+function seat(who: Cast, look: Parameters<Stage['open']>[0] = {}): Promise<Page> {
+  const known = seated.get(who) ?? stage.open(look).then(async (page) => { await signIn(page, who); return page })
+  seated.set(who, known)
+  return known
+}
+
 async function onDesk(who: Cast, c: TestCase, show = 'to_judge'): Promise<Page> {
-  const page = await stage.open()
-  await signIn(page, who)
+  const page = await seat(who)
   await page.goto(`/liability/${show}`)
   await page.locator(`a[href="/liability/${show}/${c.id}"]`).click()
   await page.locator('.judged-act').waitFor()
@@ -66,8 +74,7 @@ async function onDesk(who: Cast, c: TestCase, show = 'to_judge'): Promise<Page> 
 }
 
 async function onPhone(who: Cast): Promise<Page> {
-  const page = await stage.open({ size: phone })
-  await signIn(page, who)
+  const page = await seat(who, { size: phone })
   await page.goto('/judgements')
   return page
 }
@@ -137,7 +144,6 @@ describe('a loss over three hubs', () => {
     await sees(unit, /部分支持/)
     await unit.locator('.own-share strong', { hasText: '60%' }).waitFor()
     expect((await unit.locator('main').textContent()) ?? '').not.toContain('王小明')
-    for (const page of [judge, unit, second]) await page.context().close()
     expect(stage.complaints.splice(0)).toEqual([])
   })
 })
@@ -167,7 +173,6 @@ describe('a false sign-off', () => {
     await comesTo(c, 'final')
     await unit.goto('/judgements?show=all')
     await sees(unit, '终局')
-    for (const page of [judge, unit, second]) await page.context().close()
     expect(stage.complaints.splice(0)).toEqual([])
   })
 })
@@ -186,7 +191,6 @@ describe('a damage by packing', () => {
     await judge.goto(`/queue/${c.id}?view=open`)
     await judge.locator('[data-part=liability]').getByText('寄件人').first().waitFor()
     await shoot(judge, 'liability-case', true)
-    await judge.context().close()
     expect(stage.complaints.splice(0)).toEqual([])
   })
 })
@@ -210,8 +214,7 @@ describe('the arbitrator\'s desk', () => {
     await page.locator('form').getByRole('button', { name: '申请仲裁' }).tap()
     await sees(page, '仲裁申请已提交')
     await c.does('hub', 'arbitration-answer', { text: '本站监控显示到站时外箱已破。' })
-    const desk = await stage.open({ dark: true })
-    await signIn(desk, 'arbitrator')
+    const desk = await seat('arbitrator', { dark: true })
     await desk.goto(`/liability/arbitrating/${c.id}`)
     await desk.locator('.sides .side').nth(1).waitFor()
     await shoot(desk, 'liability-arbitration-dark', true)
@@ -221,7 +224,6 @@ describe('the arbitrator\'s desk', () => {
     await desk.locator('.judged-act').getByRole('button', { name: '仲裁裁决' }).click()
     await comesTo(c, 'final')
     expect(await sharesNow(c)).toEqual({ [world.users.outlet.unit.name]: 20, [world.users.hub.unit.name]: 80 })
-    for (const each of [page, desk]) await each.context().close()
     expect(stage.complaints.splice(0)).toEqual([])
   })
 })
