@@ -34,34 +34,35 @@ export function iconOf(piece: EvidenceItem): IconName {
   return piece.file === null ? 'quote' : icons[piece.file.kind]
 }
 
-function Marks({ piece }: { piece: EvidenceItem }) {
+/** Where the whole case is held, that stands at the head and not at every piece. */
+function Marks({ piece, held }: { piece: EvidenceItem; held: boolean }) {
   return (
     <>
-      {piece.held ? <Tag tone="info" icon="lock">{t('console.evidence.held')}</Tag> : null}
+      {held ? <Tag tone="info" icon="lock">{t('console.evidence.held')}</Tag> : null}
       {piece.state === 'kept' ? null : <Tag tone="soon">{label('evidenceState', piece.state)}</Tag>}
       {piece.file?.scan === 'infected' ? <Tag tone="overdue" icon="alarm">{label('scanState', 'infected')}</Tag> : null}
     </>
   )
 }
 
-function Card({ piece, onOpen }: { piece: EvidenceItem; onOpen: () => void }) {
+function Card({ piece, held, onOpen }: { piece: EvidenceItem; held: boolean; onOpen: () => void }) {
   const picture = piece.file?.picture ?? null
   return (
-    <li className={`piece is-${piece.state}`}>
+    <li className={`piece is-${piece.state}${held || piece.state !== 'kept' ? ' is-marked' : ''}`}>
       <button type="button" onClick={onOpen}>
         <span className="piece-face">{picture === null ? piece.file === null ? <span className="piece-words">{piece.text}</span> : <Icon name={iconOf(piece)} size={28} /> : <img src={asked(picture)} alt="" loading="lazy" decoding="async" />}</span>
         <span className="piece-name"><span className="num hint">{piece.seq}</span> {label('evidenceType', piece.type)}</span>
       </button>
-      <span className="piece-marks"><Marks piece={piece} /></span>
+      <span className="piece-marks"><Marks piece={piece} held={held} /></span>
     </li>
   )
 }
 
-function Row({ piece, onOpen }: { piece: EvidenceItem; onOpen: () => void }) {
+function Row({ piece, held, onOpen }: { piece: EvidenceItem; held: boolean; onOpen: () => void }) {
   return (
     <li className={`piece-row is-${piece.state}`}>
       <button type="button" onClick={onOpen}><span className="num hint">{piece.seq}</span><Icon name={iconOf(piece)} size={14} /><strong>{label('evidenceType', piece.type)}</strong><span className="piece-gist">{piece.file?.name ?? piece.text}</span></button>
-      <span className="piece-marks"><Marks piece={piece} /></span>
+      <span className="piece-marks"><Marks piece={piece} held={held} /></span>
       <span className="hint">{piece.addedBy === '' ? label('evidenceSide', piece.side) : piece.addedBy} · <Moment at={piece.addedAt} /></span>
     </li>
   )
@@ -82,6 +83,7 @@ export default function EvidencePanel({ seen }: { seen: EvidenceCase }) {
   if (first === undefined || me === null || me === undefined) return null
   const { holds: allHolds, requests } = first
   const caseHold = allHolds.find((h) => h.evidenceId === null && h.releasedAt === null)
+  const heldIds = new Set(allHolds.filter((h) => h.releasedAt === null).map((h) => h.evidenceId))
   const sides = evidenceSides.filter((s) => pieces.some((p) => p.side === s))
   const groups = sides.filter((s) => side === 'all' || s === side).map((s) => [s, pieces.filter((p) => p.side === s)] as const)
   const ordered = groups.flatMap(([, list]) => list)
@@ -110,7 +112,7 @@ export default function EvidencePanel({ seen }: { seen: EvidenceCase }) {
       {groups.map(([s, list]) => (
         <div key={s} className="evidence-group">
           {sides.length < 2 ? null : <h3>{label('evidenceSide', s)}</h3>}
-          {asList ? <ul className="piece-list">{list.map((p) => <Row key={p.id} piece={p} onOpen={() => setOpenId(p.id)} />)}</ul> : <ul className="pieces">{list.map((p) => <Card key={p.id} piece={p} onOpen={() => setOpenId(p.id)} />)}</ul>}
+          {asList ? <ul className="piece-list">{list.map((p) => <Row key={p.id} piece={p} held={heldIds.has(p.id)} onOpen={() => setOpenId(p.id)} />)}</ul> : <ul className="pieces">{list.map((p) => <Card key={p.id} piece={p} held={heldIds.has(p.id)} onOpen={() => setOpenId(p.id)} />)}</ul>}
         </div>
       ))}
       {found.hasNextPage ? <Button size="small" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('console.evidence.more')}</Button> : null}
