@@ -116,7 +116,7 @@ export function OrderCard({ card, by, mayLink }: { card: Card; by: string; mayLi
       <header><div><h2>{card.keyword}</h2><Facts card={card} /></div>{isNotice ? null : <Countdown dueAt={card.dueAt} what={t('clocks.kind.outlet_reply')} />}</header>
       {card.meantFor === null ? null : <p className="notice is-soon"><Icon name="info" size={14} /><span>{t('console.outletPage.meant_for', { unit: card.meantFor.name })}</span></p>}
       {card.stage === 'returned' && card.missing !== null ? <p className="notice is-soon order-missing"><Icon name="repeat" size={14} /><span><strong>{t('console.outletPage.returned')}</strong>{card.missing}</span></p> : null}
-      {card.stage === 'part_answered' ? <p className="notice is-info"><Icon name="info" size={14} /><span>{t('console.outletPage.part_answered')}{card.answerText}</span></p> : null}
+      {card.stage === 'part_answered' ? <p className="notice is-info"><Icon name="info" size={14} /><span>{t('console.outletPage.part_answered')}</span></p> : null}
       {card.summary === '' || card.summary === card.keyword ? null : <p className="quiet">{card.summary}</p>}
       <p className="order-question"><Icon name="question" /> {card.question}</p>
       {card.fields === null ? null : <p className="hint">{[card.fields.itemNumber, label('enquiryReason', card.fields.reason), card.fields.contents, card.fields.destination].filter((each) => each !== undefined && each !== '').join(' · ')}</p>}
