@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { demoPassword } from '../../src/server/identity/founding.ts'
 import { DEMO_CAST } from '../../src/server/waybills/demo-cast.ts'
 import { demoNetwork } from '../../src/server/waybills/demo-network.ts'
 import { demoHistory } from '../../src/server/waybills/demo-parcel.ts'
@@ -111,7 +112,7 @@ describe('the page', () => {
 
 test('a unit on a phone, in the dark: its own part, upright', async () => {
   const small = await stage.open({ size: phone, dark: true })
-  await signIn(small, 'outlet')
+  await small.request.post('/api/session', { data: { username: 'outlet', password: demoPassword }, headers: { origin: stage.world.url } })
   await small.goto(`/complaints/${c.id}/waybill`)
   await sees(small, '你看到的是本单位经手的部分')
   await small.locator('.story-line').first().waitFor()

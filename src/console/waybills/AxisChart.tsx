@@ -56,18 +56,10 @@ function keyActs(drawn: readonly Mark[], spots: readonly Spot[], here: Spot, sho
   }
 }
 
-/** Draws the axis. `compact` shows custody and plan only, without tools. */
-export function AxisChart({ marks, compact = false }: { marks: readonly Mark[]; compact?: boolean }) {
-  useWords()
-  const drawn = useMemo(() => (compact ? marks.filter((m) => m.lane === 'chain' || m.lane === 'plan') : marks), [marks, compact])
-  const limits = useMemo(() => wholeOf(drawn), [drawn])
-  const [chosen, show] = useState<Window | null>(null)
-  const shown = useMemo(() => chosen ?? windowOf(drawn), [chosen, drawn])
-  const [watch, width] = useLineWidth()
-  const spots = useMemo(() => spotsOf(drawn, shown, width, (n) => w('more_marks', { n })), [drawn, shown, width])
+/** Which mark is reached, and how keys go on from it; a mark beyond the edge is brought into view first. */
+function useReach(drawn: readonly Mark[], spots: readonly Spot[], shown: Window, limits: Window, show: (next: Window | null) => void, node: React.RefObject<HTMLElement | null>) {
   const [current, setCurrent] = useState<string | null>(null)
   const wanted = useRef<string>(undefined)
-  const { node, drag } = useAxisPointer(shown, limits, width, show)
   const here = spots.find((s) => s.marks.some((m) => m.key === current)) ?? spots[0]
   const reached = current === null ? undefined : here
   const focus = (key: string): void => {
@@ -88,11 +80,24 @@ export function AxisChart({ marks, compact = false }: { marks: readonly Mark[]; 
     const key = act()
     const mark = key === undefined ? undefined : drawn.find((m) => m.key === key)
     if (mark === undefined) return
-    // a mark beyond the edge is brought into view first
     if (mark.at >= shown.from && mark.at <= shown.to) return focus(mark.key)
     wanted.current = mark.key
     show(moved(shown, (mark.at - (shown.from + shown.to) / 2) / (shown.to - shown.from), limits))
   }
+  return { here, reached, press, zoom, reach: (spot: Spot) => setCurrent(spot.marks[0]?.key ?? null) }
+}
+
+/** Draws the axis. `compact` shows custody and plan only, without tools. */
+export function AxisChart({ marks, compact = false }: { marks: readonly Mark[]; compact?: boolean }) {
+  useWords()
+  const drawn = useMemo(() => (compact ? marks.filter((m) => m.lane === 'chain' || m.lane === 'plan') : marks), [marks, compact])
+  const limits = useMemo(() => wholeOf(drawn), [drawn])
+  const [chosen, show] = useState<Window | null>(null)
+  const shown = useMemo(() => chosen ?? windowOf(drawn), [chosen, drawn])
+  const [watch, width] = useLineWidth()
+  const spots = useMemo(() => spotsOf(drawn, shown, width, (n) => w('more_marks', { n })), [drawn, shown, width])
+  const { node, drag } = useAxisPointer(shown, limits, width, show)
+  const { here, reached, press, zoom, reach } = useReach(drawn, spots, shown, limits, show, node)
   const used = lanes.filter((lane) => drawn.some((m) => m.lane === lane))
   return (
     <div className={compact ? 'axis is-compact' : 'axis'} role="group" aria-label={w('axis')} onKeyDown={press}>
@@ -102,7 +107,7 @@ export function AxisChart({ marks, compact = false }: { marks: readonly Mark[]; 
         <div className="axis-line" ref={node} onPointerDown={drag}>
           <div className="axis-measure" ref={watch} />
           <Ticks shown={shown} width={width} />
-          {used.map((lane) => <div key={lane} className={`axis-lane is-${lane}`}>{spots.filter((s) => s.lane === lane).map((spot) => <SpotView key={spot.key} spot={spot} shown={shown} width={width} isCurrent={spot === here} onReach={() => setCurrent(spot.marks[0]?.key ?? null)} />)}</div>)}
+          {used.map((lane) => <div key={lane} className={`axis-lane is-${lane}`}>{spots.filter((s) => s.lane === lane).map((spot) => <SpotView key={spot.key} spot={spot} shown={shown} width={width} isCurrent={spot === here} onReach={() => reach(spot)} />)}</div>)}
         </div>
       </div>
       <p className="axis-told hint" aria-live="polite">{reached?.words ?? (compact ? '' : w('axis_hint'))}</p>

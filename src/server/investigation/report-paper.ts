@@ -1,10 +1,10 @@
 // Draws a told report as PDF on A4: Chinese text with the glyphs it needs embedded, figures as lines, page numbers; no browser takes part.
 import { fileURLToPath } from 'node:url'
-import PDFDocument from 'pdfkit'
+import PdfKit from 'pdfkit'
 import type { Figure, FigureTone } from '../../contract/custody-figure.ts'
 import type { ReportBlock, ToldReport } from '../../contract/report-text.ts'
 
-type Doc = InstanceType<typeof PDFDocument>
+type Doc = InstanceType<typeof PdfKit>
 type Table = Extract<ReportBlock, { kind: 'table' }>
 
 const margin = 48
@@ -15,7 +15,7 @@ const fontFile = (weight: 'Regular' | 'Medium'): string => fileURLToPath(new URL
 
 /** The bytes of the paper. `pageWords` says "page 2 of 5" in the paper's language. */
 export function drawReport(told: ToldReport, about: { readonly author: string; readonly madeAt: Date; readonly pageWords: (n: number, all: number) => string }): Promise<Buffer> {
-  const doc = new PDFDocument({ size: 'A4', margins: { top: margin, bottom: margin + 18, left: margin, right: margin }, bufferPages: true, info: { Title: `${told.title} ${told.subject}`, Author: about.author, CreationDate: about.madeAt } })
+  const doc = new PdfKit({ size: 'A4', margins: { top: margin, bottom: margin + 18, left: margin, right: margin }, bufferPages: true, info: { Title: `${told.title} ${told.subject}`, Author: about.author, CreationDate: about.madeAt } })
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => chunks.push(chunk))
   const done = new Promise<Buffer>((resolve, reject) => { doc.on('end', () => resolve(Buffer.concat(chunks))); doc.on('error', reject) })

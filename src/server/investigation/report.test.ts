@@ -41,6 +41,7 @@ describe('the draft', () => {
   test('cannot be handed in before anything was found, nor by who may not investigate', async () => {
     await c.refused('investigator', 'report', { department: 'customer_service' }, 409, 'report.no_finding')
     await c.refused('caller', 'report', { department: 'customer_service' }, 403, 'permission.missing')
+    expect((await see('agent'))?.versions).toEqual([])
   })
 })
 
@@ -58,7 +59,7 @@ describe('handed in', () => {
     expect(first?.content.facts.map((f) => [f.code, f.verdict])).toEqual([['no_contact_before_delivery', 'open']])
     const { rows } = await sql<{ ok: boolean }>`select sha256(convert_to(content, 'UTF8')) = sha256 as ok from investigation_reports where complaint_id = ${c.id}`.execute(world.db)
     expect(rows).toEqual([{ ok: true }])
-    await expect(sql`update investigation_reports set note = 'x' where complaint_id = ${c.id}`.execute(world.db)).rejects.toThrow()
+    await expect(sql`update investigation_reports set note = 'x' where complaint_id = ${c.id}`.execute(world.db)).rejects.toThrow(/investigation_reports|permission denied|change/)
   })
 
   test('the same is not handed in twice; what comes later makes the draft differ and the version stays', async () => {
