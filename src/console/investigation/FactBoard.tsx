@@ -67,7 +67,7 @@ export function FactBoard(part: PartProps) {
     <section className="inquiry-part" aria-label={t('console.investigation.facts')}>
       <header><h3>{t('console.investigation.facts')}</h3>{mayWeigh && part.open?.name !== 'fact' ? <button type="button" className="text-button" onClick={() => onForm(factForm(part, 'fact', { verdict: 'open' }, {}))}><Icon name="add" size={14} />{t('console.investigation.add_fact')}</button> : null}</header>
       {facts.length === 0 && proposals.length === 0 ? <p className="hint">{t('console.investigation.no_facts')}</p> : null}
-      <ul className="letter-list">{facts.map((fact) => <FactLine key={fact.id} fact={fact} part={part} />)}</ul>
+      {facts.length === 0 ? null : <ul className="letter-list">{facts.map((fact) => <FactLine key={fact.id} fact={fact} part={part} />)}</ul>}
       <FormAt name="fact" part={part}>{null}</FormAt>
       {!mayWeigh || proposals.length === 0 ? null : (
         <div className="proposals"><p className="hint">{t('console.investigation.proposals', { n: proposals.length })}</p><ul>{proposals.map((proposal) => <ProposalLine key={proposal.key} proposal={proposal} part={part} />)}</ul></div>

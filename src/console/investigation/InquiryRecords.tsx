@@ -24,14 +24,14 @@ export function RecordsPart(part: PartProps) {
     <section className="inquiry-part" aria-label={t('console.investigation.heard')}>
       <header><h3>{t('console.investigation.heard')}</h3>{may('inquiry_record') && part.open?.name !== 'record' ? <button type="button" className="text-button" onClick={write}><Icon name="add" size={14} />{t('console.investigation.record_now')}</button> : null}</header>
       {records.length === 0 && part.open?.name !== 'record' ? <p className="hint">{t('console.investigation.nobody_heard')}</p> : null}
-      <ul className="letter-list">
+      {records.length === 0 ? null : <ul className="letter-list">
         {records.map((r) => (
           <li key={r.id}>
             <p><strong>{headOf(r)}</strong> <span className="hint"><Moment at={r.happenedAt} /></span></p>
             <blockquote className="said">{r.result}<footer className="hint">{r.by}{r.readBack === null ? null : ` · ${t(r.readBack ? 'console.investigation.read_back_yes' : 'console.investigation.read_back_no')}`}</footer></blockquote>
           </li>
         ))}
-      </ul>
+      </ul>}
       <FormAt name="record" part={part}>{null}</FormAt>
     </section>
   )

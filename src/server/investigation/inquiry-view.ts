@@ -55,9 +55,9 @@ function checkAndLead(rows: InquiryRows, row: ComplaintRow, plans: EvidencePlans
 function planPart(rows: InquiryRows, row: ComplaintRow, plans: EvidencePlans, known: CaseKnowledge): Pick<InquiryView, 'plan' | 'wants' | 'gaps'> {
   const wordsOf = (code: string | null) => { const kind = code === null ? undefined : plans.items[code]; return kind === undefined ? null : { what: kind.what, why: kind.why } }
   return {
-    plan: rows.plan.map((i) => ({ id: i.id, code: i.code, words: wordsOf(i.code), what: i.what, why: i.why, givers: i.givers, types: i.types, mandatory: i.mandatory, dueAt: iso(i.due_at), state: itemState(i, known.evidence), reason: i.reason, settledBy: i.settled_by_name, evidenceIds: known.evidence.flatMap((e) => (fits(i, e) ? [e.id] : [])) })),
+    plan: rows.plan.map((i) => ({ id: i.id, code: i.code, words: wordsOf(i.code), what: i.what, why: i.why, givers: i.givers, types: i.types, mandatory: i.mandatory, dueAt: iso(i.due_at), state: itemState(i, known.held), reason: i.reason, settledBy: i.settled_by_name, evidenceIds: known.evidence.flatMap((e) => (fits(i, e) ? [e.id] : [])) })),
     wants: stillToPlan(planFor(plans, row.reason_code), rows.plan).flatMap((want) => { const kind = plans.items[want.item]; return kind === undefined ? [] : [{ code: want.item, words: { what: kind.what, why: kind.why }, givers: [...kind.givers], types: [...kind.types], mandatory: want.mandatory }] }),
-    gaps: gapsOf(rows.plan, known.evidence).length,
+    gaps: gapsOf(rows.plan, known.held).length,
   }
 }
 

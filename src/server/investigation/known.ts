@@ -14,6 +14,8 @@ type Row = { readonly id: string; readonly reason_code: string | null; readonly 
 
 export type CaseKnowledge = {
   readonly evidence: readonly HeldPiece[]
+  /** What items of the plan are held against: the evidence, and the tracking that every case with a parcel has. */
+  readonly held: readonly { readonly type: EvidenceType; readonly side: EvidenceSide }[]
   readonly proposals: readonly Proposal[]
   /** Units by the code the tracking uses. */
   readonly units: ReadonlyMap<string, { readonly id: string; readonly code: string; readonly name: string; readonly kind: string }>
@@ -32,7 +34,7 @@ export async function knowledgeOf(db: Db, policy: PolicyInForce, row: Row): Prom
   const codes = [...new Set(proposals.flatMap((p) => (p.unitCode === null ? [] : [p.unitCode])))]
   const units = await sql<{ id: string; code: string; name: string; kind: string }>`select id, code, name, kind from org_units where code = any(${codes}::text[])`.execute(db)
   return {
-    evidence, proposals, units: new Map(units.rows.map((u) => [u.code, u])),
+    evidence, held: parcel === null ? evidence : [...evidence, { type: 'tracking_snapshot', side: 'system' }], proposals, units: new Map(units.rows.map((u) => [u.code, u])),
     deniedBy: asked.rows.flatMap((o) => (o.answer === 'not_true' ? [o.unit_id] : [])), silent: asked.rows.flatMap((o) => (o.late ? [o.unit_id] : [])),
   }
 }

@@ -10,9 +10,10 @@ import type { Actor } from '../../domain/identity/actor.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { readParcel360 } from './parcel-360.ts'
 import { evidencePlansDocument } from './policy.ts'
 
-type Row = { readonly id: string; readonly reason_code: string | null }
+type Row = { readonly id: string; readonly reason_code: string | null; readonly received_at: number }
 type Unit = { readonly id: string; readonly code: string; readonly name: string; readonly kind: string }
 type Counts = { readonly recent: number; readonly before: number }
 export type Similar = Counts & { readonly unit: Unit; readonly days: number; readonly usual: number; readonly times: number | null; readonly common: boolean }
@@ -24,7 +25,7 @@ const mostShown = 20
 /** How common the case is at the unit its facts point at, else at the unit it was brought against; null where there is no such unit or no reason. */
 export async function similarTo(db: Db, policy: PolicyInForce, row: Row): Promise<Similar | null> {
   if (row.reason_code === null) return null
-  const unit = await unitConcerned(db, row.id)
+  const unit = await unitConcerned(db, policy, row)
   if (unit === null) return null
   const rule = policy.of(evidencePlansDocument).similar
   const first = firstLevel(row.reason_code)
@@ -50,11 +51,14 @@ async function shown(db: Db, actor: Actor, row: Row, { unit, days }: Similar): P
   return found.rows.map((c) => ({ id: c.id, complaintNo: c.complaint_no, keyword: c.keyword, status: c.status, receivedAt: new Date(c.received_at).toISOString(), causeCode: c.cause }))
 }
 
-async function unitConcerned(db: Db, complaintId: string): Promise<Unit | null> {
-  const facts = await sql<Unit & { fact: FactCode }>`select u.id, u.code, u.name, u.kind, f.code as fact from case_facts f join org_units u on u.id = f.unit_id where f.complaint_id = ${complaintId} and f.dropped_at is null and f.verdict = 'established' order by f.seq`.execute(db)
+/** The unit the established facts blame, else the one the complaint is against, else the one the parcel's course points at. */
+async function unitConcerned(db: Db, policy: PolicyInForce, row: Row): Promise<Unit | null> {
+  const facts = await sql<Unit & { fact: FactCode }>`select u.id, u.code, u.name, u.kind, f.code as fact from case_facts f join org_units u on u.id = f.unit_id where f.complaint_id = ${row.id} and f.dropped_at is null and f.verdict = 'established' order by f.seq`.execute(db)
   const blamed = facts.rows.find((f) => factKind(f.fact).bearing === 'unit')
   if (blamed !== undefined) return { id: blamed.id, code: blamed.code, name: blamed.name, kind: blamed.kind }
-  const party = await sql<Unit>`select u.id, u.code, u.name, u.kind from parties p join org_units u on u.id = p.unit_id where p.complaint_id = ${complaintId} and p.role in ('respondent','destination','station','hub','origin')
-    order by array_position(array['respondent','destination','station','hub','origin'], p.role), u.code limit 1`.execute(db)
+  const parcel = await readParcel360(db, policy, { id: row.id, receivedAt: row.received_at, reason: row.reason_code })
+  const likely = parcel?.segments.find((s) => s.unitCode !== undefined)?.unitCode ?? null
+  const party = await sql<Unit>`select u.id, u.code, u.name, u.kind from parties p join org_units u on u.id = p.unit_id where p.complaint_id = ${row.id} and (p.role in ('respondent','destination','station','origin') or u.code = ${likely})
+    order by p.role <> 'respondent', u.code is distinct from ${likely}, array_position(array['destination','station','origin','hub'], p.role), u.code limit 1`.execute(db)
   return party.rows[0] ?? null
 }
