@@ -103,7 +103,7 @@ async function axe(page: Page): Promise<unknown[]> {
 describe('a loss over three hubs', () => {
   test('is proposed by rule, the units are heard, judged, one share contested and reduced by another judge', async () => {
     const hub = stage.world.users.hub.unit.name
-    const c = await foundOut({ reasonCode: 'loss.suspected', items: [{ type: 'waybill', number: await throughWuhan() }], demand: { kinds: ['compensation'], amount: { minor: 80_000 } } }, ['hub'], [{ code: 'weight_dropped_at', who: 'hub', text: '到站四点四公斤，出站三点二公斤' }])
+    const c = await foundOut({ reasonCode: 'loss.suspected', items: [{ type: 'waybill', number: await throughWuhan() }], demand: { kinds: ['compensation'], amount: { minor: 180_000 } } }, ['hub'], [{ code: 'weight_dropped_at', who: 'hub', text: '到站四点四公斤，出站三点二公斤' }])
     const judge = await onDesk('judge', c)
     await sees(judge, /H-07/)
     expect(await judge.locator('.judged-act .share-hop').count()).toBeGreaterThanOrEqual(3)

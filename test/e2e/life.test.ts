@@ -105,7 +105,7 @@ describe('the life of a complaint', () => {
     await outlet.getByRole('radio', { name: '属实', exact: true }).tap()
     await outlet.getByLabel('说明情况').fill('快递员放在门卫处，未联系收件人，件已找到。')
     const photo = await aPhoto()
-    await outlet.locator('input[type=file]').setInputFiles(photo)
+    await outlet.locator('input[type=file]').first().setInputFiles(photo)
     await sees(outlet, photo.name)
     await shoot(outlet, 'life-outlet-answer')
     await outlet.getByRole('button', { name: '提交答复' }).tap()
@@ -132,7 +132,7 @@ describe('the life of a complaint', () => {
     await act(judge, '判定内部责任', {
       责任分担: [{ 承担方: '内部单位', 单位: 'W42010', 百分比: '70', 依据: '未征得同意放置' }, { 承担方: '公司', 百分比: '30', 依据: '培训不到位' }], 理由说明: '派件网点承担主要责任。',
     })
-    await judge.locator('.shares').getByText('70%').waitFor()
+    await judge.locator('[data-part=liability] .share-table').getByText('70%').waitFor()
     await shoot(judge, 'life-judged')
     expect(await c.status()).toBe('planning')
     await judge.context().close()

@@ -15,7 +15,7 @@ afterAll(() => world.stop())
 
 const png = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
 const hour = 3_600_000
-const many = { demand: { kinds: ['compensation'], amount: { minor: 80_000 } } }
+const many = { demand: { kinds: ['compensation'], amount: { minor: 180_000 } } }
 const of = (who: Cast, percent: number, more: Record<string, unknown> = {}) => ({ bearer: who === 'partner' ? 'partner' : 'unit', unitId: world.users[who].unit.id, percent, basis: `${who} 的责任`, ...more })
 const words = '本单位当日交接完好，交接清单与监控均可证明，损坏发生在之后的环节。'
 
@@ -45,7 +45,7 @@ describe('hearing', () => {
     await c.refused('judge', 'statement-requests', { shares: [{ bearer: 'force_majeure', percent: 100, basis: '暴雨' }] }, 409, 'liability.nobody_to_ask')
     await c.refused('judge', 'statement-requests', { shares: [of('outlet', 90)] }, 400, 'liability.shares')
     await asked(c)
-    expect(await lastEvent(c)).toMatchObject({ type: 'liability.statement_asked', data: { aboveLimit: true, amountMinor: 80_000, units: [{ percent: 60 }, { percent: 40 }] } })
+    expect(await lastEvent(c)).toMatchObject({ type: 'liability.statement_asked', data: { aboveLimit: true, amountMinor: 180_000, units: [{ percent: 60 }, { percent: 40 }] } })
     await c.refused('judge', 'judgement', { shares: [of('outlet', 100)], reasoning: 'x' }, 409, 'liability.statements_running')
     await c.refused('outlet2', 'statement', { text: words }, 404, 'not_found')
     await c.refused('courier', 'statement', { text: words }, 403, 'permission.missing')
