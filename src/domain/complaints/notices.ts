@@ -93,12 +93,15 @@ function byType(e: NoticeSource): Noticed {
 
 /** What a work contact order tells: the unit, or the one of its people asked by name; the owner of the case; whoever may decide. */
 function byOrder(e: NoticeSource, by: string): readonly NewNotice[] {
+  // one act on hundreds of cases is seen as one: on the page of the incident and of the batch
+  if (e.data['bulk'] !== undefined) return []
   const unit = idOf(e.data['nextUnit']) ?? idOf(e.data['unit'])
   const staff = idOf(e.data['staff'])
   const due = e.data['dueAt']
   const asked = (kind: NoticeKind, params: Readonly<Record<string, unknown>>): NewNotice[] => (staff !== null ? person(staff, kind, params) : unit === null ? [] : [{ to: { permission: 'order:answer', unitId: unit }, kind, params }])
   switch (e.type) {
-    case 'order.issued': case 'order.handed_over': return asked('order_asked', { due })
+    case 'order.issued': return asked('order_asked', { due })
+    case 'order.handed_over': return asked('order_asked', { due })
     case 'order.returned': return asked('order_returned', { missing: e.data['missing'] })
     case 'order.reminded': return asked('order_reminded', {})
     case 'order.notice_given': return asked('order_notice', {})
