@@ -43,7 +43,11 @@ export function custodyFigure(parcel: Parcel, voice: FigureVoice): Figure {
     const tone = toneOf(s.pace, s.gap)
     const [a, b] = [x(at(s.arrivedAt)), x(ends[i] ?? from)]
     const stop = parcel.plan.find((p) => p.unitCode === s.unitCode)
-    if (stop) rects.push({ x: x(at(stop.arriveBy)), y: y + 17, w: Math.max(2, x(stop.leaveBy === null || stop === parcel.plan.at(-1) ? at(stop.arriveBy) : at(stop.leaveBy)) - x(at(stop.arriveBy))), h: 5, tone: 'quiet', look: 'dashed' })
+    if (stop) {
+      const due = x(at(stop.arriveBy))
+      if (stop.leaveBy === null || stop === parcel.plan.at(-1)) lines.push({ x1: due, y1: y + 2, x2: due, y2: y + 21, tone: 'quiet', dashed: true })
+      else rects.push({ x: due, y: y + 17, w: Math.max(2, x(at(stop.leaveBy)) - due), h: 5, tone: 'quiet', look: 'dashed' })
+    }
     rects.push({ x: a, y: y + 4, w: Math.max(2, b - a), h: 11, tone, look: s.pace === 'stuck' || s.gap !== null ? 'hatched' : 'solid' })
     texts.push({ x: left - 8, y: y + 13, size: 10, text: voice.name(s.unitName), tone: 'ink', anchor: 'end' }, { x: b + 5, y: y + 13, size: 9, text: voice.span(s.minutes), tone: tone === 'good' ? 'quiet' : tone, anchor: 'start' })
   })

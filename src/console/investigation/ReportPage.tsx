@@ -23,6 +23,7 @@ import { forget, useAct, useApi } from '../kit/use-api.ts'
 import { Watermark } from '../kit/Watermark.tsx'
 import { label, t, useWords } from '../kit/words.ts'
 import { ReportSheet } from './ReportSheet.tsx'
+import '../kit/form.css'
 
 const w = (key: string, params: Record<string, unknown> = {}): string => t(`console.report.${key}`, params)
 

@@ -24,6 +24,7 @@ import { sayAt } from './say-360.ts'
 import { Segments } from './Segments.tsx'
 import { StopTable } from './StopTable.tsx'
 import { usePieces } from './use-pieces.ts'
+import '../kit/form.css'
 import './waybills.css'
 import './waybill-360.css'
 

@@ -44,6 +44,11 @@ describe('measureCourse', () => {
     expect(course(upTo(5), 80).hops.at(-1)).toMatchObject({ lasts: true, pace: 'stuck', gap: 'not_arrived', next: { unitName: '武汉转运中心' } })
   })
 
+  test('a lost parcel has its last road until it was given up', () => {
+    const lost = [...upTo(5), scan(80, 'lost_suspected', 'H1'), scan(100, 'lost_confirmed', 'H1')]
+    expect(course(lost, 300).hops.at(-1)).toMatchObject({ from: 1, lasts: true, gap: 'not_arrived', pace: 'stuck', ms: 76 * HOUR, next: { unitCode: 'H3' } })
+  })
+
   test('a planned place that never scanned it is named; a departure without arrival too', () => {
     const skipped = JOURNEY.filter((s) => s.unitCode !== 'H3')
     expect(course(skipped, 60).hops[1]).toMatchObject({ gap: 'passed_without_scan', passed: [{ unitCode: 'H3', unitName: '武汉转运中心' }] })
@@ -66,6 +71,8 @@ describe('likelySegments', () => {
     const [first, second] = segmentsAt(upTo(5), 80)
     expect([first?.unitCode, first?.because.code, second?.unitCode, second?.because.code]).toEqual(['H1', 'missing_arrival', 'H3', 'sent_to_it'])
     expect(first!.weight).toBeGreaterThan(second!.weight)
+    const lost = segmentsAt([...upTo(5), scan(80, 'lost_suspected', 'H1'), scan(100, 'lost_confirmed', 'H1')], 120)
+    expect(lost.find((s) => s.unitCode === 'H3')).toMatchObject({ weight: 0.35, more: [] })
   })
 
   test('a missing scan points at the place that did not scan', () => {

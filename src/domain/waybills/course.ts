@@ -57,8 +57,9 @@ export function stretchesOf(parcel: Pick<Waybill, 'scans'>): Stretch[] {
 export function measureCourse(parcel: Parcel, now: number, limits: CustodyLimits, usuals: Usuals = new Map()): Course {
   const scans = inOrder(parcel.scans).filter((s) => s.at <= now)
   const chain = custodyChain(scans).map(held)
-  const ended = ENDED.has(stateAfter(scans))
-  const ruler: Ruler = { plan: parcel.plan ?? [], now, limits, usuals, ended }
+  const state = stateAfter(scans)
+  // a lost parcel's last road ends nowhere: until it was given up
+  const ruler: Ruler = { plan: parcel.plan ?? [], now: state === 'lost' ? (scans.at(-1)?.at ?? now) : now, limits, usuals, ended: ENDED.has(state), lost: state === 'lost' }
   let weighed: number | undefined
   const stays = chain.map((node, i): CourseStay => {
     const stay = stayOf(node, i, i === chain.length - 1, ruler)
@@ -75,7 +76,7 @@ function held(node: CustodyNode): CustodyNode {
   return taken === undefined || taken.at === node.arrivedAt ? node : { ...node, arrivedAt: taken.at, dwellMs: Math.max(0, node.arrivedAt + node.dwellMs - taken.at) }
 }
 
-type Ruler = { plan: readonly PlanStop[]; now: number; limits: CustodyLimits; usuals: Usuals; ended: boolean }
+type Ruler = { plan: readonly PlanStop[]; now: number; limits: CustodyLimits; usuals: Usuals; ended: boolean; lost: boolean }
 
 function stayOf(node: CustodyNode, seq: number, isLast: boolean, ruler: Ruler): CourseStay {
   const lasts = isLast && node.leftAt === undefined && !ruler.ended
@@ -90,7 +91,7 @@ function stayOf(node: CustodyNode, seq: number, isLast: boolean, ruler: Ruler): 
 }
 
 function hopOf(stay: CourseStay, after: CourseStay | undefined, ruler: Ruler): CourseHop | undefined {
-  if (!after && (stay.leftAt === undefined || ruler.ended)) return undefined
+  if (!after && (stay.leftAt === undefined || (ruler.ended && !ruler.lost))) return undefined
   const leftAt = stay.leftAt ?? stay.arrivedAt + stay.dwellMs
   const ms = (after?.arrivedAt ?? ruler.now) - leftAt
   const next: PlaceRef = after ? refOf(after.unitCode, after.unitName) : refOf(stay.nextCode, stay.next)
@@ -99,7 +100,7 @@ function hopOf(stay: CourseStay, after: CourseStay | undefined, ruler: Ruler): C
   const usual = stay.unitCode && next.unitCode ? usualOf(ruler, stay.unitCode, next.unitCode) : undefined
   const lasts = after === undefined
   const due = planMs === undefined ? ruler.limits.hopHours * HOUR : Math.max(planMs * OVER, planMs + OVER_MS)
-  const gap: Gap | undefined = lasts && ms > due ? 'not_arrived' : passed.length > 0 ? 'passed_without_scan' : undefined
+  const gap: Gap | undefined = lasts && (ms > due || ruler.lost) ? 'not_arrived' : passed.length > 0 ? 'passed_without_scan' : undefined
   return {
     from: stay.seq, ...(after && { to: after.seq }), leftAt, ms, lasts, next, ...(planMs !== undefined && { planMs }), ...(usual && { usual }), passed, ...(gap && { gap }),
     pace: gap === 'not_arrived' ? 'stuck' : paceOf(ms, lasts, planMs, usual, ruler.limits),

@@ -41,7 +41,9 @@ export function likelySegments({ course, anomalies, kit = [] }: SegmentSigns): S
   const groups = new Map<string, Sign[]>()
   for (const sign of signs) {
     const key = sign.unitCode ?? sign.unitName ?? `link:${sign.link}`
-    groups.set(key, [...(groups.get(key) ?? []), sign])
+    const before = groups.get(key) ?? []
+    // several anomalies may say the same of the unit it was sent to: it counts once
+    if (sign.because.code !== 'sent_to_it' || !before.some((s) => s.because.code === 'sent_to_it')) groups.set(key, [...before, sign])
   }
   return [...groups.values()].map(segmentOf).sort((a, b) => b.weight - a.weight || (a.unitCode ?? '').localeCompare(b.unitCode ?? ''))
 }
