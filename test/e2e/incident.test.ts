@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import type { Answer } from '../client.ts'
 import { follow } from './customer.ts'
 import { desk, inChapters, openStage, phone, sees, shoot } from './stage.ts'
 import type { Stage } from './stage.ts'
@@ -20,14 +21,25 @@ beforeAll(async () => {
   stage = await openStage()
   const agent = await stage.world.as('agent')
   const unit = await stage.world.unit('W42010')
-  const file = async (i: number) => (await agent.post<(typeof cases)[number]>('/api/complaints', {
+  const file = async (i: number) => said(201, await agent.post<(typeof cases)[number]>('/api/complaints', {
     channel: 'phone', reasonCode: 'delay.transit_stuck', verbatim: '三天没有动静', items: [{ type: 'waybill', number: `HY2711${String(i).padStart(8, '0')}` }], respondent: { orgCode: unit.code }, complainant: { name: '李客户', phone: `1380013${String(i).padStart(4, '0')}` },
-  })).body
-  cases = await Promise.all(Array.from({ length: parcels }, (_, i) => file(i)))
-  // accepted through the gate, several at once
-  await Promise.all(cases.map(({ id, version }) => agent.post(`/api/complaints/${id}/acceptance`, { version })))
+  }))
+  cases = await inGroups(Array.from({ length: parcels }, (_, i) => i), 64, file)
+  await inGroups(cases, 16, async ({ id, version }) => said(200, await agent.post(`/api/complaints/${id}/acceptance`, { version })))
 })
 afterAll(() => stage?.stop())
+
+/** So many at once as a floor would: a crowd of its own making would be turned away. */
+async function inGroups<T, R>(all: readonly T[], size: number, work: (each: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = []
+  for (let at = 0; at < all.length; at += size) done.push(...await Promise.all(all.slice(at, at + size).map(work)))
+  return done
+}
+
+function said<T>(status: number, answer: Answer<T>): T {
+  if (answer.status !== status) throw new Error(answer.text)
+  return answer.body
+}
 
 async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe)
