@@ -38,7 +38,7 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s', document => {
     const complaints = (name: string): string => { try { readConfig({ [name]: '\u0000' }, []); return '' } catch (error) { return String(error) } }
     const silent = ['DATA_DIR', 'KEY_FILE']
     expect(named.filter(name => !silent.includes(name) && !complaints(name).includes(name))).toEqual([])
-    expect(named.sort()).toEqual(['DATABASE_URL', 'DATA_DIR', 'DEMO', 'HOST', 'KEY_FILE', 'MIGRATION_DATABASE_URL', 'PORT', 'PUBLIC_URL', 'TRUST_PROXY'])
+    expect(named.sort()).toEqual(['DATABASE_URL', 'DATA_DIR', 'DEMO', 'HOST', 'KEY_FILE', 'MIGRATION_DATABASE_URL', 'PORT', 'PUBLIC_URL', 'TRUST_PROXY', 'VIRUS_SCANNER'])
   })
 
   test('names every demo account', () => {
