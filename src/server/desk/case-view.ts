@@ -9,6 +9,7 @@ import { priorityLevels } from '../../domain/complaints/vocabulary.ts'
 import { maskName, maskPhone } from '../../domain/customers/masking.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { noteAccess } from '../liability/leak-inquiries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { readCase } from './case-rows.ts'
 import type { AttachmentJson, CaseRows, OrderJson } from './case-rows.ts'
@@ -21,6 +22,8 @@ export async function viewCase(ctx: Ctx, policy: PolicyInForce, idOrNo: string):
   const rows = await readCase(ctx.db, ctx.actor, idOrNo)
   if (!rows) throw new Refusal('not_found', {}, 404)
   const full = fullView(rows, policy)
+  // who opens a case under inquiry stands on record, whichever page they open (CLS-12)
+  if (full.flags.includes('inquiry')) await noteAccess(ctx.db, ctx.actor, full.id)
   return ctx.actor.scope.kind === 'all' ? full : unitView(full, rows, ctx.actor)
 }
 

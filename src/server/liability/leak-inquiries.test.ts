@@ -1,6 +1,7 @@
 // A leak closes its case at once to all but named people, exactly once, and its inquiry is led by them step by step.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endpoints } from '../../contract/endpoints.ts'
 import { fileCase, recordFits } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { startWorld } from '../../../test/world.ts'
@@ -48,7 +49,7 @@ describe('who opens it', () => {
     await c.does('lead', 'acceptance')
     await c.does('lead', 'assignment', { ownerId: investigator })
     expect(await listed(c, 'investigator')).toBe(true)
-    expect((await inquiryOf(c, 'investigator'))?.accesses.map((a) => a.by)).toEqual(expect.arrayContaining([world.users.investigator.name, world.users.lead.name]))
+    expect((await inquiryOf(c, 'investigator'))?.accesses.map((a) => a.by)).toEqual(expect.arrayContaining([world.users.investigator.name, world.users.lead.name, world.users.liaison.name]))
     await c.does('lead', 'inquiry-removal', { userId: investigator, reason: '换人' })
     expect(await status(c, 'investigator')).toEqual([404])
     expect((await world.db.selectFrom('complaints').select('owner_id').where('id', '=', c.id).executeTakeFirstOrThrow()).owner_id).toBeNull()
@@ -63,6 +64,16 @@ describe('who opens it', () => {
     expect(await status(c, 'outlet2', 'station')).toEqual([404, 404])
     expect((await (await world.as('outlet')).get<Inquiry>(`/api/complaints/${c.id}/leak-inquiry`)).body).toEqual({ inquiry: null })
     await c.refused('outlet', 'inquiry-step', { kind: 'stop_access', note }, 403, 'inquiry.members_only')
+  })
+  test('whatever the unit may read of the case, the customer\'s words and the parcel\'s course stand in none of it; the sibling reads nothing', async () => {
+    const [outlet, outlet2] = [await world.as('outlet'), await world.as('outlet2')]
+    const reads = endpoints.filter((e) => e.method === 'GET' && e.media === 'json' && e.path.startsWith('/api/complaints/:id'))
+    for (const e of reads) {
+      const path = e.path.replace(':id', c.id).replace(':kind', 'outlet_reply')
+      const own = await outlet.get(path)
+      expect([path, /压扁|王＊|137\*|"scans":\[\{|"lanes":\[\{/.test(own.text), own.status < 500], own.text.slice(0, 300)).toEqual([path, false, true])
+      expect([path, [403, 404].includes((await outlet2.get(path)).status)]).toEqual([path, true])
+    }
   })
   test('its steps follow each other: no apology before the leak is confirmed, no result before containment, traces on hold', async () => {
     await c.refused('investigator', 'inquiry-step', { kind: 'apology', note }, 409, 'inquiry.not_confirmed')
