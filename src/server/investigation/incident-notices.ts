@@ -18,6 +18,7 @@ import type { Ctx, Db } from '../platform/context.ts'
 import { unseal } from '../platform/crypto.ts'
 import { write } from '../platform/write.ts'
 import { loadIncident } from './incident-rows.ts'
+import { insistIn } from './incident-steps.ts'
 import { layDownRun, readRun } from './mass-runs.ts'
 import type { RunRow } from './mass-runs.ts'
 
@@ -67,9 +68,10 @@ export async function startNotice(d: Deps, ctx: Ctx, incidentId: string, body: {
   }, 201)
 }
 
-/** One case of a notice: its message in the customer's own channel and a line in its record. @throws Refusal `notice.no_channel`, `notice.do_not_call`, `notice.told_already`. */
+/** One case of a notice: its message in the customer's own channel and a line in its record. @throws Refusal `incident.not_in`, `notice.no_channel`, `notice.do_not_call`, `notice.told_already`. */
 export async function noticed(step: Step, run: RunRow): Promise<Decided> {
   const { tx, row, now, deps } = step
+  await insistIn(tx, run.incident_id, row.id)
   const text = String(run.body['text'] ?? '')
   const plain = JSON.parse(unseal(deps.keys, `complaints|sealed|${row.id}`, row.sealed)) as Record<string, string | undefined>
   const preferences = row.preferences as Reachable['preferences']

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, gist } from '../complaints/words.ts'
+import type { Db } from '../platform/context.ts'
 
 type Joining = { readonly how: 'rule' | 'filed' | 'hand'; readonly reason?: string }
 
@@ -20,6 +21,13 @@ export async function joined(step: Step, incidentId: string, { how, reason }: Jo
   await sql`insert into incident_cases (incident_id, complaint_id, state, how, reason, by_name, at) values (${incidentId}, ${row.id}, 'joined', ${how}, ${reason === undefined ? null : clean(reason)}, ${ctx.actor.name}, ${new Date(now)})
     on conflict (incident_id, complaint_id) do update set state = 'joined', how = excluded.how, reason = excluded.reason, by_name = excluded.by_name, at = excluded.at`.execute(tx)
   return { data: { incident: incidentId, title: incident.title, how, ...(reason === undefined ? {} : { reason: gist(reason) }) } }
+}
+
+/** A case taken out while a run was under way is left alone. @throws Refusal `incident.not_in` */
+export async function insistIn(tx: Db, incidentId: string | null, complaintId: string): Promise<void> {
+  if (incidentId === null) return
+  const there = await sql`select 1 from incident_cases where incident_id = ${incidentId} and complaint_id = ${complaintId} and state = 'joined'`.execute(tx)
+  if (there.rows.length === 0) throw new Refusal('incident.not_in')
 }
 
 /** @throws Refusal `incident.not_in` */

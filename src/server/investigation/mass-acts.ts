@@ -14,7 +14,7 @@ import type { Post } from '../complaints/person-now.ts'
 import type { Db } from '../platform/context.ts'
 import type { Tx } from '../platform/write.ts'
 import { recordFinding } from './finding.ts'
-import { joined } from './incident-steps.ts'
+import { insistIn, joined } from './incident-steps.ts'
 import { noticed } from './incident-notices.ts'
 import { answerOrder, issueOrder } from './orders.ts'
 import type { Act, Item } from './mass-work.ts'
@@ -52,7 +52,10 @@ function ordering(d: Deps, run: RunRow): Act {
   return async (open, item) => {
     const asked = await sql`select 1 from orders where complaint_id = ${item.complaint_id} and batch_id = ${run.batch_id} limit 1`.execute(open.tx)
     if (asked.rows.length > 0) throw new Refusal('batch.asked_already')
-    const head = await stepWithin(d, open, item.complaint_id, 'order', null, marked(run, (step) => issueOrder(step, issueEndpoint.body.parse({ version: step.row.version, ...run.body }))))
+    const head = await stepWithin(d, open, item.complaint_id, 'order', null, marked(run, async (step) => {
+      await insistIn(step.tx, run.incident_id, step.row.id)
+      return issueOrder(step, issueEndpoint.body.parse({ version: step.row.version, ...run.body }))
+    }))
     await sql`update orders set batch_id = ${run.batch_id} where complaint_id = ${item.complaint_id} and id = ${head.made}`.execute(open.tx)
     return head.made
   }
