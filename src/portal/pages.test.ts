@@ -25,7 +25,7 @@ const form = { complaintNo: bad, version: 1, key: bad, values: { words: [bad], a
 const files = { maxFiles: 9, maxFileMb: 20 }
 const kept = [{ token: bad, name: bad, size: 1 }]
 const draft = exampleDraft({ key: bad, words: bad, number: bad, phone: bad, name: bad, files: kept })
-const hostile = { words: bad, waybillNo: bad, keyword: bad, ask: { what: bad, dueAt: at(5) }, messages: [{ at: at(-5), code: bad, params: { x: bad }, text: bad }], promises: [{ kind: bad, text: bad, dueAt: at(5), state: 'running' as const, metAt: null }] }
+const hostile = { words: bad, waybillNo: bad, keyword: bad, ask: { id: 'x', what: bad, reason: bad, dueAt: at(5), adverseEffectTold: true }, messages: [{ at: at(-5), code: bad, params: { x: bad }, text: bad }], promises: [{ kind: bad, text: bad, dueAt: at(5), state: 'running' as const, metAt: null }] }
 const offer = { id: bad, round: 2, text: bad, grounds: bad, amount: { minor: 1, currency: 'CNY' as const }, expiresAt: at(60) }
 const decision = { outcome: 'not_agreed', text: bad, reasons: bad, toldAt: at(-5), appealRouteTold: true }
 

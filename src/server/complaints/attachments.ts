@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
 import type { z } from 'zod'
@@ -91,7 +90,7 @@ async function takeIn(from: NodeJS.ReadableStream, to: string, spend: Spend): Pr
     size += chunk.length
   }
   try {
-    await pipeline(from, new Writable({ write: (chunk: Buffer, _encoding, done) => { void kept(chunk).then(() => done(), done) } }))
+    await pipeline(from, async (source) => { for await (const chunk of source as AsyncIterable<Buffer>) await kept(chunk) })
     if (trouble !== null) throw trouble as Error
     await handle.sync()
     return { size, sha256: hash.digest() }
