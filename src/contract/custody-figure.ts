@@ -55,7 +55,7 @@ export function custodyFigure(parcel: Parcel, voice: FigureVoice): Figure {
     const y = top + hop.from * row
     const [a, b] = [x(at(hop.leftAt)), x(at(hop.leftAt) + hop.minutes * 60_000)]
     const tone = toneOf(hop.pace, hop.gap)
-    const down = hop.to === null ? y + 9 : y + row + 9
+    const down = hop.to === null ? y + row : y + row + 9
     lines.push({ x1: a, y1: y + 15, x2: a, y2: down, tone, dashed: hop.gap !== null }, { x1: a, y1: down, x2: b, y2: down, tone, dashed: hop.gap !== null })
   }
   return { width, height, rects, lines, texts }
