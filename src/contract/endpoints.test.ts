@@ -4,7 +4,7 @@ import { transitions } from '../domain/complaints/lifecycle.ts'
 import { endpoints } from './endpoints.ts'
 
 // Nouns that differ from the step's name.
-const steps: Readonly<Record<string, string>> = { 'promise-keeping': 'promise', resumption: 'resume', orders: 'order', process: 'process_change', 'process-steps': 'process_step', 'link-removal': 'unlink', 'duplicate-dismissal': 'dismissal', 'compensation-paper': 'paper', 'waybill-360': 'waybill_refresh', report: 'report_submission', 'inquiry-removal': 'inquiry_member' }
+const steps: Readonly<Record<string, string>> = { 'promise-keeping': 'promise', resumption: 'resume', orders: 'order', process: 'process_change', 'process-steps': 'process_step', 'link-removal': 'unlink', 'duplicate-dismissal': 'dismissal', 'compensation-paper': 'paper', 'waybill-360': 'waybill_refresh', report: 'report_submission', 'inquiry-removal': 'inquiry_member', 'evidence-plan-item': 'evidence_plan', 'fact-dropping': 'fact', 'statement-requests': 'statement_request' }
 
 const stepEndpoints = endpoints.filter((e) => e.method === 'POST' && e.path.startsWith('/api/complaints/:id/'))
 

@@ -4,7 +4,7 @@
 export const keyTable = {
   palette: 'Ctrl+k', search: '/', sheet: '?', back: 'Escape', primary: 'Enter', send: 'Ctrl+Enter', send_and_next: 'Ctrl+Shift+Enter',
   next: 'j', previous: 'k', down: 'ArrowDown', up: 'ArrowUp', show_new: '.', filter: '\\', columns: '|', take_next: 'w', pick: 'v', pick_all: 'Shift+v', undo: 'z',
-  go_queue: 'g q', go_intake: 'g n', go_outlet: 'g o', go_admin: 'g a', go_duty: 'g d', go_handover: 'g r', go_floor: 'g f', go_import: 'g i', go_requests: 'g p', go_orders: 'g k',
+  go_queue: 'g q', go_intake: 'g n', go_outlet: 'g o', go_admin: 'g a', go_duty: 'g d', go_handover: 'g r', go_floor: 'g f', go_import: 'g i', go_requests: 'g p', go_orders: 'g k', go_liability: 'g l', go_settlements: 'g s',
   closing: 'e', contact: 'r', note: 'n', assignment: 'a', order: 't', plan: 'p', pause: 's',
   acceptance: 'y', classification: 'l', supplement: 'i', handover: 'h', finding: 'f', judgement: 'u', offer: 'o', decision: 'd', execution: 'x', chaser: 'c', material: 'm',
 } as const

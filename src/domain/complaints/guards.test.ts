@@ -155,6 +155,8 @@ const rows: readonly Row[] = [
   ['one without a reason', 'move', { ownerId: 'agent', reasonCode: null }, 'lead', 'complaint.not_classified'], ['one nobody owns', 'move', {}, 'lead', 'complaint.not_owner'],
   ['a complaint under another template', 'process_change', { status: 'investigating' }, 'lead', null], ['an enquiry, which follows none', 'process_change', { kind: 'enquiry' }, 'lead', 'process.light_kind'],
   ['a step by hand', 'process_step', { status: 'closed' }, 'caller', null], ['of an enquiry', 'process_step', { kind: 'enquiry' }, 'caller', 'process.light_kind'], ['by a unit that sees only its part', 'process_step', { status: 'closed' }, 'unit outlet_manager', 'process.not_for_units'],
+  ...(['inquiry_member', 'inquiry_step', 'inquiry_result'] as const).flatMap((action): Row[] => [['a case under inquiry', action, { flags: ['inquiry', 'restricted'] }, 'lead', null], ['any other', action, {}, 'lead', 'inquiry.none']]),
+  ['seized goods', 'goods_handover', { reasonCode: 'security_prohibited' }, 'lead', null], ['ordinary goods', 'goods_handover', {}, 'lead', 'inquiry.no_security_case'],
   ['an act nothing required is missing for', 'archiving', { status: 'closed', process: seven }, 'lead', null], ['one that would pass over a required step', 'closing', { status: 'confirming', confirmation: { method: 'oral_recorded', satisfied: true }, process: seven }, 'agent', 'process.step_missing'], ['the facts come first', 'closing', { status: 'confirming', process: seven }, 'agent', 'complaint.confirmation_missing'],
 ]
 
