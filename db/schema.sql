@@ -112,11 +112,9 @@ CREATE OR REPLACE FUNCTION public.shares_add_up()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare it record;
 begin
-  it := coalesce(new, old);
-  if exists (select from judgements j where j.complaint_id = it.complaint_id and j.id = it.judgement_id)
-     and (select coalesce(sum(percent), 0) from judgement_shares s where s.complaint_id = it.complaint_id and s.judgement_id = it.judgement_id) <> 100 then raise exception 'shares of a judgement add up to 100' using errcode = 'check_violation'; end if;
+  if exists (select from judgements j where (j.complaint_id, j.id) in ((old.complaint_id, old.judgement_id), (new.complaint_id, new.judgement_id))
+     and (select coalesce(sum(percent), 0) from judgement_shares s where s.complaint_id = j.complaint_id and s.judgement_id = j.id) <> 100) then raise exception 'shares of a judgement add up to 100' using errcode = 'check_violation'; end if;
   return null;
 end $function$
 ;
@@ -1815,7 +1813,7 @@ create table penalties (
   decision_reason text,
   reversed_at timestamp with time zone,
   constraint penalties_pkey PRIMARY KEY (id),
-  constraint penalties_judgement_id_unit_id_key UNIQUE (judgement_id, unit_id),
+  constraint penalties_once UNIQUE (judgement_id, unit_id, rule),
   constraint penalties_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id),
   constraint penalties_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
   constraint penalties_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_units(id),
@@ -2593,6 +2591,8 @@ CREATE INDEX inquiry_members_person ON public.inquiry_members USING btree (user_
 CREATE INDEX judgement_shares_unit ON public.judgement_shares USING btree (unit_id, complaint_id) WHERE (unit_id IS NOT NULL);
 
 CREATE INDEX liability_cases_due ON public.liability_cases USING btree (due_at, complaint_id) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX liability_cases_final ON public.liability_cases USING btree (final_at DESC, complaint_id DESC) WHERE (state = 'final'::text);
 
 CREATE INDEX liability_cases_remind ON public.liability_cases USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 

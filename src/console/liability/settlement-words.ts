@@ -2,6 +2,7 @@
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import type { getStatement, listPenalties } from '../../contract/settlements.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
+import { unfoundedRule } from '../../domain/liability/penalties.ts'
 import { serverNow } from '../kit/clock.ts'
 import { moneyWords } from '../kit/Money.tsx'
 import { hasWords, t } from '../kit/words.ts'
@@ -11,7 +12,7 @@ export type Penalty = ReplyOf<typeof listPenalties>['items'][number]
 
 /** The name of a rule: that of the reason it stands for. */
 export function ruleWords(rule: string): string {
-  return rule === 'otherwise' ? t('console.settlement.rule_otherwise') : reasonLabel(rule)
+  return rule === 'otherwise' || rule === unfoundedRule ? t(`console.settlement.rule_${rule}`) : reasonLabel(rule)
 }
 
 /** What a law is, by its code in the list of laws. */

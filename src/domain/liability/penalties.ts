@@ -27,6 +27,9 @@ export type PenaltyFacts = { readonly reason: string; readonly percent: number; 
 export type PenaltyBecause = { readonly code: 'rule' | 'share' | 'first_fault' | 'repeat' | 'abnormal' | 'capped_case' | 'capped_month' | 'capped_turnover'; readonly params: Readonly<Record<string, number | string>> }
 export type PenaltyProposal = { readonly rule: string; readonly amountMinor: number; readonly education: boolean; readonly faultNo: number; readonly duty: StaffMeasureKind; readonly dutyDays: number; readonly laws: readonly string[]; readonly because: readonly PenaltyBecause[] }
 
+/** The rule by which the arbitrator's own penalty for an unfounded submission is proposed. */
+export const unfoundedRule = 'frivolous_arbitration'
+
 /** The house's bounds of what is reasonable: what the authority itself takes at least from a headquarters that is unreasonable, once and when it is serious (快递市场管理办法 Art. 49). */
 export const penaltyBounds = { perCaseMinor: 300_000, perMonthMinor: 1_000_000 } as const
 

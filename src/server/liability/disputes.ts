@@ -20,6 +20,7 @@ import { cursorOf } from '../platform/pages.ts'
 import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
 import { bookEntries } from './entries.ts'
+import { isClaim } from './settle-case.ts'
 import { positionOf } from './settlement-keys.ts'
 import { cny, ownUnits, readLines } from './statements.ts'
 
@@ -75,10 +76,18 @@ async function answer(step: Step, id: string, at: { unit_id: string; entry_id: s
   if (line?.state !== 'open') throw new Refusal('settlement.answered')
   if (line.by_id === ctx.actor.id) throw new Refusal('settlement.own_penalty')
   const amount = Number(line.amount)
-  if (body.correctMinor > Math.abs(amount)) throw new Refusal('settlement.above_line', { minor: Math.abs(amount) })
+  const left = await leftOf(step, at.entry_id)
+  if (body.correctMinor > left) throw new Refusal('settlement.above_line', { minor: left })
   const booked = body.correctMinor === 0 ? [] : await bookEntries(step, [{ unitId: at.unit_id, kind: 'correction', amountMinor: -Math.sign(amount) * body.correctMinor, reverses: at.entry_id, reason: 'dispute' }])
   await sql`update settlement_disputes set state = ${booked.length === 0 ? 'kept' : 'corrected'}, answer = ${clean(body.answer)}, corrected_minor = ${booked[0]?.minor ?? null}, correction_id = ${booked[0]?.id ?? null}, answered_by = ${ctx.actor.id}, answered_by_name = ${ctx.actor.name}, answered_at = ${new Date(now)} where id = ${id}`.execute(tx)
   return { data: { dispute: id, entry: at.entry_id, unit: at.unit_id, result: booked.length === 0 ? 'kept' : 'corrected', answer: gist(body.answer), entries: booked } }
+}
+
+/** How much of a line may still be corrected: what was taken back since, by a reversal or an adjusted claim, is not given back again. */
+async function leftOf({ tx }: Step, entryId: string): Promise<number> {
+  const found = await sql<{ left: number }>`select greatest(0, case when l.amount_minor < 0 then -l.amount_minor when l.kind = 'recovery' then least(l.amount_minor, (select coalesce(sum(e.amount_minor), 0) from settlement_entries e where e.complaint_id = l.complaint_id and e.unit_id = l.unit_id and ${isClaim}))
+      else l.amount_minor + (select coalesce(sum(x.amount_minor), 0) from settlement_entries x where x.reverses = l.id) end)::bigint as left from settlement_entries l where l.id = ${entryId}`.execute(tx)
+  return Number(found.rows[0]?.left ?? 0)
 }
 
 /** One page of disputed lines with what they are about. */

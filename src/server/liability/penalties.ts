@@ -12,11 +12,13 @@ import { stepWithin } from '../complaints/gate.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { loadVisible, unitScope, visibleTo } from '../complaints/visible.ts'
 import { clean, gist } from '../complaints/words.ts'
+import { unitAbnormalAt } from '../identity/abnormal-units.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { cursorOf } from '../platform/pages.ts'
 import { write } from '../platform/write.ts'
-import { bookEntries } from './entries.ts'
-import { customerGot } from './settle-case.ts'
+import { bookEntries, monthOf } from './entries.ts'
+import { penaltiesDocument } from './penalty-policy.ts'
+import { customerGot, isClaim, oneAtATime } from './settle-case.ts'
 import { positionOf } from './settlement-keys.ts'
 import { addMeasure } from './staff-measures.ts'
 
@@ -62,12 +64,12 @@ export async function readCaseSettlement({ db, actor }: Ctx, id: string): Promis
   if (scope !== null && !may(actor, 'settlement:dispute')) return nothing
   const own = scope === null ? sql<SqlBool>`true` : sql<SqlBool>`u.id in (select x.id from org_units x where x.${sql.ref(scope.kind === 'unit' ? 'id' : `${scope.kind}_id`)} = ${scope.id}::uuid)`
   const penalties = await readRows(db, sql<SqlBool>`p.complaint_id = ${row.id} and ${own} and ${scope === null ? sql`true` : sql`p.decided_at is not null`}`, sql`p.proposed_at desc, u.code`, 50)
-  const claims = await sql<{ unit: Penalty['unit']; percent: number; sum: number; n: number; since: number; last: number }>`select jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, (array_agg(e.percent order by e.at desc, e.id desc))[1]::int as percent, sum(e.amount_minor)::bigint as sum, count(*)::int as n, min(e.at) as since, max(e.at) as last
-    from settlement_entries e join org_units u on u.id = e.unit_id where e.complaint_id = ${row.id} and e.kind = 'recovery' and ${own} group by u.id order by sum(e.amount_minor) desc, u.code`.execute(db)
+  const claims = await sql<{ unit: Penalty['unit']; percent: number; sum: number; n: number; since: number; last: number }>`select jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, (array_agg(e.percent order by e.at desc, e.id desc) filter (where e.kind = 'recovery'))[1]::int as percent, sum(e.amount_minor)::bigint as sum, count(*)::int as n, min(e.at) as since, max(e.at) as last
+    from settlement_entries e join org_units u on u.id = e.unit_id where e.complaint_id = ${row.id} and ${isClaim} and ${own} group by u.id order by sum(e.amount_minor) desc, u.code`.execute(db)
   return { got: cny(scope === null ? await customerGot(db, row.id) : 0), claims: claims.rows.map((c) => ({ unit: c.unit, percent: c.percent ?? 0, amount: cny(c.sum), bookings: c.n, since: new Date(c.since).toISOString(), last: new Date(c.last).toISOString() })), penalties: penalties.map(toPenalty) }
 }
 
-/** A person decides. @throws Refusal 404; 409 `penalty.decided`, `penalty.own_judgement`, `penalty.duty_missing`, `penalty.above_proposal`, `penalty.reason_missing`. */
+/** A person decides. @throws Refusal 404; 409 `penalty.decided`, `penalty.own_judgement`, `penalty.duty_missing`, `penalty.above_proposal`, `penalty.reason_missing`, and those of `insistOnRoom`. */
 export async function decidePenalty(d: Deps, ctx: Ctx, id: string, body: BodyOf<typeof decideWire>): Promise<Penalty> {
   if (ctx.actor.kind !== 'user') throw new Refusal('identity.session_needed', {}, 403)
   return write(ctx, async (open) => {
@@ -93,8 +95,19 @@ async function decide(step: Step, id: string, body: BodyOf<typeof decideWire>): 
   if ((body.decision === 'waive' || amount < proposed) && body.reason === undefined) throw new Refusal('penalty.reason_missing')
   if (body.decision === 'confirm' && body.duty === undefined) throw new Refusal('penalty.duty_missing')
   if (body.reason !== undefined) insist(whyNotMeasureText(body.reason), 409)
+  if (amount > 0) await insistOnRoom(step, p.unit.id, amount)
   await sql`update penalties set state = ${body.decision === 'confirm' ? 'confirmed' : 'waived'}, amount_minor = ${amount}, decided_by = ${ctx.actor.id}, decided_by_name = ${ctx.actor.name}, decided_at = ${new Date(now)}, decision_reason = ${body.reason === undefined ? null : clean(body.reason)} where id = ${id}`.execute(tx)
   const duty = body.decision === 'confirm' && body.duty ? await addMeasure({ ctx, tx, now }, { unitId: p.unit.id, complaintId: p.complaint_id, penaltyId: id, kind: p.duty_kind, ...body.duty }) : null
   const entries = amount === 0 ? [] : await bookEntries(step, [{ unitId: p.unit.id, kind: 'penalty', amountMinor: amount, penaltyId: id, percent: p.percent, rule: p.rule, reason: 'penalty' }])
   return { made: id, data: { penalty: id, unit: p.unit.id, decision: body.decision, proposedMinor: proposed, minor: amount, rule: p.rule, ...(body.reason === undefined ? {} : { reason: gist(body.reason) }), ...(duty === null ? {} : { duty }), entries } }
+}
+
+/** What was proposed weeks ago must still be reasonable when it is booked. @throws Refusal `penalty.unit_abnormal` (OPN-35), `penalty.above_month` above what the month has left. */
+async function insistOnRoom({ tx, now, deps }: Step, unitId: string, amount: number): Promise<void> {
+  const policy = deps.policy().of(penaltiesDocument)
+  await oneAtATime(tx, unitId)
+  if (policy.noneWhileAbnormal && await unitAbnormalAt(tx, unitId, now) !== null) throw new Refusal('penalty.unit_abnormal')
+  const found = await sql<{ used: number }>`select coalesce(sum(p.amount_minor), 0)::bigint as used from penalties p where p.unit_id = ${unitId} and p.state = 'confirmed' and ${monthOf(sql`p.decided_at`)} = ${monthOf(sql`${new Date(now)}::timestamptz`)}`.execute(tx)
+  const left = Math.max(0, policy.perMonthMinor - Number(found.rows[0]?.used ?? 0))
+  if (amount > left) throw new Refusal('penalty.above_month', { minor: left })
 }

@@ -1,11 +1,13 @@
 // After a judgement is final, and whenever what the customer gets changes: claims are brought to what is owed, penalties proposed, those of a fallen judgement reversed.
 import { sql } from 'kysely'
+import type { SqlBool } from 'kysely'
 import { z } from 'zod'
 import { moneyMeasures } from '../../domain/complaints/vocabulary.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
-import { proposePenalty } from '../../domain/liability/penalties.ts'
+import { proposePenalty, unfoundedRule } from '../../domain/liability/penalties.ts'
 import { bookingsFor, owedBy } from '../../domain/liability/recoveries.ts'
-import type { BornShare, Owed } from '../../domain/liability/recoveries.ts'
+import type { PenaltyProposal } from '../../domain/liability/penalties.ts'
+import type { Booking, BornShare, Owed } from '../../domain/liability/recoveries.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { stepWithin } from '../complaints/gate.ts'
@@ -25,9 +27,13 @@ import { penaltiesDocument } from './penalty-policy.ts'
 const house: Actor = { kind: 'system', id: 'system', name: 'Huiyin', roleCode: null, unitId: null, permissions: new Set(['settlement:manage']), scope: { kind: 'all' } }
 
 /** Events after which the books of a case may be wrong. */
-export const settlingEvents: readonly string[] = ['liability.final', 'complaint.decision_told', 'plan.measure_executed', 'complaint.reopened']
+export const settlingEvents: readonly string[] = ['liability.final', 'complaint.decision_told', 'plan.measure_executed', 'complaint.reopened', 'complaint.merged', 'complaint.unmerged']
 
-type Final = { readonly id: string; readonly reason: string | null; readonly shares: readonly BornShare[] }
+/** `merged`: the case lives on elsewhere, where its fault is held against its units. */
+type Final = { readonly id: string; readonly reason: string | null; readonly shares: readonly BornShare[]; readonly merged: boolean; readonly unfounded: { readonly unitId: string; readonly minor: number } | null }
+
+/** Entries (alias `e`) that make up a claim: what was booked of it, and what a dispute took off. */
+export const isClaim = sql<SqlBool>`(e.kind = 'recovery' or (e.kind = 'correction' and exists (select from settlement_entries r where r.id = e.reverses and r.kind = 'recovery')))`
 
 /** Brings the books of one case to its final judgement; safe to run any number of times, nothing is booked twice. Without a final judgement there is nothing to do. */
 export async function settleCase(d: Deps, complaintId: string): Promise<boolean> {
@@ -60,14 +66,18 @@ export async function customerGot(tx: Db, complaintId: string): Promise<number> 
   return Number(found.rows[0]?.total ?? 0)
 }
 
-/** What stands booked against each unit as a claim. */
-export async function bookedClaims(tx: Db, complaintId: string): Promise<ReadonlyMap<string, number>> {
-  const found = await sql<{ unit_id: string; sum: number }>`select unit_id, sum(amount_minor)::bigint as sum from settlement_entries where complaint_id = ${complaintId} and kind = 'recovery' group by unit_id`.execute(tx)
-  return new Map(found.rows.map((r) => [r.unit_id, Number(r.sum)]))
+/** What must still be booked as claims. What a dispute took off under this judgement stays off, and is never given back a second time. */
+async function claimsOf(tx: Db, complaintId: string, total: number, final: Final): Promise<readonly Booking[]> {
+  const found = await sql<{ unit_id: string; sum: number; taken: number }>`select e.unit_id, sum(e.amount_minor)::bigint as sum, coalesce(sum(e.amount_minor) filter (where e.kind = 'correction' and exists (select from settlement_entries r where r.id = e.reverses and r.judgement_id = ${final.id})), 0)::bigint as taken
+    from settlement_entries e where e.complaint_id = ${complaintId} and ${isClaim} group by e.unit_id`.execute(tx)
+  const taken = new Map(found.rows.map((r) => [r.unit_id, Number(r.taken)]))
+  const owed = owedBy(total, final.shares).map((o) => ({ ...o, amountMinor: Math.max(0, o.amountMinor + (taken.get(o.unitId) ?? 0)) }))
+  return bookingsFor(owed, new Map(found.rows.map((r) => [r.unit_id, Number(r.sum)])))
 }
 
 async function loadFinal(tx: Db, complaintId: string): Promise<Final | null> {
-  const found = await sql<Final>`select l.judgement_id as id, c.reason_code as reason, (select jsonb_agg(jsonb_build_object('bearer', s.bearer, 'unitId', s.unit_id, 'percent', s.percent) order by s.seq) from judgement_shares s where s.complaint_id = l.complaint_id and s.judgement_id = l.judgement_id) as shares
+  const found = await sql<Final>`select l.judgement_id as id, c.reason_code as reason, (select jsonb_agg(jsonb_build_object('bearer', s.bearer, 'unitId', s.unit_id, 'percent', s.percent) order by s.seq) from judgement_shares s where s.complaint_id = l.complaint_id and s.judgement_id = l.judgement_id) as shares, c.status = 'duplicate' as merged,
+      (select jsonb_build_object('unitId', a.unit_id, 'minor', a.penalty_minor) from arbitrations a where a.complaint_id = l.complaint_id and a.epoch = l.epoch and a.penalty_minor > 0) as unfounded
     from liability_cases l join complaints c on c.id = l.complaint_id where l.complaint_id = ${complaintId} and l.state = 'final' and l.judgement_id is not null order by l.epoch desc limit 1`.execute(tx)
   return found.rows[0] ?? null
 }
@@ -76,51 +86,76 @@ async function loadFinal(tx: Db, complaintId: string): Promise<Final | null> {
 async function isSettled(tx: Db, complaintId: string, final: Final): Promise<boolean> {
   const seen = await sql<{ done: boolean }>`select exists (select 1 from events e where e.stream_id = ${complaintId} and e.type = 'settlement.booked' and e.body::jsonb #>> '{data,judgement}' = ${final.id}) as done`.execute(tx)
   if (!seen.rows[0]?.done) return false
-  return bookingsFor(owedBy(await customerGot(tx, complaintId), final.shares), await bookedClaims(tx, complaintId)).length === 0
+  const standing = await sql`select 1 from penalties where complaint_id = ${complaintId} and ${final.merged ? sql`state in ('proposed', 'confirmed')` : sql`judgement_id = ${final.id} and state = 'lapsed'`} limit 1`.execute(tx)
+  return standing.rows.length === 0 && (await claimsOf(tx, complaintId, await customerGot(tx, complaintId), final)).length === 0
 }
 
 async function recoveriesOf({ tx, row }: Step, final: Final): Promise<readonly NewEntry[]> {
   const total = await customerGot(tx, row.id)
-  return bookingsFor(owedBy(total, final.shares), await bookedClaims(tx, row.id)).map((b) => ({ unitId: b.unitId, kind: 'recovery', amountMinor: b.amountMinor, percent: b.percent, baseMinor: total, judgementId: final.id, reason: b.isFirst ? 'claim' : 'claim_adjusted' }))
+  return (await claimsOf(tx, row.id, total, final)).map((b) => ({ unitId: b.unitId, kind: 'recovery', amountMinor: b.amountMinor, percent: b.percent, baseMinor: total, judgementId: final.id, reason: b.isFirst ? 'claim' : 'claim_adjusted' }))
 }
 
-/** Penalties of another judgement than the final one: proposals lapse, confirmed ones get their reversal. */
+/** Penalties of another judgement than the final one, or of a case that was merged: proposals lapse, confirmed ones get their reversal, but for what a dispute took off. */
 async function reverseFallen({ tx, row, now }: Step, final: Final): Promise<{ entries: readonly NewEntry[]; ids: readonly string[]; lapsed: readonly string[] }> {
-  const fallen = await sql<{ id: string; unit_id: string; state: string; was: string; amount: number; entry_id: string | null }>`with fallen as (select p.id, p.state from penalties p where p.complaint_id = ${row.id} and p.judgement_id <> ${final.id} and p.state in ('proposed', 'confirmed') for update)
+  const fallen = await sql<{ id: string; unit_id: string; state: string; was: string; amount: number; entry_id: string | null }>`with fallen as (select p.id, p.state from penalties p where p.complaint_id = ${row.id} and (${final.merged} or p.judgement_id <> ${final.id}) and p.state in ('proposed', 'confirmed') for update)
     update penalties p set state = case f.state when 'confirmed' then 'reversed' else 'lapsed' end, reversed_at = ${new Date(now)} from fallen f where p.id = f.id
-    returning p.id, p.unit_id, p.state, f.state as was, p.amount_minor as amount, (select e.id from settlement_entries e where e.penalty_id = p.id and e.kind = 'penalty') as entry_id`.execute(tx)
+    returning p.id, p.unit_id, p.state, f.state as was, p.amount_minor + coalesce((select sum(k.amount_minor) from settlement_entries k join settlement_entries e on e.id = k.reverses where e.penalty_id = p.id and k.kind = 'correction'), 0)::bigint as amount, (select e.id from settlement_entries e where e.penalty_id = p.id and e.kind = 'penalty') as entry_id`.execute(tx)
   return {
-    entries: fallen.rows.flatMap((p) => (p.entry_id === null ? [] : [{ unitId: p.unit_id, kind: 'reversal' as const, amountMinor: -Number(p.amount), penaltyId: p.id, reverses: p.entry_id, judgementId: final.id, reason: 'judgement_changed' }])),
+    entries: fallen.rows.flatMap((p) => (p.entry_id === null || Number(p.amount) === 0 ? [] : [{ unitId: p.unit_id, kind: 'reversal' as const, amountMinor: -Number(p.amount), penaltyId: p.id, reverses: p.entry_id, judgementId: final.id, reason: 'judgement_changed' }])),
     ids: fallen.rows.filter((p) => p.was === 'confirmed').map((p) => p.id), lapsed: fallen.rows.filter((p) => p.was === 'proposed').map((p) => p.id),
   }
 }
 
 async function proposeFor(step: Step, final: Final): Promise<readonly NewEvent[]> {
-  const units = owedBy(0, final.shares)
-  const told: NewEvent[] = []
+  if (final.merged) return []
+  const bearing = owedBy(0, final.shares)
+  const unfounded = final.unfounded
+  const units = unfounded === null || bearing.some((u) => u.unitId === unfounded.unitId) ? bearing : [...bearing, { unitId: unfounded.unitId, percent: 0, amountMinor: 0 }]
+  const told: (NewEvent | null)[] = []
   for (const unit of units.toSorted((a, b) => (a.unitId < b.unitId ? -1 : 1))) {
-    const event = await proposeOne(step, final, unit)
-    if (event) told.push(event)
+    await oneAtATime(step.tx, unit.unitId)
+    told.push(await proposeOne(step, final, unit), unfounded?.unitId === unit.unitId ? await proposeUnfounded(step, final, unit.unitId, unfounded.minor) : null)
   }
-  return told
+  return told.filter((event) => event !== null)
 }
 
-async function proposeOne({ tx, row, now, deps }: Step, final: Final, unit: Owed): Promise<NewEvent | null> {
-  const policy = deps.policy().of(penaltiesDocument)
+/** Two cases of one unit at once would both find room below its cap. */
+export async function oneAtATime(tx: Db, unitId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`penalty ${unitId}`}, 0))`.execute(tx)
+}
+
+async function proposeOne(step: Step, final: Final, unit: Owed): Promise<NewEvent | null> {
+  const { tx, row, now } = step
+  const policy = step.deps.policy().of(penaltiesDocument)
   const reason = final.reason ?? 'other'
-  // two cases of one unit at once would both find room below its cap
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`penalty ${unit.unitId}`}, 0))`.execute(tx)
   const months = Math.max(policy.firstFault.withinMonths, policy.repeat.withinMonths)
-  const found = await sql<{ there: boolean; prior: number; in_case: number; in_month: number }>`select exists (select 1 from penalties p where p.judgement_id = ${final.id} and p.unit_id = ${unit.unitId}) as there,
-    (select count(distinct p.complaint_id)::int from penalties p where p.unit_id = ${unit.unitId} and p.complaint_id <> ${row.id} and split_part(p.reason_code, '.', 1) = split_part(${reason}, '.', 1) and p.state in ('proposed', 'confirmed') and p.proposed_at > ${new Date(now)}::timestamptz - make_interval(months => ${months})) as prior,
-    (select coalesce(sum(p.amount_minor), 0)::bigint from penalties p where p.unit_id = ${unit.unitId} and p.complaint_id = ${row.id} and p.state in ('proposed', 'confirmed')) as in_case,
-    (select coalesce(sum(p.amount_minor), 0)::bigint from penalties p where p.unit_id = ${unit.unitId} and p.state in ('proposed', 'confirmed') and ${monthOf(sql`p.proposed_at`)} = ${monthOf(sql`${new Date(now)}::timestamptz`)}) as in_month`.execute(tx)
-  const f = found.rows[0]
-  if (!f || f.there) return null
-  const proposal = proposePenalty(policy, { reason, percent: unit.percent, priorFaults: f.prior, isAbnormal: await unitAbnormalAt(tx, unit.unitId, now) !== null, caseMinor: Number(f.in_case), monthMinor: Number(f.in_month), turnoverMinor: null })
-  if (!proposal) return null
-  const id = newId(now)
-  await sql`insert into penalties (id, complaint_id, unit_id, judgement_id, rule, laws, policy_version, reason_code, education, fault_no, proposed_minor, amount_minor, because, duty_kind, duty_days, proposed_at)
-    values (${id}, ${row.id}, ${unit.unitId}, ${final.id}, ${proposal.rule}, ${[...proposal.laws]}::text[], ${policy.version}, ${reason}, ${proposal.education}, ${proposal.faultNo}, ${proposal.amountMinor}, ${proposal.amountMinor}, ${JSON.stringify(proposal.because)}::jsonb, ${proposal.duty}, ${proposal.dutyDays}, ${new Date(now)})`.execute(tx)
-  return { type: 'penalty.proposed', data: { penalty: id, unit: unit.unitId, rule: proposal.rule, minor: proposal.amountMinor, education: proposal.education, policy: policy.version } }
+  const found = await sql<{ prior: number }>`select count(distinct p.complaint_id)::int as prior from penalties p where p.unit_id = ${unit.unitId} and p.complaint_id <> ${row.id} and p.rule <> ${unfoundedRule} and split_part(p.reason_code, '.', 1) = split_part(${reason}, '.', 1) and p.state in ('proposed', 'confirmed') and p.proposed_at > ${new Date(now)}::timestamptz - make_interval(months => ${months})`.execute(tx)
+  const proposal = proposePenalty(policy, { reason, percent: unit.percent, priorFaults: found.rows[0]?.prior ?? 0, isAbnormal: await unitAbnormalAt(tx, unit.unitId, now) !== null, ...await usedBy(step, unit.unitId), turnoverMinor: null })
+  return proposal && keep(step, final, unit.unitId, policy.version, proposal)
+}
+
+/** What a submission without any ground costs, as the arbitrator decided it; within the caps, and none from a unit out of order. */
+async function proposeUnfounded(step: Step, final: Final, unitId: string, minor: number): Promise<NewEvent | null> {
+  const policy = step.deps.policy().of(penaltiesDocument)
+  if (policy.noneWhileAbnormal && await unitAbnormalAt(step.tx, unitId, step.now) !== null) return null
+  const { caseMinor, monthMinor } = await usedBy(step, unitId)
+  const amountMinor = Math.min(minor, Math.max(0, policy.perCaseMinor - caseMinor), Math.max(0, policy.perMonthMinor - monthMinor))
+  const { duty, dutyDays, laws } = policy.otherwise
+  return amountMinor === 0 ? null : keep(step, final, unitId, policy.version, { rule: unfoundedRule, amountMinor, education: false, faultNo: 1, duty, dutyDays, laws, because: [{ code: 'rule', params: { rule: unfoundedRule, min: amountMinor, max: minor } }] })
+}
+
+/** What the unit's penalties come to already, in this case and this month. */
+async function usedBy({ tx, row, now }: Step, unitId: string): Promise<{ readonly caseMinor: number; readonly monthMinor: number }> {
+  const found = await sql<{ in_case: number; in_month: number }>`select coalesce(sum(p.amount_minor) filter (where p.complaint_id = ${row.id}), 0)::bigint as in_case, coalesce(sum(p.amount_minor) filter (where ${monthOf(sql`p.proposed_at`)} = ${monthOf(sql`${new Date(now)}::timestamptz`)}), 0)::bigint as in_month
+    from penalties p where p.unit_id = ${unitId} and p.state in ('proposed', 'confirmed')`.execute(tx)
+  return { caseMinor: Number(found.rows[0]?.in_case ?? 0), monthMinor: Number(found.rows[0]?.in_month ?? 0) }
+}
+
+/** Writes a proposal once for a judgement; one that lapsed with a merge stands again when that is undone. */
+async function keep({ tx, row, now }: Step, final: Final, unitId: string, version: string, p: PenaltyProposal): Promise<NewEvent | null> {
+  const kept = await sql<{ id: string; minor: number; education: boolean }>`insert into penalties (id, complaint_id, unit_id, judgement_id, rule, laws, policy_version, reason_code, education, fault_no, proposed_minor, amount_minor, because, duty_kind, duty_days, proposed_at)
+    values (${newId(now)}, ${row.id}, ${unitId}, ${final.id}, ${p.rule}, ${[...p.laws]}::text[], ${version}, ${final.reason ?? 'other'}, ${p.education}, ${p.faultNo}, ${p.amountMinor}, ${p.amountMinor}, ${JSON.stringify(p.because)}::jsonb, ${p.duty}, ${p.dutyDays}, ${new Date(now)})
+    on conflict (judgement_id, unit_id, rule) do update set state = 'proposed', reversed_at = null where penalties.state = 'lapsed' returning id, amount_minor as minor, education`.execute(tx)
+  const one = kept.rows[0]
+  return one ? { type: 'penalty.proposed', data: { penalty: one.id, unit: unitId, rule: p.rule, minor: Number(one.minor), education: one.education, policy: version } } : null
 }
