@@ -31,6 +31,10 @@ export const organTables = {
   evidence: { key: 'id', plain: ['seq', 'type', 'side', 'unit_id', 'attachment_id', 'sha256', 'origin', 'state', 'state_by_name', 'added_by', 'added_by_name'], instants: ['added_at', 'state_at'], texts: ['text', 'state_reason'] },
   evidence_holds: { key: 'id', plain: ['evidence_id', 'by_id', 'by_name', 'released_by', 'released_by_name'], instants: ['at', 'released_at'], texts: ['reason', 'release_reason'] },
   evidence_requests: { key: 'id', plain: ['channel', 'adverse_effect_told', 'asked_by_name', 'state', 'ended_via'], instants: ['asked_at', 'due_at', 'ended_at'], texts: ['what', 'reason', 'words'] },
+  orders: {
+    key: 'id', plain: ['unit_id', 'kind', 'staff_id', 'state', 'answer', 'answered_by', 'answered_by_name', 'other_unit_code', 'accepted_by_name', 'returned', 'settled_by_name', 'ended_as', 'ended_by_name', 'former_id', 'successor_id'],
+    instants: ['asked_at', 'due_at', 'answered_at', 'accepted_at', 'settled_at', 'ended_at'], texts: ['question', 'answer_text', 'missing', 'end_reason'],
+  },
   incident_cases: { key: 'incident_id', plain: ['state', 'how', 'by_name'], instants: ['at'], texts: ['reason'] },
   reviews: { key: 'id', plain: ['kind', 'raised_by', 'state', 'handler_id', 'handler_name'], instants: ['raised_at', 'decided_at'], texts: ['words', 'reasons'] },
 } as const satisfies Record<string, Table>

@@ -4,6 +4,7 @@ import { statuses } from '../../domain/complaints/vocabulary.ts'
 import { replayEvidence } from './replay-evidence.ts'
 import { replayIncidents } from './replay-incidents.ts'
 import { replayLiability } from './replay-liability.ts'
+import { replayOrders } from './replay-orders.ts'
 import { bool, flag, gists, instant, list, put, rowOf, rowsOf, text, told, when } from './replay-rows.ts'
 import type { Data, RecordedEvent, Replay, Told, ToldRow } from './replay-rows.ts'
 
@@ -24,6 +25,7 @@ export function replay(r: Replay, e: RecordedEvent): void {
   replayLiability[e.type]?.(r, e, by)
   replayEvidence(r, e)
   replayIncidents(r, e)
+  replayOrders(r, e)
   for (const p of list(e.data['pauses'])) put(rowsOf(r, 'clock_pauses').get(String(p['pause'])), { ...told({ state: p['state'] }), ...(p['to'] === undefined ? {} : { to_at: instant(p['to']) }) })
 }
 
