@@ -41,7 +41,8 @@ export type IdentityEvent =
   | { readonly type: 'calendar.unit_proposed'; readonly data: { readonly change: string; readonly code: string; readonly ownWeekly: boolean; readonly days: number; readonly reason: string } }
   | { readonly type: 'calendar.change_confirmed'; readonly data: { readonly change: string; readonly what: string; readonly proposedBy: string; readonly before: string; readonly after: string } }
   | { readonly type: 'order_link.made'; readonly data: { readonly order: string; readonly complaintNo: string; readonly unitName: string; readonly expiresAt: string; readonly sent: boolean } }
-  | { readonly type: 'order_link.revoked' | 'order_link.opened'; readonly data: { readonly order: string } }
+  | { readonly type: 'order_link.revoked'; readonly data: { readonly order: string } }
+  | { readonly type: 'order_link.opened'; readonly data: { readonly order: string } }
   | { readonly type: 'settlement.month_issued'; readonly data: { readonly month: string; readonly statements: number; readonly totalMinor: number; readonly hash: string } }
   | { readonly type: 'calendar.change_withdrawn'; readonly data: { readonly change: string; readonly what: string; readonly proposedBy: string; readonly reason: string } }
 

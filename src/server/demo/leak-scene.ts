@@ -22,6 +22,7 @@ async function* leak(s: SceneStage): Script {
   const [lead, investigator] = [people.who('lead'), people.who('investigator')]
   const parcel = elsewhere(s)
   const { c } = await tells(s, parcel, { who: 'agent2', reason: 'data_leak.leaked', words: '刚签收就有人冒充客服打来，单号、地址、买的什么都说得出来，差点被骗。' })
+  s.mark('leak', c)
   yield 12 * minute
   await does(house, c, lead, nameMember, { userId: investigator.id, reason: '数据安全组，负责调查' })
   await does(house, c, lead, wire.accept, { identityChecked: true })

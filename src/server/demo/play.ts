@@ -11,8 +11,9 @@ export type Beginning = { readonly at: number; readonly script: Script; readonly
 export type Played = { readonly steps: number; readonly refused: Readonly<Record<string, number>> }
 export type Progress = (done: { readonly at: number; readonly begun: number; readonly steps: number }) => void
 
-/** Acts within this span are done together; each is as precise as that. */
+/** Acts within this span are done together; each is as precise as that. Those that wait to the minute are. */
 const span = 4 * minute
+const spanOf = (due: Beginning): number => (due.exact ? minute : span)
 const zone = 8 * hour
 
 type Due = Beginning & { readonly isNew: boolean }
@@ -34,7 +35,7 @@ export async function play(house: House, clock: PlayClock, beginnings: readonly 
   try {
     for (let first = queue.pop(); first && first.at <= until; first = queue.pop()) {
       const batch = [first]
-      for (let next = queue.peek(); next && next.at <= Math.min(until, first.at + span) && batch.length < lanes; next = queue.peek()) batch.push(queue.pop() ?? next)
+      for (let next = queue.peek(); next && next.at <= Math.min(until, first.at + spanOf(next)) && batch.length < lanes; next = queue.peek()) batch.push(queue.pop() ?? next)
       // never back: what the last batch took in real time has passed
       clock.at = Math.max(first.at, set.at + (performance.now() - set.real))
       await sweeps(clock.at)

@@ -102,7 +102,7 @@ async function clearAway(house: House, people: People, { scenes: old }: SceneMar
     await look(house, c)
     const open = await sql`select 1 from withdrawals where complaint_id = ${c.id} and state = 'requested'`.execute(house.db)
     if (!isBeforeDecision(c.status as Status)) continue
-    if (open.rows.length === 0) await does(house, c, people.who('agent'), wire.requestWithdrawal, { via: 'phone', words: '件已经收到，不用再处理了。' })
+    if (open.rows.length === 0) await does(house, c, people.who('liaison'), wire.requestWithdrawal, { via: 'phone', words: '件已经收到，不用再处理了。' })
     await does(house, c, people.who('lead'), wire.verifyWithdrawal, { free: true, method: 'call', reference: '演示场景重新布置' })
   }
   await house.runJobs()

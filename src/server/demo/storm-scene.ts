@@ -21,6 +21,7 @@ async function* storm(s: SceneStage): Script {
   for (let i = 0; i < parcels; i++) {
     const who = i % 2 === 0 ? 'agent' : 'agent2'
     const { c } = await tells(s, someParcel(s, 'stuck', 140 + i), { who, reason: 'delay.transit_stuck', words: words[i % words.length] ?? '', more: { respondent: { orgCode: hub.code } } })
+    if (i === 0) s.mark('storm', c)
     yield 2 * minute
     await does(house, c, people.who(who), wire.accept, { identityChecked: true })
     yield 4 * minute
