@@ -20,10 +20,10 @@ export type StoredFile = { readonly id: string; readonly complaint_id: string | 
 /** What is read of a file (alias `a`, its bytes `b`) to send it. */
 export const storedColumns = sql`a.id, a.complaint_id, a.name, a.media_type, a.size, a.sha256, b.stored_as, b.scan_state from attachments a join blobs b on b.sha256 = a.sha256`
 
-/** Files of a case (alias `a`) the actor may read: headquarters all, a unit those of its own questions and what its people added. */
+/** Files of a case (alias `a`) the actor may read: headquarters all, a unit those of the questions it may read and what else its people added. */
 export function filesOf(actor: Actor): RawBuilder<SqlBool> {
   if (unitScope(actor) === null) return sql<SqlBool>`true`
-  return sql<SqlBool>`((a.order_id is not null and exists (select 1 from orders o where o.complaint_id = a.complaint_id and o.id = a.order_id and ${ordersOf(actor)})) or a.uploader_unit_id = ${actor.unitId})`
+  return sql<SqlBool>`case when a.order_id is null then a.uploader_unit_id = ${actor.unitId} else exists (select 1 from orders o where o.complaint_id = a.complaint_id and o.id = a.order_id and ${ordersOf(actor)}) end`
 }
 
 /**

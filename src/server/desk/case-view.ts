@@ -81,7 +81,9 @@ function handlingOf(r: CaseRows): Pick<CaseView, 'finding' | 'judgement' | 'plan
  */
 function unitView(full: CaseView, rows: CaseRows, actor: Actor): CaseView {
   // under inquiry a unit is asked and learns nothing besides (CLS-12)
-  const closed = full.flags.includes('inquiry')
+  const inquired = full.flags.includes('inquiry')
+  // a partner learns of the item and no more (OPN-38)
+  const closed = inquired || full.parties.some((p) => p.unit.id === actor.unitId && p.unit.kind === 'partner')
   const asked = !closed && full.orders.some((o) => o.state !== 'cancelled')
   const scope = unitScope(actor)
   const own = (rows.attachments ?? []).filter((a) => (scope !== null && a.uploader_unit_id === actor.unitId && a.uploader_unit_id !== null) || full.orders.some((o) => o.id === a.order_id))
@@ -92,7 +94,7 @@ function unitView(full: CaseView, rows: CaseRows, actor: Actor): CaseView {
     reasonCode: full.reasonCode, secondaryReason: full.secondaryReason, link: full.link, regulatorClass: null, suggestedReason: null, priority: { level: full.priority.level, because: [] }, secondWindow: false,
     verbatim: asked ? full.verbatim : null, summary: asked ? full.summary : null, anonymous: full.anonymous,
     complainant: closed ? null : full.complainant && { name: full.complainant.name, phone: null, email: null, handle: null, role: full.complainant.role, preferences: null, identityChecked: false },
-    demand: asked && full.demand ? { kinds: full.demand.kinds, amount: null, text: null } : null, place: asked ? full.place : null, respondent: asked ? full.respondent : null, details: {}, items: full.items, missingFields: [], owner: full.owner, firstContactOwner: null,
+    demand: asked && full.demand ? { kinds: full.demand.kinds, amount: null, text: null } : null, place: asked ? full.place : null, respondent: asked ? full.respondent : null, details: {}, items: inquired ? [] : full.items, missingFields: [], owner: full.owner, firstContactOwner: null,
     clocks: full.orders.flatMap((o) => (o.clock ? [o.clock] : [])), parties: closed ? full.parties.filter((p) => p.unit.id === actor.unitId) : full.parties, waybill: closed ? null : waybill, duplicates: [], mergedInto: null, history: [],
     orders: full.orders, finding: null, judgement: full.judgement && full.judgement.shares.length > 0 ? full.judgement : null, plan: null, offers: [], decision: null, confirmation: null,
     withdrawal: null, reviews: [], handover: null, contacts: [], attachments: own.filter((a) => a.order_id === null).map(attachmentOf), rating: null,

@@ -20,10 +20,10 @@ import { Malformed } from '../platform/problems.ts'
 type File = { id: string; name: string; media_type: string; size: number; sha256: string; scan: ScanState; scan_found: string | null; meta: string | null }
 type Row = Omit<EvidenceItem, 'aboutAt' | 'addedAt' | 'stateAt' | 'file'> & { about_at: number | null; added_at: number; state_at: number | null; file: File | null }
 
-/** Pieces (alias `e`) the actor may see: headquarters all, a unit those of its own questions and what its people added. */
+/** Pieces (alias `e`) the actor may see: headquarters all, a unit those of the questions it may read and what else its people added. */
 export function evidenceOf(actor: Actor): RawBuilder<SqlBool> {
   if (unitScope(actor) === null) return sql<SqlBool>`true`
-  return sql<SqlBool>`(e.added_by_unit_id = ${actor.unitId} or (e.order_id is not null and exists (select 1 from orders o where o.complaint_id = e.complaint_id and o.id = e.order_id and ${ordersOf(actor)})))`
+  return sql<SqlBool>`case when e.order_id is null then e.added_by_unit_id = ${actor.unitId} else exists (select 1 from orders o where o.complaint_id = e.complaint_id and o.id = e.order_id and ${ordersOf(actor)}) end`
 }
 
 /** One page of the evidence of a case. @throws Refusal 404 */

@@ -26,7 +26,7 @@ export function inquiryRoutes(d: Deps): Route[] {
     route(contract.getInquiry, (ctx, { params }) => viewInquiry(ctx, d.policy(), params.id)),
     route(contract.getSimilarCases, async (ctx, { params }) => {
       const row = await loadVisible(ctx.db, ctx.actor, params.id)
-      return { similar: seesInquiry(ctx.actor) && row.kind === 'complaint' ? await listSimilar(ctx, d.policy(), row) : null }
+      return { similar: seesInquiry(ctx.actor, row) && row.kind === 'complaint' ? await listSimilar(ctx, d.policy(), row) : null }
     }),
   ]
 }

@@ -19,15 +19,15 @@ import type { CaseKnowledge, HeldPiece } from './known.ts'
 import { causesDocument, evidencePlansDocument } from './policy.ts'
 import { readSignals } from './signals.ts'
 
-/** Who sees the whole investigation: headquarters and the province that investigates; a unit sees what it is asked and what it is told. */
-export function seesInquiry({ scope }: Ctx['actor']): boolean {
-  return scope.kind === 'all' || scope.kind === 'province'
+/** Who sees the whole investigation of a case: headquarters, and the province that investigates unless the case is restricted; a unit sees what it is asked and what it is told. */
+export function seesInquiry({ scope }: Ctx['actor'], { flags }: Pick<ComplaintRow, 'flags'>): boolean {
+  return scope.kind === 'all' || (scope.kind === 'province' && !flags.includes('restricted'))
 }
 
 /** @throws Refusal `not_found` (404) when the case doesn't exist for the actor */
 export async function viewInquiry(ctx: Ctx, policy: PolicyInForce, id: string): Promise<ReplyOf<typeof getInquiry>> {
   const row = await loadVisible(ctx.db, ctx.actor, id)
-  if (!seesInquiry(ctx.actor) || row.kind !== 'complaint') return { inquiry: null }
+  if (!seesInquiry(ctx.actor, row) || row.kind !== 'complaint') return { inquiry: null }
   const [rows, known, signals] = [await loadInquiry(ctx.db, row.id), await knowledgeOf(ctx.db, policy, row), await readSignals(ctx.db, ctx.actor, row, demandMinor(row))]
   const plans = policy.of(evidencePlansDocument)
   const tree = policy.of(causesDocument)

@@ -67,6 +67,17 @@ describe('making a link', () => {
   })
 })
 
+test('a question is texted ten times at most, however often its links are withdrawn', async () => {
+  const { order } = await ask()
+  const statuses: number[] = []
+  for (let i = 0; i < 11; i += 1) {
+    const made = await (await world.as('outlet')).post<Made>(`/api/orders/${order}/links`, { phone: '13900001111' })
+    statuses.push(made.status)
+    if (made.status === 201) await (await world.as('outlet')).post(`/api/order-links/${made.body.id}/revocation`)
+  }
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 201), 429])
+})
+
 describe('opening it', () => {
   test('shows what is asked and nothing of the customer, tells nobody its address, and is in the record', async () => {
     const { order } = await ask()
@@ -89,6 +100,9 @@ describe('opening it', () => {
     expect([page.status, page.text.includes('HY2700900000004'), page.text.includes('系统看到'), page.text.includes('武汉')]).toEqual([200, true, false, false])
     const card = (await (await world.as('partner')).get<Record<string, unknown>>(`/api/orders/${order}`)).body
     expect(card).toMatchObject({ least: true, kit: null, likely: [], customerName: null, city: null, summary: card['keyword'] })
+    const { c } = await ask(unit.code)
+    const seen = (await (await world.as('partner')).get<Record<string, unknown>>(`/api/complaints/${c.id}`)).body
+    expect(seen).toMatchObject({ verbatim: null, summary: null, complainant: null, waybill: null, place: null, demand: null, items: [{ number: expect.any(String) }] })
   })
 
   test('what opens nothing looks the same, whatever the reason', async () => {

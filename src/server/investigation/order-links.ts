@@ -15,6 +15,7 @@ import { ordersOf, visibleTo } from '../complaints/visible.ts'
 import { queueMessage, secretPlace } from '../messages/store.ts'
 import type { Db } from '../platform/context.ts'
 import { newId, newSecret, secretHash } from '../platform/ids.ts'
+import { createLimiter } from '../platform/limits.ts'
 import { wordsOf } from '../platform/locales.ts'
 import { appendToStream } from '../platform/record.ts'
 import type { Tx } from '../platform/write.ts'
@@ -30,7 +31,7 @@ type Ordered = { complaint_id: string; complaint_no: string; unit_id: string; un
 
 /**
  * Makes a link to an open question; with a phone it is sent there. Its address is in the reply and nowhere else.
- * @throws Refusal `not_found` (404), `permission.missing` (403), `order_link.not_open`, `order_link.too_many`, `order_link.phone` (400).
+ * @throws Refusal `not_found` (404), `permission.missing` (403), `order_link.not_open`, `order_link.too_many`, `order_link.phone` (400), 429 `too_many_requests` beyond what is texted.
  */
 export async function createOrderLink(d: Pick<Deps, 'keys' | 'enqueue' | 'publicUrl'>, { ctx, tx, now }: Tx, orderId: string, { phone }: { readonly phone?: string | undefined } = {}): Promise<LinkView & { url: string }> {
   const order = await seenOrder(tx, ctx.actor, orderId, true)
@@ -39,6 +40,7 @@ export async function createOrderLink(d: Pick<Deps, 'keys' | 'enqueue' | 'public
   if (phone !== undefined && to === null) throw new Refusal('order_link.phone', {}, 400)
   const live = await sql`select 1 from order_links l where l.order_id = ${orderId} and l.used_at is null and l.revoked_at is null and l.expires_at > app_now()`.execute(tx)
   if (live.rows.length >= mostLinks) throw new Refusal('order_link.too_many', { limit: mostLinks })
+  if (to !== null) insistOnTexts(ctx.actor, orderId)
   const id = newId(now)
   const { secret, hash } = newSecret()
   const expiresAt = linkEnd(now, order.due_at)
@@ -51,6 +53,15 @@ export async function createOrderLink(d: Pick<Deps, 'keys' | 'enqueue' | 'public
     await queueMessage(d, tx, now, { dedupeKey: `order_link:${id}`, complaintId: order.complaint_id, complaintNo: order.complaint_no, channel: 'sms', to, toMasked: masked ?? '', template: 'order_link', body: words, secret })
   }
   return { ...(await readLink(tx, id)), url: `${d.publicUrl}${linkPath(secret)}` }
+}
+
+/** Texts of one person and about one question, withdrawn links too: nobody is flooded in the house's name. */
+const textsOfPerson = createLimiter({ perSecond: 30 / 3600, burst: 30 })
+const textsOfOrder = createLimiter({ perSecond: 10 / 86_400, burst: 10 })
+
+function insistOnTexts(actor: Actor, orderId: string): void {
+  const wait = textsOfOrder.take(orderId) || textsOfPerson.take(actor.id)
+  if (wait > 0) throw new Refusal('too_many_requests', { retryAfter: wait }, 429)
 }
 
 /** The links of a question, newest first. @throws Refusal as `createOrderLink`. */

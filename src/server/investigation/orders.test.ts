@@ -12,6 +12,7 @@ beforeAll(async () => { world = await startWorld() })
 afterAll(() => world.stop())
 
 const hour = 3_600_000
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const { get, post, unitOf, board, does, refused, ask, one } = ordersOf(() => world)
 
 describe('in parallel', () => {
@@ -181,6 +182,10 @@ describe('a person asked by name', () => {
     expect((await client.get<Awaited<ReturnType<typeof board>>>(`/api/complaints/${c.id}/orders`)).body.items).toEqual([])
     expect((await client.get(`/api/orders?limit=100`)).text).not.toContain(id)
     expect((await client.get(`/api/complaints/${c.id}/events`)).text).not.toContain('你当天放在哪里')
-    expect((await post('courier', `/api/orders/${id}/answer`, answer)).status).toBe(200)
+    const file = await (await world.as('courier')).upload<{ id: string }>('/api/attachments', { name: '门口.png', type: 'image/png', bytes: png })
+    expect((await post('courier', `/api/orders/${id}/answer`, { ...answer, attachmentIds: [file.body.id] })).status).toBe(200)
+    const evidence = `/api/complaints/${c.id}/evidence`
+    expect([(await get<object>('courier', evidence)).text.includes(file.body.id), (await get<object>('outlet', evidence)).text.includes(file.body.id), (await client.get(evidence)).text.includes(file.body.id)]).toEqual([true, true, false])
+    expect([(await get<object>('outlet', `/api/attachments/${file.body.id}`)).status, (await client.get(`/api/attachments/${file.body.id}`)).status]).toEqual([200, 404])
   })
 })

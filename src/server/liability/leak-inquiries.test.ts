@@ -65,13 +65,16 @@ describe('who opens it', () => {
     expect((await (await world.as('outlet')).get<Inquiry>(`/api/complaints/${c.id}/leak-inquiry`)).body).toEqual({ inquiry: null })
     await c.refused('outlet', 'inquiry-step', { kind: 'stop_access', note }, 403, 'inquiry.members_only')
   })
-  test('whatever the unit may read of the case, the customer\'s words and the parcel\'s course stand in none of it; the sibling reads nothing', async () => {
-    const [outlet, outlet2] = [await world.as('outlet'), await world.as('outlet2')]
+  test('whatever the unit, its hub and its province may read of the case, the customer\'s words and the parcel\'s course stand in none of it; the sibling reads nothing', async () => {
+    const outlet2 = await world.as('outlet2')
+    await c.does('investigator', 'inquiry-record', { kind: 'interview', person: 'courier', result: '有人卖了面单', readBack: true, happenedAt: new Date(await world.now() - 60_000).toISOString() })
     const reads = endpoints.filter((e) => e.method === 'GET' && e.media === 'json' && e.path.startsWith('/api/complaints/:id'))
     for (const e of reads) {
       const path = e.path.replace(':id', c.id).replace(':kind', 'outlet_reply')
-      const own = await outlet.get(path)
-      expect([path, /压扁|王＊|137\*|"scans":\[\{|"lanes":\[\{/.test(own.text), own.status < 500], own.text.slice(0, 300)).toEqual([path, false, true])
+      for (const who of ['outlet', 'hub', 'province'] as const) {
+        const own = await (await world.as(who)).get(path)
+        expect([who, path, /压扁|王＊|137\*|HY1234567890|卖了面单|"scans":\[\{|"lanes":\[\{/.exec(own.text)?.[0], own.status < 500], own.text.slice(0, 300)).toEqual([who, path, undefined, true])
+      }
       expect([path, [403, 404].includes((await outlet2.get(path)).status)]).toEqual([path, true])
     }
   })
