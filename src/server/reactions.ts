@@ -16,7 +16,7 @@ const ofCase = (name: string) => (step: RecordedStep, _event: NewEvent, key: str
 export const reactions: readonly Reaction[] = [
   ...Object.keys(toldEvents).map((after): Reaction => ({ after, jobs: (step, _event, key) => tellJob(step, after, key) })),
   // who bears it is judged beside the main line: a finding puts it on the judge's desk, a reopening judges anew
-  ...['investigation.found', 'complaint.reopened', 'review.decided'].map((after): Reaction => ({ after, jobs: (step, _event, key) => openingJob(step, key) })),
+  ...['investigation.found', 'complaint.reopened', 'complaint.unmerged', 'review.decided'].map((after): Reaction => ({ after, jobs: (step, _event, key) => openingJob(step, key) })),
   // what units bear follows the final judgement and whatever the customer gets; a leak begins its inquiry by itself
   ...settlingEvents.map((after): Reaction => ({ after, jobs: ofCase('settle_case') })),
   { after: 'inquiry.opened', jobs: ofCase('open_inquiry') },

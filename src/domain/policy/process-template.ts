@@ -26,6 +26,10 @@ const behind: Readonly<Partial<Record<Milestone, readonly Milestone[]>>> = {
 export const heldActions = { finding: 'investigated', plan: 'planned', offer: 'negotiated', decision: 'decided', execution: 'executed', closing: 'closed', archiving: 'archived' } as const satisfies Readonly<Record<string, Milestone>>
 export type HeldAction = keyof typeof heldActions
 
+/** What never holds anything back: which unit bears it is judged beside the customer's matter (OPN-02); a step may be done by it all the same. */
+const beside: readonly Milestone[] = ['judged']
+const holds = (m: Milestone): boolean => !lifecycleMilestones.includes(m) && !beside.includes(m)
+
 /** Words in the three languages of the house. */
 export type OwnWords = { readonly 'zh-CN': string; readonly 'zh-TW': string; readonly en: string }
 
@@ -77,7 +81,7 @@ export const heldOrder = Object.keys(heldActions) as HeldAction[]
 /** The guards a template adds to the lifecycle's own: one per required step that wants more than the lifecycle insists on. */
 export function guardsOf(template: ProcessTemplate): readonly StepGuard[] {
   return template.steps.flatMap((step, i) => {
-    const more = step.doneBy.filter((m) => !lifecycleMilestones.includes(m))
+    const more = step.doneBy.filter(holds)
     if (!step.required || more.length === 0) return []
     const first = step.before ?? firstPastStep(template, i)
     return [{ step: step.code, words: step.words, milestones: more, before: heldOrder.slice(heldOrder.indexOf(first)) }]
@@ -127,7 +131,7 @@ function checkStep({ policy, template, frame, add }: Checking, step: ProcessStep
 /** The act at which a step starts to hold back, when it holds back at all. */
 function firstHeld(template: ProcessTemplate, i: number): readonly HeldAction[] {
   const step = template.steps[i]
-  if (!step || !step.doneBy.some((m) => !lifecycleMilestones.includes(m))) return []
+  if (!step || !step.doneBy.some(holds)) return []
   return [step.before ?? firstPastStep(template, i)]
 }
 

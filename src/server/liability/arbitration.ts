@@ -10,7 +10,7 @@ import { clean, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
 import { answeringFor, liabilityOf, limitOf, moveTo, rulesOf, spokenFor, toldUnits, windowEnd } from './case-state.ts'
 import { nextShares } from './contests.ts'
-import { sharesOf, toldShares, unitsIn, writeJudgement } from './judgement.ts'
+import { insistOnAnother, sharesOf, toldShares, unitsIn, writeJudgement } from './judgement.ts'
 
 /** Takes a submission that lacks nothing. @throws Refusal 400 `liability.incomplete`, 409 `liability.window_over`, 400 `liability.against_unfit`. */
 export async function askArbitration(step: Step, body: BodyOf<typeof askEndpoint>): Promise<Decided> {
@@ -77,7 +77,7 @@ export async function decideArbitration(step: Step, body: BodyOf<typeof decideEn
   const before = await sharesOf(tx, row.id, open.judgement_id)
   const after = await nextShares(step, before, body.shares)
   const { aboveLimit } = await limitOf(step, rules, after)
-  if (aboveLimit && facts.finding?.by === ctx.actor.id) throw new Refusal('liability.own_finding')
+  if (aboveLimit) await insistOnAnother(step)
   const outcome = contestOutcome(open.unit_id, before, after)
   if (body.frivolous && outcome !== 'upheld') throw new Refusal('liability.not_frivolous', {}, 400)
   const id = await writeJudgement(step, { stage: 'arbitration', shares: after, reasoning: body.reasons, aboveLimit })

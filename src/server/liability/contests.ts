@@ -10,7 +10,7 @@ import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
 import { answeringFor, liabilityOf, limitOf, moveTo, rulesOf, spokenFor, toldUnits, windowEnd } from './case-state.ts'
-import { insistOnShares, sharesOf, toldShares, unitsIn, writeJudgement } from './judgement.ts'
+import { insistOnAnother, insistOnShares, sharesOf, toldShares, unitsIn, writeJudgement } from './judgement.ts'
 import type { BodyShare } from './judgement.ts'
 
 /** Takes a contest. @throws Refusal `liability.window_over`, `liability.contested_already`, `liability.wanted_not_less` (400). */
@@ -47,7 +47,7 @@ export async function reviewContests(step: Step, body: BodyOf<typeof reviewEndpo
   const before = await sharesOf(tx, row.id, liability?.judgement_id ?? null)
   const after = await nextShares(step, before, body.shares)
   const { aboveLimit } = await limitOf(step, rules, after)
-  if (aboveLimit && facts.finding?.by === ctx.actor.id) throw new Refusal('liability.own_finding')
+  if (aboveLimit) await insistOnAnother(step)
   const id = await writeJudgement(step, { stage: 'review', shares: after, reasoning: body.reasons, aboveLimit })
   const open = await sql<{ id: string; unit_id: string }>`select id, unit_id from liability_contests where complaint_id = ${row.id} and epoch = ${row.reopened} and outcome is null order by at, id`.execute(tx)
   const contests = open.rows.map((c): { contest: string; outcome: ContestOutcome } => ({ contest: c.id, outcome: contestOutcome(c.unit_id, before, after) }))

@@ -18,7 +18,7 @@ export type BodyShare = Body['shares'][number]
 /**
  * Records a judgement; an earlier one is superseded and kept. Every unit that bears a share is told its own, and may contest it within the window.
  * @throws Refusal 400 `liability.shares` and kin for shares that make no whole; 409 `liability.unit_unfit` for a unit that has no part in the case, `liability.statements_first`
- * where the units are to be heard before, `liability.own_finding` for the finder above the limit.
+ * where the units are to be heard before, `liability.own_finding` for who investigated, above the limit.
  */
 export async function recordJudgement(step: Step, body: Body): Promise<Decided> {
   const { tx, row, now, ctx, facts, deps } = step
@@ -26,7 +26,7 @@ export async function recordJudgement(step: Step, body: Body): Promise<Decided> 
   const before = await liabilityOf(step)
   const rules = rulesOf(deps.policy(), before)
   const { aboveLimit, weight } = await limitOf(step, rules, body.shares)
-  if (aboveLimit && facts.finding?.by === ctx.actor.id) throw new Refusal('liability.own_finding')
+  if (aboveLimit) await insistOnAnother(step)
   if (mustHear(rules, weight)) await insistOnHearing(tx, row.id, row.reopened, row.complainant_role, body.shares)
   const id = await writeJudgement(step, { stage: 'judgement', shares: body.shares, reasoning: body.reasoning, rule: body.rule, aboveLimit })
   const dueAt = windowEnd(rules, 'contestHours', now)
@@ -38,10 +38,26 @@ export async function recordJudgement(step: Step, body: Body): Promise<Decided> 
   }
 }
 
-/** Shares that make a whole, of units that have a part in the case. */
+/** Who investigated decides at no instance: who found or led, or is of the team. @throws Refusal `liability.own_finding` */
+export async function insistOnAnother({ tx, row, ctx }: Step): Promise<void> {
+  const own = await sql`select 1 from findings where complaint_id = ${row.id} and by_id = ${ctx.actor.id} union all select 1 from investigations where complaint_id = ${row.id} and lead_id = ${ctx.actor.id}
+    union all select 1 from investigation_members where complaint_id = ${row.id} and user_id = ${ctx.actor.id} and left_at is null limit 1`.execute(tx)
+  if (own.rows.length > 0) throw new Refusal('liability.own_finding')
+}
+
+/** Shares that make a whole, of units that have a part in the case; who names force majeure proves it (民法典 Art. 180, 832). @throws Refusal 400 `liability.shares` and kin; 409 `liability.unit_unfit`, `liability.force_majeure_unproven` */
 export async function insistOnShares(step: Step, shares: readonly BodyShare[]): Promise<void> {
   insist(whyNotShares(shares), 400)
+  if (shares.some((s) => s.bearer === 'force_majeure')) await insistOnProof(step)
   for (const share of shares) await insistOnUnit(step, share)
+}
+
+/** A notice among the evidence, or a fact established for which the rules name force majeure. */
+async function insistOnProof({ tx, row, deps, facts }: Step): Promise<void> {
+  const codes = rulesOf(deps.policy(), null).rules.filter((r) => r.bears.some((b) => b.who === 'force_majeure')).flatMap((r) => [...r.all, ...r.any])
+  const proven = await sql`select 1 from evidence where complaint_id = ${row.id} and type = 'official_notice' and state = 'kept'
+    union all select 1 from finding_facts where complaint_id = ${row.id} and finding_id = ${facts.finding?.id} and verdict = 'established' and code = any(${codes}::text[]) limit 1`.execute(tx)
+  if (proven.rows.length === 0) throw new Refusal('liability.force_majeure_unproven')
 }
 
 /** The units named, each once. */

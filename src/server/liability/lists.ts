@@ -4,6 +4,7 @@ import type { RawBuilder, SqlBool } from 'kysely'
 import type { QueryOf, ReplyOf } from '../../contract/endpoint.ts'
 import { deskStates } from '../../contract/liability.ts'
 import type { listLiability as deskWire, listOwnJudgements as ownWire, OwnJudgement } from '../../contract/liability.ts'
+import { transitions } from '../../domain/complaints/lifecycle.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -38,8 +39,12 @@ export async function listDesk(ctx: Ctx, query: QueryOf<typeof deskWire>): Promi
   return { items: page.map(itemOf), nextCursor: found.rows.length > query.limit && last ? `${last.key_at}_${last.id}` : null, counts: await countsOf(ctx) }
 }
 
+/** Cases that ended without anybody being able to judge them wait for no judge. */
+const judged = transitions.filter((t) => t.action === 'judgement').flatMap((t) => t.from)
+
 function inState(show: DeskState): RawBuilder<SqlBool> {
-  return sql<SqlBool>`l.state = any(${[...states[show]]}::text[])`
+  const state = sql<SqlBool>`l.state = any(${[...states[show]]}::text[])`
+  return show === 'to_judge' ? sql<SqlBool>`${state} and c.status = any(${judged}::text[])` : state
 }
 
 async function countsOf(ctx: Ctx): Promise<Desk['counts']> {

@@ -20,14 +20,14 @@ import { sharesOf, toldShares, unitsIn } from './judgement.ts'
 const house: Actor = { kind: 'system', id: 'system', name: 'Huiyin', roleCode: null, unitId: null, permissions: new Set(['liability:judge']), scope: { kind: 'all' } }
 const ctxOf = (d: Pick<Deps, 'db' | 'log'>): Ctx => ({ db: d.db, actor: house, log: d.log, requestId: newId(), idempotency: null })
 
-/** Takes the next steps of all cases whose window has ended or whose reminder is due; gives how many. Another worker may be first: the lock and the row then say so. */
+/** Takes the next steps of all cases whose window has ended or whose reminder is due; gives how many. Another worker may be first: the lock and the row then say so. One that fails holds up no other. */
 export async function endWindows(d: Deps): Promise<number> {
   const due = await sql<{ id: string; epoch: number }>`
     (select complaint_id as id, epoch from liability_cases where due_at <= app_now() and due_kind in ('statement', 'contest', 'arbitration_request', 'arbitration_answer') order by due_at limit 100)
     union (select complaint_id, epoch from liability_cases where remind_at <= app_now() order by remind_at limit 100)`.execute(d.db)
   let done = 0
   for (const { id, epoch } of due.rows) {
-    await takeStep(d, ctxOf(d), id, 'liability_tick', null, (step) => tick(step, epoch)).then(() => { done += 1 }, (error: unknown) => { if (!(error instanceof Refusal)) throw error })
+    await takeStep(d, ctxOf(d), id, 'liability_tick', null, (step) => tick(step, epoch)).then(() => { done += 1 }, (error: unknown) => { if (!(error instanceof Refusal)) d.log.error({ err: error, complaint: id }, 'a window of responsibility could not be ended') })
   }
   return done
 }
@@ -95,7 +95,7 @@ async function waitedFor({ tx, row }: Step, liability: LiabilityRow) {
   }
 }
 
-/** After a finding the case waits for a judge; after a reopening what was under way lapses. */
+/** After a finding the case waits for a judge, and again when a merge is undone; after a reopening what was under way lapses. */
 export function openingJob(step: RecordedStep, key: string): readonly NewJob[] {
   return [{ name: 'open_liability', payload: { complaintId: step.complaintId }, key: `liability:${key}` }]
 }
@@ -109,7 +109,7 @@ export function liabilityJobs(d: Pick<Deps, 'db'>): Job[] {
       await sql`update liability_cases l set remind_at = ${new Date(now)} from complaints c where c.id = ${complaintId} and l.complaint_id = c.id and l.epoch < c.reopened and l.state not in ('final', 'lapsed')`.execute(tx)
       await sql`insert into liability_cases (complaint_id, epoch, state, finding_id, opened_at, amount_minor)
         select c.id, c.reopened, 'proposed', f.id, ${new Date(now)}, coalesce((c.demand #>> '{amount,minor}')::bigint, 0) from complaints c join lateral (select f.id from findings f where f.complaint_id = c.id and f.at >= coalesce((select max(l.opened_at) from liability_cases l where l.complaint_id = c.id and l.epoch < c.reopened), '-infinity') order by f.at desc, f.id desc limit 1) f on true
-        where c.id = ${complaintId} on conflict (complaint_id, epoch) do update set finding_id = excluded.finding_id where liability_cases.state = 'proposed'`.execute(tx)
+        where c.id = ${complaintId} and c.status <> 'duplicate' on conflict (complaint_id, epoch) do update set finding_id = excluded.finding_id, state = 'proposed' where liability_cases.state in ('proposed', 'lapsed')`.execute(tx)
     }),
   })]
 }

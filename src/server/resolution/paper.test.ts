@@ -29,7 +29,7 @@ test('not before the decision, not by who executes nothing, not by units, not wi
 
 test('the sum in figures and capitals, the payee masked, who bears it to the fen; each issue is counted in the record', async () => {
   const c = await caseUntil(world, 'planning')
-  await c.does('judge', 'judgement', { shares: [{ bearer: 'force_majeure', percent: 67, basis: '暴雨封路' }, { bearer: 'company', percent: 33, basis: '包装标准不清' }], reasoning: '双方均有责任' })
+  await c.does('judge', 'judgement', { shares: [{ bearer: 'sender', percent: 67, basis: '包装不当' }, { bearer: 'company', percent: 33, basis: '包装标准不清' }], reasoning: '双方均有责任' })
   await c.does('agent', 'plan', { ...moneyPlan, measures: [{ kind: 'compensation', description: '赔偿两只杯子', amount: { minor: 10_001 }, payeeName: '王小明' }] })
   await c.does('agent', 'offer', { text: '赔偿', grounds: '破损', via: 'sms' })
   await c.does('agent', 'answer', { answer: 'accept', via: 'phone', reference: 'REC-1' })
