@@ -11,7 +11,7 @@ const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).di
 const ownActs = ['material', 'answer', 'withdrawal', 'objection', 'chaser', 'rating', 'confirmation']
 
 /**
- * The step on one case that has ended. Files are taken from everybody here; the nightly round takes the bytes, as it does with every
+ * The step on one case that has ended. Files of what was erased are taken from everybody here; the nightly round takes the bytes, as it does with every
  * upload that no case holds. A file without a row would be left where it is when there are many.
  */
 export async function eraseCase(step: Step, requestId: string): Promise<Decided> {
@@ -19,7 +19,7 @@ export async function eraseCase(step: Step, requestId: string): Promise<Decided>
   const id = row.id
   const sealed = seal(deps.keys, `complaints|sealed|${id}`, '{}')
   const pieces = await eraseEvidence(step)
-  const files = await sql`update attachments a set complaint_id = null, order_id = null, attached_at = null, uploader_id = 'erased', name = 'file', from_place = null, meta_sealed = null where a.complaint_id = ${id} and a.uploader_kind = 'customer' and not exists (select from evidence e where e.attachment_id = a.id)`.execute(tx)
+  const files = await sql`update attachments a set complaint_id = null, order_id = null, attached_at = null, uploader_id = 'erased', name = 'file', from_place = null, meta_sealed = null where a.complaint_id = ${id} and not exists (select from evidence e where e.attachment_id = a.id)`.execute(tx)
   await sql`update evidence_requests set words = null where complaint_id = ${id}`.execute(tx)
   await sql`update contacts set summary = '' where complaint_id = ${id}`.execute(tx)
   await sql`update investigation_records set result = '', place = null where complaint_id = ${id} and person in ('sender','consignee')`.execute(tx)
@@ -47,10 +47,10 @@ export async function eraseCase(step: Step, requestId: string): Promise<Decided>
   }
 }
 
-/** What the person brought or said when heard, but what is held: the pieces stay as lines without file and words, and their custody says what became of them. */
+/** What the person brought, by themselves or through the desk, or said when heard, but what is held: the pieces stay as lines without file and words, and their custody says what became of them. */
 async function eraseEvidence({ tx, row, now, ctx }: Step): Promise<readonly string[]> {
   const gone = await sql<{ id: string }>`update evidence e set state = 'erased', attachment_id = null, text = null, from_place = null, state_by = ${ctx.actor.id}, state_by_name = ${ctx.actor.name}, state_at = ${new Date(now)}, state_reason = null
-    where e.complaint_id = ${row.id} and (e.added_by_kind = 'customer' or (e.origin = 'interview' and e.side = 'customer')) and e.state <> 'erased' and not exists (select from evidence_holds h where h.complaint_id = e.complaint_id and h.released_at is null and (h.evidence_id is null or h.evidence_id = e.id)) returning e.id`.execute(tx)
+    where e.complaint_id = ${row.id} and (e.added_by_kind = 'customer' or e.side = 'customer') and e.state <> 'erased' and not exists (select from evidence_holds h where h.complaint_id = e.complaint_id and h.released_at is null and (h.evidence_id is null or h.evidence_id = e.id)) returning e.id`.execute(tx)
   const ids = gone.rows.map((e) => e.id)
   await sql`insert into evidence_custody (id, complaint_id, evidence_id, at, act, by_kind, by_id, by_name, unit_id) select gen_random_uuid(), ${row.id}, x, ${new Date(now)}, 'erased', ${ctx.actor.kind}, ${ctx.actor.id}, ${ctx.actor.name}, ${ctx.actor.unitId} from unnest(${ids}::uuid[]) x`.execute(tx)
   return ids

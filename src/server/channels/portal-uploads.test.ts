@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -85,4 +86,24 @@ test('two pieces at once: one counts', async () => {
   const both = await Promise.all([piece(u, 0, photo.subarray(0, 5000)), piece(u, 0, photo.subarray(0, 5000))])
   expect(both.map((b) => b.status).toSorted()).toEqual([200, 409])
   expect((await state(u)).body.received).toBe(5000)
+})
+
+test('a piece that is still on its way when another one completed the file changes nothing of it', async () => {
+  const own = await sharp(randomBytes(60 * 60 * 3), { raw: { width: 60, height: 60, channels: 3 } }).jpeg().toBuffer()
+  const u = await begin(own.length)
+  await piece(u, 0, own.subarray(0, own.length - 20))
+  const { hostname, port, host } = new URL(world.url)
+  const slow = connect(Number(port), hostname)
+  slow.on('error', () => {})
+  await new Promise<void>((done) => { slow.once('connect', () => done()) })
+  slow.write(`PATCH /p/api/uploads/${u.id}?offset=${own.length - 20} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/octet-stream\r\nupload-key: ${u.key}\r\ncontent-length: 20\r\n\r\n`)
+  slow.write(Buffer.alloc(1, 'x'))
+  await sleep(200)
+  const done = await piece(u, own.length - 20, own.subarray(own.length - 20))
+  expect(done.body.file?.sha256).toBe(createHash('sha256').update(own).digest('hex'))
+  slow.write(Buffer.alloc(19, 'x'))
+  await sleep(200)
+  slow.destroy()
+  const kept = readFileSync(join(world.app.deps.filesDir, placeOf(createHash('sha256').update(own).digest())))
+  expect(kept.equals(own)).toBe(true)
 })

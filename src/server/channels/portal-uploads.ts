@@ -1,6 +1,6 @@
 // Uploads that go on where a cut line stopped them: pieces at an offset, kept as far as they came, whole files treated like any other.
 import { createHash } from 'node:crypto'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { constants, copyFile, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { FastifyRequest } from 'fastify'
@@ -57,11 +57,24 @@ export async function takePiece(d: Deps, actor: Actor, id: string, offset: numbe
   if (refused) throw refused
   if (reached < row.size) return { id, size: row.size, received: reached, file: null }
   await sql`delete from partial_uploads where id = ${id}`.execute(d.db)
+  const whole = join(d.filesDir, 'arriving', newId())
   try {
-    return { id, size: row.size, received: reached, file: await keepArrived(d, actor, { id, path, name: row.name, ip: request.ip }) }
+    await takeOver(path, whole)
+    return { id, size: row.size, received: reached, file: await keepArrived(d, actor, { id, path: whole, name: row.name, ip: request.ip }) }
   } finally {
-    await rm(path, { force: true })
+    await Promise.all([rm(path, { force: true }), rm(whole, { force: true })])
   }
+}
+
+/** A copy that nobody else holds: a second piece may still be writing into the file that arrived, and would go on doing so after it was looked at. @throws Refusal 507 `storage_full` */
+async function takeOver(path: string, whole: string): Promise<void> {
+  try {
+    await copyFile(path, whole, constants.COPYFILE_FICLONE)
+  } catch (error) {
+    throw isFull(error) ? new Refusal('storage_full', {}, 507) : error
+  }
+  const handle = await open(whole, 'r+')
+  await handle.sync().finally(() => handle.close())
 }
 
 /** Hourly: what was begun and never finished. */

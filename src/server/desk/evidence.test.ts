@@ -167,13 +167,17 @@ describe('what becomes of a piece', () => {
     const files = await Promise.all([1, 2].map(async () => (await storeFile(world.app.deps, nobody, { file: Object.assign(Readable.from([await aPhoto()]), { truncated: false }), filename: 'a.jpg' }, '203.0.113.5'))))
     await inPortal(c, { attachmentIds: files.map((f) => f.id) })
     const [kept, gone] = (await list('agent', c)).items as [EvidenceItem, EvidenceItem]
+    // what the person sent by mail, put in at the desk, and what the desk brought itself
+    const put = await Promise.all([1, 2].map(async () => (await (await world.as('agent')).upload<{ id: string; sha256: string }>('/api/attachments', { name: 'b.jpg', type: 'image/jpeg', bytes: await aPhoto() })).body)) as [{ id: string; sha256: string }, { id: string; sha256: string }]
+    await c.does('agent', 'material', { attachmentIds: [put[0].id], side: 'customer' })
+    await c.does('agent', 'material', { attachmentIds: [put[1].id] })
     await c.does('lead', 'evidence-hold', { evidenceId: kept.id, reason: '诉讼' })
     await c.does('agent', 'closing', { summary: '已答', answer: '明天到' })
     await takeStep(world.app.deps, { db: world.db, actor: { ...nobody, kind: 'system', id: 'system', name: 'Huiyin', permissions: new Set(['data_request:handle']), scope: { kind: 'all' } }, log: world.app.deps.log, requestId: newId(), idempotency: null }, c.id, 'erasure', null, (step) => eraseCase(step, c.id))
-    expect((await list('agent', c)).items.map((e) => [e.id, e.state, e.file?.id ?? null])).toEqual([[kept.id, 'kept', files[0]?.id], [gone.id, 'erased', null]])
+    expect((await list('agent', c)).items.map((e) => [e.id, e.state, e.file?.id ?? null])).toEqual([[kept.id, 'kept', files[0]?.id], [gone.id, 'erased', null], [expect.any(String), 'erased', null], [expect.any(String), 'kept', put[1].id]])
     await dropOrphans(world.app.deps, Date.now() + 2 * day)
-    const there = files.map((f) => existsSync(join(world.app.deps.filesDir, placeOf(Buffer.from(f.sha256, 'hex')))))
-    expect(there).toEqual([true, false])
+    const there = [...files, ...put].map((f) => existsSync(join(world.app.deps.filesDir, placeOf(Buffer.from(f.sha256, 'hex')))))
+    expect(there).toEqual([true, false, false, true])
     expect((await verifyRecord(world.databaseUrls.app, world.app.deps.filesDir)).breaks.map(describeBreak)).toEqual([])
   })
 })
