@@ -57,6 +57,8 @@ export const liabilityView = z.strictObject({
   proposal: proposal.nullable(), statements: z.array(statement), judgements: z.array(judged), contests: z.array(contested), arbitration: arbitration.nullable(), own: z.array(own),
   /** The units that bear a share, by name only, from the request for arbitration on: whom one may turn against. */
   others: z.array(unitRef), needs: z.array(z.enum(arbitrationNeeds)), leastWords: z.int(), frivolousMax: money,
+  /** The viewer decided an instance of it: the next is another person's. */
+  mine: z.boolean(),
 })
 export type LiabilityView = ReplyOf<typeof getLiability>
 export const getLiability = endpoint({ method: 'GET', path: '/api/complaints/:id/liability', needs: 'complaint:read', summary: 'Who bears it: proposal, statements, judgements, contests, arbitration; a unit reads its own part', params: withId, reply: liabilityView })

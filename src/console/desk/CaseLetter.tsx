@@ -1,4 +1,4 @@
-// The case as a letter: the customer's own words first, then what happened, what was promised, what is wanted; deadlines in the margin.
+// The case as a letter: the customer's own words first, then what happened, what was promised, what is wanted; the deadlines as a line of time below.
 import { sayAnomaly } from '../waybills/WaybillPanel.tsx'
 import type { CaseView } from '../../contract/desk.ts'
 import { keepPromise } from '../../contract/complaints.ts'
@@ -106,7 +106,6 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
         </div>
       </header>
       <Clocks seen={seen} />
-      {seen.clocks.length === 0 ? null : <DeadlineRibbon id={seen.id} rows={seen.clocks.filter((clock) => clock.stoppedAt === null).length} />}
       {seen.verbatim === null ? null : (
         <figure className="verbatim"><blockquote>{seen.verbatim}</blockquote><figcaption className="hint">{seen.anonymous ? t('console.case.verbatim_of', { name: t('console.case.anonymous') }) : t('console.case.verbatim_by', { name: seen.complainant?.name ?? '', role: seen.complainant === null ? '' : label('complainantRole', seen.complainant.role) }).trim()}{seen.readBack ? ` · ${t('console.case.read_back')}` : ''}</figcaption></figure>
       )}
@@ -114,6 +113,7 @@ export function CaseLetter({ seen, onSupplement }: { seen: CaseView; onSupplemen
       {seen.reasonCode !== null || seen.suggestedReason === null || !isOpen(seen.status) ? null : <p className="notice"><Icon name="info" size={14} /><span>{t('console.case.suggested', { reason: reasonLabel(seen.suggestedReason.code) })} {seen.suggestedReason.because.map(sayBecause).join(t('console.app.list_comma'))}</span></p>}
       {seen.missingFields.length === 0 || !isOpen(seen.status) ? null : <p className="notice is-soon"><Icon name="question" size={14} /><span>{t('console.case.missing', { fields: seen.missingFields.map((field) => label('field', field)).join(t('console.app.list_comma')) })}</span>{onSupplement === undefined ? null : <button type="button" className="text-button notice-act" onClick={onSupplement}>{t('codes.action.supplement')}</button>}</p>}
       {seen.mergedInto === null ? null : <p className="notice"><Icon name="copy" size={14} /><span>{t('console.case.merged_into', { no: spokenNo(seen.mergedInto.complaintNo) })}</span></p>}
+      {seen.clocks.length === 0 ? null : <DeadlineRibbon id={seen.id} rows={seen.clocks.filter((clock) => clock.stoppedAt === null).length} />}
     </>
   )
 }

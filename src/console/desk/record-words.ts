@@ -12,7 +12,7 @@ export type Entry = z.output<typeof entry>
 /** The sentence of one line of the record. */
 export function sentenceOf({ type, params, by }: Entry): string {
   const words = { ...wordParams(params), ...ownWords(type, params) }
-  const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : []
+  const spoken = by.kind === 'customer' ? [`codes.event.${type}_by_customer`] : params['files'] === 0 ? [`codes.event.${type}_in_words`] : []
   for (const key of [...spoken, `codes.event.${type}`, `codes.event.${type.replace('.', '_')}`]) if (hasWords(key)) return t(key, words)
   return type
 }

@@ -59,7 +59,7 @@ function BatchCard({ batch }: { batch: UnitBatch }) {
           <span className={lines.wrong.length > 0 ? 'field-error' : 'hint'}>{lines.wrong.length > 0 ? t('console.incidents.paste_wrong', { lines: lines.wrong.slice(0, 8).join(', ') }) : t('console.incidents.paste_hint', { n: lines.lines.length })}</span></label>
       ) : (
         <>
-          <div className="big-answers" role="radiogroup" aria-label={t('console.incidents.answer')}>{orderAnswers.map((each) => <button key={each} type="button" role="radio" aria-checked={answer === each} className="big-answer" onClick={() => setAnswer(each)}><Icon name={icons[each]} size={20} />{label('orderAnswer', each)}</button>)}</div>
+          <div className="big-answers" role="radiogroup" aria-label={t('console.incidents.answer')}>{orderAnswers.map((each) => <button key={each} type="button" role="radio" aria-checked={answer === each} className="big-answer" onClick={() => setAnswer(each)}><Icon name={icons[each]} size={20} />{t(`console.outletPage.answers.${each}`)}</button>)}</div>
           {answer === 'other_unit' ? <label className="field"><span className="field-label">{t('console.incidents.other_unit')}</span><input className="input" value={other} maxLength={30} onChange={(event) => setOther(event.target.value)} /></label> : null}
           <label className="field"><span className="field-label">{t('console.incidents.answer_text')}</span><textarea className="input" rows={3} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} /></label>
         </>

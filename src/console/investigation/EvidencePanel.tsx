@@ -74,10 +74,12 @@ export default function EvidencePanel({ seen }: { seen: EvidenceCase }) {
   const me = useMe().data
   const found = usePages(listEvidence, { params: { id: seen.id }, query: { limit: 100 } }, { staleTime: rereadMs, refetchInterval: rereadMs })
   const [side, setSide] = useState<EvidenceSide | 'all'>('all')
-  const [asList, setAsList] = useState(false)
+  const [chosenList, setAsList] = useState<boolean | undefined>(undefined)
   const [openId, setOpenId] = useState<string | undefined>(undefined)
   const [act, setAct] = useState<EvidenceAct | undefined>(undefined)
   const pieces = useMemo(() => (found.items ?? []) as EvidenceItem[], [found.items])
+  // words alone need no gallery
+  const asList = chosenList ?? !pieces.some((p) => p.file !== null)
   const first = found.data?.pages[0] as ReplyOf<typeof listEvidence> | undefined
   if (found.error !== null) return <section className="letter-part evidence" data-part="evidence"><header><h2>{t('console.evidence.title')}</h2></header><ErrorState error={found.error} retry={() => void found.refetch()} /></section>
   if (first === undefined || me === null || me === undefined) return null
@@ -94,7 +96,8 @@ export default function EvidencePanel({ seen }: { seen: EvidenceCase }) {
   return (
     <section className="letter-part evidence" data-part="evidence">
       <header>
-        <h2>{t('console.evidence.title')}<span className="hint num"> {pieces.length}</span></h2>
+        <h2>{t('console.evidence.title')}<span className="hint num"> {pieces.length === 0 ? '' : pieces.length}</span></h2>
+        {pieces.length === 0 ? <span className="hint">{t('console.evidence.none')}</span> : null}
         {caseHold === undefined ? null : <Tag tone="info" icon="lock" title={caseHold.reason}>{t('console.evidence.case_held')}</Tag>}
         <span className="evidence-acts">
           {pieces.length < manyPieces ? null : <button type="button" className="text-button" aria-pressed={asList} onClick={() => setAsList(!asList)}>{t(asList ? 'console.evidence.as_gallery' : 'console.evidence.as_list')}</button>}
@@ -103,7 +106,6 @@ export default function EvidencePanel({ seen }: { seen: EvidenceCase }) {
         </span>
       </header>
       <EvidenceRequests requests={requests} mayEnd={holds(me, 'complaint:contact') && isOpen(seen.status)} onEnd={(request) => setAct({ kind: 'end', request })} />
-      {pieces.length === 0 ? <p className="hint">{t('console.evidence.none')}</p> : null}
       {sides.length < 2 ? null : (
         <div className="evidence-sides" role="group" aria-label={t('console.evidence.by_side')}>
           {(['all', ...sides] as const).map((s) => <button key={s} type="button" className="chip" aria-pressed={side === s} onClick={() => setSide(s)}>{s === 'all' ? t('console.evidence.all') : label('evidenceSide', s)} <span className="num hint">{s === 'all' ? pieces.length : pieces.filter((p) => p.side === s).length}</span></button>)}

@@ -57,20 +57,25 @@ function ProposalLine({ proposal, part }: { proposal: Proposal; part: PartProps 
   )
 }
 
+/** So many proposals stand open; the others wait behind a line. */
+const shownProposals = 3
+
 /** The facts weighed so far, the proposals to take or refuse one by one, and a fact of one's own. */
 export function FactBoard(part: PartProps) {
   const { inquiry, may, onForm } = part
   const { facts, proposals, refused } = inquiry
   const mayWeigh = may('fact')
+  const first = proposals.slice(0, shownProposals)
+  const rest = proposals.slice(shownProposals)
   if (facts.length === 0 && !mayWeigh) return null
   return (
     <section className="inquiry-part" aria-label={t('console.investigation.facts')}>
-      <header><h3>{t('console.investigation.facts')}</h3>{mayWeigh && part.open?.name !== 'fact' ? <button type="button" className="text-button" onClick={() => onForm(factForm(part, 'fact', { verdict: 'open' }, {}))}><Icon name="add" size={14} />{t('console.investigation.add_fact')}</button> : null}</header>
-      {facts.length === 0 && proposals.length === 0 ? <p className="hint">{t('console.investigation.no_facts')}</p> : null}
+      <header><h3>{t('console.investigation.facts')}</h3>{facts.length === 0 && proposals.length === 0 ? <span className="hint">{t('console.investigation.no_facts')}</span> : null}{mayWeigh && part.open?.name !== 'fact' ? <button type="button" className="text-button" onClick={() => onForm(factForm(part, 'fact', { verdict: 'open' }, {}))}><Icon name="add" size={14} />{t('console.investigation.add_fact')}</button> : null}</header>
       {facts.length === 0 ? null : <ul className="letter-list">{facts.map((fact) => <FactLine key={fact.id} fact={fact} part={part} />)}</ul>}
       <FormAt name="fact" part={part}>{null}</FormAt>
       {!mayWeigh || proposals.length === 0 ? null : (
-        <div className="proposals"><p className="hint">{t('console.investigation.proposals', { n: proposals.length })}</p><ul>{proposals.map((proposal) => <ProposalLine key={proposal.key} proposal={proposal} part={part} />)}</ul></div>
+        <div className="proposals"><p className="hint">{t('console.investigation.proposals', { n: proposals.length })}</p><ul>{first.map((proposal) => <ProposalLine key={proposal.key} proposal={proposal} part={part} />)}</ul>
+          {rest.length === 0 ? null : <details><summary className="hint">{t('console.investigation.proposals_more', { n: rest.length })}</summary><ul>{rest.map((proposal) => <ProposalLine key={proposal.key} proposal={proposal} part={part} />)}</ul></details>}</div>
       )}
       {refused.length === 0 ? null : <details><summary className="hint">{t('console.investigation.refused', { n: refused.length })}</summary><ul className="letter-list">{refused.map((r) => <li key={r.key} className="hint">{label('fact', r.code)} {r.unit ?? ''} — {r.reason} · {r.by}</li>)}</ul></details>}
     </section>

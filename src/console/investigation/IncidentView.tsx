@@ -100,7 +100,7 @@ function Cases({ id, mayExclude, total }: { id: string; mayExclude: boolean; tot
         <ul className="incident-cases">{items.map((each) => (
           <li key={each.id}><Link to={`/queue/${each.id}`}>{each.keyword}</Link><span className="hint mono">{each.number ?? spokenNo(each.complaintNo)}</span><Tag>{label('status', each.status)}</Tag>
             {each.order === 'none' ? null : <Tag tone={each.order === 'answered' ? 'good' : 'info'}>{t(`console.incidents.order.${each.order}`)}</Tag>}{each.told ? <Tag icon="send">{t('console.incidents.told')}</Tag> : null}
-            <span className="incident-case-end">{each.nextDue === null ? null : <Countdown dueAt={each.nextDue.dueAt} what={t(`clocks.kind.${each.nextDue.kind}`)} />}{mayExclude ? <button type="button" className="ghost" aria-label={t('console.incidents.exclude_one', { no: spokenNo(each.complaintNo) })} title={t('console.incidents.exclude')} onClick={() => setOut(each)}><Icon name="out" size={14} /></button> : null}</span></li>
+            <span className="incident-case-end">{each.nextDue === null ? null : <Countdown dueAt={each.nextDue.dueAt} what={t(`clocks.kind.${each.nextDue.kind}`)} />}{mayExclude ? <button type="button" className="text-button" aria-label={t('console.incidents.exclude_one', { no: spokenNo(each.complaintNo) })} onClick={() => setOut(each)}>{t('console.incidents.exclude_short')}</button> : null}</span></li>
         ))}</ul>
       )}
       {list.hasNextPage ? <div className="list-end"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('console.list.more')}</Button></div> : null}

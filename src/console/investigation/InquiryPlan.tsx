@@ -61,11 +61,11 @@ export function PlanPart(part: PartProps) {
   const own = () => onForm({ name: 'own', title: t('console.investigation.own_item'), endpoint: planEvidence, fields: ownItemFields(), submit: t('console.investigation.own_submit'), body: ({ type, ...typed }) => ({ add: [{ ...typed, types: [type] }] }) })
   return (
     <section className="inquiry-part" aria-label={t('console.investigation.plan')}>
-      <header><h3>{t('console.investigation.plan')}</h3>{plan.length === 0 ? null : gaps > 0 ? <Tag tone="soon" icon="hourglass">{t('console.investigation.gaps', { n: gaps })}</Tag> : <Tag tone="good" icon="check">{t('console.investigation.no_gaps')}</Tag>}</header>
+      <header><h3>{t('console.investigation.plan')}</h3>{plan.length === 0 ? (wants.length === 0 ? null : <span className="hint">{t('console.investigation.wants_first', { n: wants.length })}</span>) : gaps > 0 ? <Tag tone="soon" icon="hourglass">{t('console.investigation.gaps', { n: gaps })}</Tag> : <Tag tone="good" icon="check">{t('console.investigation.no_gaps')}</Tag>}</header>
       {plan.length === 0 ? null : <ul className="plan-items">{plan.map((item) => <PlanLine key={item.id} item={item} part={part} />)}</ul>}
       {!may('evidence_plan') ? null : wants.length === 0 ? null : (
         <div className="inquiry-wants">
-          <p className="hint">{t(plan.length === 0 ? 'console.investigation.wants_first' : 'console.investigation.wants', { n: wants.length })}</p>
+          {plan.length === 0 ? null : <p className="hint">{t('console.investigation.wants', { n: wants.length })}</p>}
           <div className="chips">{wants.map((want) => <button key={want.code} type="button" className="chip" title={want.words.why[currentLocale()]} onClick={() => take([want.code])}><Icon name="add" size={12} />{want.words.what[currentLocale()]}{want.mandatory ? <span className="hint"> {t('console.investigation.mandatory')}</span> : null}</button>)}</div>
         </div>
       )}

@@ -22,8 +22,7 @@ export function RecordsPart(part: PartProps) {
   const write = () => onForm({ name: 'record', title: t('codes.action.inquiry_record'), endpoint: recordInquiry, fields: recordFields(), given: { kind: 'interview', happenedAt: momentToField(serverNow()) }, submit: t('console.investigation.record_submit'), body: ({ readBack, ...typed }) => ({ ...typed, ...(readBack === undefined ? {} : { readBack: readBack === 'yes' }) }) })
   return (
     <section className="inquiry-part" aria-label={t('console.investigation.heard')}>
-      <header><h3>{t('console.investigation.heard')}</h3>{may('inquiry_record') && part.open?.name !== 'record' ? <button type="button" className="text-button" onClick={write}><Icon name="add" size={14} />{t('console.investigation.record_now')}</button> : null}</header>
-      {records.length === 0 && part.open?.name !== 'record' ? <p className="hint">{t('console.investigation.nobody_heard')}</p> : null}
+      <header><h3>{t('console.investigation.heard')}</h3>{records.length === 0 && part.open?.name !== 'record' ? <span className="hint">{t('console.investigation.nobody_heard')}</span> : null}{may('inquiry_record') && part.open?.name !== 'record' ? <button type="button" className="text-button" onClick={write}><Icon name="add" size={14} />{t('console.investigation.record_now')}</button> : null}</header>
       {records.length === 0 ? null : <ul className="letter-list">
         {records.map((r) => (
           <li key={r.id}>

@@ -43,6 +43,28 @@ export function InquirySection({ seen, abilities, onBegin }: { seen: InquiredCas
   return (
     <section className="letter-part inquiry" data-part="inquiry" aria-label={t('console.investigation.title')}>
       <header><h2>{t('console.investigation.title')}</h2>{inquiry.dueAt === null || seen.finding !== null ? null : <Countdown dueAt={inquiry.dueAt} what={t('console.investigation.title')} />}<span className="hint">{label('branch', inquiry.branch)}</span></header>
+      {seen.finding === null ? <Parts {...part} /> : <Done {...part} />}
+    </section>
+  )
+}
+
+/** With the finding written the letter goes on from there: how it was come by folds to one line. */
+function Done(part: PartProps) {
+  const { plan, records, facts } = part.inquiry
+  const counts = ([['plan', plan], ['records', records], ['facts', facts]] as const).filter(([, list]) => list.length > 0).map(([name, list]) => t(`console.investigation.done_${name}`, { n: list.length }))
+  return (
+    <details className="inquiry-done">
+      <summary>{t('console.investigation.done')}{counts.length === 0 ? null : <span className="hint"> {counts.join(t('console.app.list_comma'))}</span>}</summary>
+      <Parts {...part} />
+    </details>
+  )
+}
+
+/** What was checked, who leads, what was wanted, heard and weighed. */
+function Parts(part: PartProps) {
+  const { seen, inquiry, may, onBegin } = part
+  return (
+    <div className="inquiry-parts">
       <CheckPart {...part} />
       <LeadPart {...part} />
       {inquiry.contactDueAt === null || !may('contact') ? null : <p className="inquiry-line"><Icon name="phone" size={14} /><span>{t('console.investigation.tell_progress')} <Countdown dueAt={inquiry.contactDueAt} what={t('clocks.kind.regular_contact')} /></span><button type="button" className="text-button" onClick={() => onBegin('contact', { purpose: 'progress' })}>{t('console.investigation.tell_now')}</button></p>}
@@ -51,6 +73,6 @@ export function InquirySection({ seen, abilities, onBegin }: { seen: InquiredCas
       <RecordsPart {...part} />
       <FactBoard {...part} />
       <SimilarCases id={seen.id} />
-    </section>
+    </div>
   )
 }

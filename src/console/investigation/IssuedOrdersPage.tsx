@@ -87,9 +87,9 @@ function Found({ list, whose, kind, unit }: { list: List; whose: 'mine' | 'all';
       <Rows rows={rows} chosen={chosen} onChoose={(id, on) => setChosen((old) => { const next = new Set(old); if (on) next.add(id); else next.delete(id); return next })} />
       {pages.hasNextPage ? <p className="list-end"><Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('console.list.more')}</Button></p> : null}
       {can.length === 0 ? null : (
-        <div className="page-foot orders-list-foot">
+        <div className={picked.length === 0 ? 'orders-list-foot' : 'page-foot orders-list-foot'}>
           <span className="hint">{t('console.orders.chosen', { n: picked.length })} <button type="button" className="text-button" onClick={() => setChosen(picked.length === can.length ? new Set() : new Set(can.map((row) => row.id)))}>{t(picked.length === can.length ? 'console.orders.choose_none' : 'console.orders.choose_all')}</button></span>
-          <Button type="primary" disabled={picked.length === 0} loading={busy} onClick={() => void remind()}>{t('console.orders.remind')}</Button>
+          {picked.length === 0 ? null : <Button type="primary" loading={busy} onClick={() => void remind()}>{t('console.orders.remind')}</Button>}
         </div>
       )}
     </>

@@ -93,13 +93,14 @@ function Facts({ card }: { card: Card }) {
   )
 }
 
-const whom = (to: string): string => (to.startsWith('role:') ? label('role', to.slice(5)) : t(`console.ladder.to.${to}`))
+/** Who hears of it, as a unit would say it: "the one in charge" alone is nobody it knows. */
+const whom = (to: string): string => (to === 'owner' ? t('console.outletPage.silence_owner') : to.startsWith('role:') ? label('role', to.slice(5)) : t(`console.ladder.to.${to}`))
 
 /** What silence costs: the exact moment, the rule, and who hears of it next. */
 function Silence({ card }: { card: Card }) {
   const level = useLevel(card.dueAt)
   if (card.kind === 'notice') return null
-  const next = card.silence.map((step) => <span key={step.at}> {t('console.outletPage.silence_next')}<Moment at={step.at} /> {t('console.outletPage.silence_told', { to: step.to.map(whom).join(t('console.app.list_comma')) })}</span>)
+  const next = card.silence.map((step) => <span key={step.at}>{t('console.outletPage.silence_next')}<Moment at={step.at} /> {t('console.outletPage.silence_told', { to: step.to.map(whom).join(t('console.app.list_comma')) })}</span>)
   return <p className={`silence is-${level}`}><Icon name="alarm" size={14} /><span>{level === 'overdue' ? t('console.outlet.silence_late') : <>{t('console.outlet.silence_before')}<strong><Moment at={card.dueAt} /></strong>{t('console.outlet.silence')}</>}{next}</span></p>
 }
 

@@ -39,7 +39,7 @@ export function DecideForm({ view, start, title, submit, consequence, draft, sen
   return (
     <form className="judged-act" aria-label={title} onSubmit={(event) => { event.preventDefault(); if (!busy) void submitNow() }}>
       <h3>{title}</h3>
-      <ShareGraph shares={shares} proposal={view.proposal} onChange={divide} onDrop={drop} />
+      <ShareGraph shares={shares} proposal={view.judgements.length === 0 ? view.proposal : null} onChange={divide} onDrop={drop} />
       <AddBearer taken={shares} onAdd={add} />
       <Persons shares={shares} onChange={setShares} />
       {children}

@@ -73,12 +73,15 @@ function Act({ id, view }: { id: string; view: LiabilityView }) {
           {view.hearingNeeded ? null : <button type="button" className="text-button" onClick={() => setDirect(true)}>{t('console.liability.do.judge_now')}</button>}</>
     case 'asked': return <p className="notice is-info"><Icon name="clock" size={14} /> {t('console.liability.waiting')}</p>
     case 'heard': return holds(me, 'liability:judge') ? <DecideForm {...judging} title={t('console.liability.do.judge')} /> : null
-    case 'contested': return holds(me, 'liability:review') ? <DecideForm view={view} start={start} title={t('console.liability.do.review')} submit={t('console.liability.do.review')} consequence={t('console.liability.consequence.review')}
-      send={({ shares, reasons }) => review.mutateAsync({ params, body: { version, reasons, ...(isSame(shares, start) ? {} : { shares: sharesToWire(shares) }) } })} /> : null
-    case 'arbitrating': return holds(me, 'liability:arbitrate') && view.dueKind === 'arbitration_decision' ? <Arbitrate id={id} view={view} start={start} onDone={done(t('console.liability.done.arbitrated'))} /> : <p className="notice is-info">{t(view.dueKind === 'arbitration_answer' ? 'console.liability.answers_awaited' : 'console.liability.arbitrator_awaited')}</p>
+    case 'contested': return !holds(me, 'liability:review') ? null : view.mine ? <OtherPerson /> : <DecideForm view={view} start={start} title={t('console.liability.do.review')} submit={t('console.liability.do.review')} consequence={t('console.liability.consequence.review')}
+      send={({ shares, reasons }) => review.mutateAsync({ params, body: { version, reasons, ...(isSame(shares, start) ? {} : { shares: sharesToWire(shares) }) } })} />
+    case 'arbitrating': return holds(me, 'liability:arbitrate') && view.dueKind === 'arbitration_decision' ? view.mine ? <OtherPerson /> : <Arbitrate id={id} view={view} start={start} onDone={done(t('console.liability.done.arbitrated'))} /> : <p className="notice is-info">{t(view.dueKind === 'arbitration_answer' ? 'console.liability.answers_awaited' : 'console.liability.arbitrator_awaited')}</p>
     default: return null
   }
 }
+
+/** Who decided before doesn't decide again. */
+const OtherPerson = () => <p className="notice"><Icon name="lock" size={14} /><span>{t('console.liability.mine_hint')}</span></p>
 
 function isSame(shares: readonly GraphShare[], start: readonly GraphShare[]): boolean {
   return JSON.stringify(sharesToWire(shares)) === JSON.stringify(sharesToWire(start))

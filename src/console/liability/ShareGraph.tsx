@@ -18,7 +18,7 @@ export function ShareGraph({ shares, proposal, onChange, onDrop }: { shares: rea
   return (
     <div className="share-graph">
       {proposal !== null && proposal.hops.length > 0 ? <Chain proposal={proposal} shares={shares} /> : null}
-      <Bar shares={shares} {...(onChange === undefined ? {} : { onMove: (i: number, by: number) => onChange(moveBorder(percents, i, by)) })} />
+      {onChange === undefined && shares.length === 1 ? null : <Bar shares={shares} {...(onChange === undefined ? {} : { onMove: (i: number, by: number) => onChange(moveBorder(percents, i, by)) })} />}
       <table className="plain share-table">
         <caption className="sr">{t('console.liability.table')}</caption>
         <thead><tr><th scope="col">{t('console.liability.bearer')}</th><th scope="col">{t('console.liability.percent')}</th><th scope="col">{t('console.liability.basis')}</th>{onDrop === undefined ? null : <th scope="col"><span className="sr">{t('console.liability.drop')}</span></th>}</tr></thead>

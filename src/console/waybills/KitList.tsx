@@ -20,7 +20,8 @@ function figuresOf(params: Kit[number]['because']['params']): Record<string, unk
 
 /** In one line: how many hold and how many do not. */
 export function kitSummary(kit: Kit): string {
-  return t('console.waybill360.kit_summary', { bad: kit.filter((l) => l.state === 'bad').length, unknown: kit.filter((l) => l.state === 'unknown').length, all: kit.length })
+  const [bad, unknown] = (['bad', 'unknown'] as const).map((state) => kit.filter((l) => l.state === state).length)
+  return t(bad === 0 && unknown === 0 ? 'console.waybill360.kit_holds' : 'console.waybill360.kit_summary', { bad, unknown, all: kit.length })
 }
 
 /** Shows the lines. */

@@ -104,5 +104,5 @@ function fromIntactHops({ view, reasonCode }: Known): Proposal[] {
   if (view === null || !['loss', 'shortage', 'damage', 'content_mismatch'].includes(firstLevel(reasonCode))) return []
   const odd = new Set(view.anomalies.map((a) => a.unitCode))
   const sent = view.scans.flatMap((s) => (s.unitCode !== null && (s.code === 'hub_out' || s.code === 'outlet_out') && !odd.has(s.unitCode) ? [s.unitCode] : []))
-  return [...new Set(sent)].map((unit) => proposal('handed_on_intact', unit, 'open', 'tracking', { code: 'passed_on', params: {} }))
+  return [...new Set(sent)].map((unit) => proposal('handed_on_intact', unit, 'open', 'tracking', { code: 'sent_on', params: {} }))
 }

@@ -41,6 +41,7 @@ export async function viewLiability(ctx: Ctx, policy: PolicyInForce, id: string)
     complaintNo: c.complaint_no, keyword: c.keyword, reasonCode: c.reason_code, finding,
     state: row?.state ?? null, epoch, version: c.version, aboveLimit: row?.above_limit ?? true, hearingNeeded: mustHear(rules, { amountMinor: row?.amount_minor ?? 0, reasonCode: c.reason_code }), amount: yuan(row?.amount_minor ?? 0), dueKind: row?.due_kind ?? null, dueAt: isoMaybe(row?.due_at ?? null), finalAt: isoMaybe(row?.final_at ?? null),
     proposal: null, statements, judgements, contests, arbitration, own: [], others: [], needs: [...rules.arbitration.requires], leastWords: rules.arbitration.leastWords, frivolousMax: yuan(rules.arbitration.frivolousMaxMinor),
+    mine: row !== null && (row.judge_id === ctx.actor.id || row.reviewer_id === ctx.actor.id),
   }
   if (unitScope(ctx.actor) !== null) return unitPart(ctx, whole, row, rules, now)
   return { ...whole, proposal: ctx.actor.scope.kind === 'all' ? await proposalOf(db, policy, rules, { id, reasonCode: c.reason_code, epoch, receivedAt: c.received_at }) : null }
