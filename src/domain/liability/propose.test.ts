@@ -7,7 +7,7 @@ import { reasonCodes } from '../complaints/vocabulary.ts'
 import { factCodes } from '../investigation/facts.ts'
 import { propose, wholePercents } from './propose.ts'
 import type { Case, FactSeen } from './propose.ts'
-import { liabilityProblems } from './rules.ts'
+import { liabilityProblems, looserLiability } from './rules.ts'
 import type { LiabilityRules, Rule } from './rules.ts'
 import { whyNotShares } from './shares.ts'
 
@@ -80,3 +80,8 @@ test.each<[string, (r: LiabilityRules) => LiabilityRules, string]>([
   ['a number twice', (r) => ({ ...r, adds: r.adds.map((a) => ({ ...a, no: 'H-01' })) }), 'policy.liability.twice'],
   ['units of a fact nobody asks for', (r) => ({ ...r, rules: r.rules.map((x) => (x.no === 'H-05' ? { ...x, bears: x.bears.map((b) => ({ ...b, of: ['wet_at' as const] })) } : x)) }), 'policy.liability.fact_unasked'],
 ])('%s may not be used', (_name, change, code) => expect(liabilityProblems(change(rules), reasonCodes).map((p) => p.code)).toContain(code))
+
+test('asking for arbitration has no price above what is reasonable', () => {
+  const priced = (frivolousMaxMinor: number) => looserLiability({ ...rules, arbitration: { ...rules.arbitration, frivolousMaxMinor } })
+  expect([priced(300_000), priced(300_001)]).toEqual([[], [{ path: 'arbitration.frivolousMaxMinor', law: 'market_rules_20' }]])
+})

@@ -1,8 +1,10 @@
 // Which unit bears what, as policy: tables of reasons, rules from facts to shares, the limits and windows of the procedure around them.
 import type { ReasonCode } from '../complaints/vocabulary.ts'
 import type { FactCode } from '../investigation/facts.ts'
+import type { Looser } from '../policy/documents.ts'
 import { why } from '../refusal.ts'
 import type { Why } from '../refusal.ts'
+import { penaltyBounds } from './penalties.ts'
 
 /**
  * Whom a line of a rule names: the units of the facts that made the rule hold, those that had the parcel in their hands (all, the last, or those before
@@ -33,6 +35,11 @@ export type LiabilityRules = {
   readonly tables: readonly { readonly code: string; readonly reasons: readonly ReasonCode[] }[]
   readonly rules: readonly Rule[]
   readonly adds: readonly Add[]
+}
+
+/** A price for asking to be heard above the house's bound of what is reasonable. */
+export function looserLiability(rules: LiabilityRules): readonly Looser[] {
+  return rules.arbitration.frivolousMaxMinor > penaltyBounds.perCaseMinor ? [{ path: 'arbitration.frivolousMaxMinor', law: 'market_rules_20' }] : []
 }
 
 /** The table that judges a reason; null when none does. */

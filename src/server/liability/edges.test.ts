@@ -54,6 +54,7 @@ test('nobody is let off by force majeure that nothing proves', async () => {
   await c.refused('judge', 'judgement', { shares, reasoning: '暴雨封路' }, 409, 'liability.force_majeure_unproven')
   await does(c, 'agent', 'material', { type: 'official_notice', text: '气象局暴雨红色预警' })
   await does(c, 'judge', 'judgement', { shares, reasoning: '暴雨封路' })
+  expect(await stateOf(c)).toBe('judged')
 })
 
 test('who led the investigation or found the facts before does not judge, though a colleague wrote the last finding', async () => {
@@ -64,10 +65,12 @@ test('who led the investigation or found the facts before does not judge, though
   const led = await caseUntil(world, 'planning')
   await sql`insert into investigations (complaint_id, department, lead_id, lead_name, opened_by, opened_by_name, opened_at, changed_at) values (${led.id}, 'operations', ${world.users.judge.id}, 'x', ${world.users.judge.id}, 'x', app_now(), app_now())`.execute(world.db)
   await led.refused('judge', 'judgement', { shares: company, reasoning: 'x' }, 409, 'liability.own_finding')
+  expect(await stateOf(led)).not.toBe('judged')
 })
 
 test('no process holds the customer back until a unit is judged (OPN-02)', async () => {
   const c = await caseUntil(world, 'planning')
   await does(c, 'lead', 'process', { template: 'closed_loop', reason: '省区按闭环' })
   await does(c, 'agent', 'plan', moneyPlan)
+  expect(await c.status()).toBe('negotiating')
 })

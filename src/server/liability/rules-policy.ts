@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { reasonCodes } from '../../domain/complaints/vocabulary.ts'
 import { factCodes } from '../../domain/investigation/facts.ts'
-import { arbitrationNeeds, bearingWhos, liabilityProblems, windowNames } from '../../domain/liability/rules.ts'
+import { arbitrationNeeds, bearingWhos, liabilityProblems, looserLiability, windowNames } from '../../domain/liability/rules.ts'
 import type { LiabilityRules, WindowName } from '../../domain/liability/rules.ts'
 import type { PolicyDocument } from '../policy/documents.ts'
 
@@ -36,4 +36,5 @@ export const liabilityDocument: PolicyDocument<LiabilityRules> = {
     return { version, windows: hoursOf, secondPerson, hearing, arbitration, tables, rules: rules.map(({ when, ...r }) => ({ ...r, ...when })), adds }
   },
   problems: (rules) => liabilityProblems(rules, reasonCodes),
+  looserThanLaw: looserLiability,
 }
