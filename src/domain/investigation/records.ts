@@ -18,6 +18,9 @@ const partners: readonly HeardPerson[] = ['partner']
 const outside: readonly HeardPerson[] = ['witness', 'mediator']
 const customers: readonly HeardPerson[] = ['sender', 'consignee']
 
+/** Whether the person heard is one of the complaint's own, whose words are theirs to have erased. */
+export const isCustomer = (person: HeardPerson | null): boolean => person !== null && customers.includes(person)
+
 export type NewRecord = { readonly kind: RecordKind; readonly person: HeardPerson | undefined; readonly place: string | undefined; readonly readBack: boolean | undefined }
 
 /** Why a record isn't whole: an interview says who was heard and that the note was read back to them; a survey or inspection where. */

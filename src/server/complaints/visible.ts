@@ -8,6 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
 import type { DB } from '../platform/schema.ts'
+import { noteAccess } from './inquiry-access.ts'
 
 export type ComplaintRow = Selectable<DB['complaints']>
 
@@ -106,6 +107,8 @@ export async function loadVisible(db: Db, actor: Actor, id: string, lock = false
   const found = await executeOften(db, sql<ComplaintRow>`select c.* from complaints c where c.id = ${idOf(id)} and ${visibleTo(actor)} ${lock ? sql`for update of c` : sql``}`)
   const row = found.rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
+  // whichever part of a case under inquiry is opened, it stands on record who did (CLS-12)
+  if (row.flags.includes('inquiry')) await noteAccess(db, actor, row.id)
   return row
 }
 

@@ -6,6 +6,7 @@ import type { Parcel360 as ParcelView } from '../../contract/waybill-360.ts'
 import type { EvidenceSide, EvidenceType } from '../../domain/complaints/evidence.ts'
 import type { CauseCode } from '../../domain/complaints/vocabulary.ts'
 import { itemState } from '../../domain/investigation/plan.ts'
+import { isCustomer } from '../../domain/investigation/records.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import type { ComplaintRow } from '../complaints/visible.ts'
 import type { Db } from '../platform/context.ts'
@@ -40,7 +41,8 @@ export async function reportContent(db: Db, policy: PolicyInForce, row: Complain
     lead: inquiry.lead && { department: inquiry.lead.department, name: inquiry.lead.lead_name, team: inquiry.lead.team, teamReason: inquiry.lead.team_reason, members: inquiry.members.map((m) => ({ name: m.name, role: m.role })) },
     check: inquiry.check && { result: inquiry.check.result, basis: inquiry.check.basis, by: inquiry.check.by_name, at: iso(inquiry.check.at) },
     parcel: view, facts: (inquiry.found?.facts.length ? inquiry.found.facts : inquiry.facts).map((f) => factOf(f, seqs)), finding: finding && foundOf(finding, inquiry, policy),
-    records: inquiry.records.map((r) => ({ kind: r.kind, person: r.person, staffNo: r.staff_no, unit: r.unit?.name ?? null, place: r.place, method: r.method, result: r.result, readBack: r.read_back, happenedAt: iso(r.happened_at), evidence: seqs(r.evidence_ids), by: r.by_name })),
+    // what a customer said when heard stays in its piece of evidence, from which it can be erased (ADR 089)
+    records: inquiry.records.map((r) => ({ kind: r.kind, person: r.person, staffNo: r.staff_no, unit: r.unit?.name ?? null, place: isCustomer(r.person) ? null : r.place, method: r.method, result: isCustomer(r.person) ? '' : r.result, readBack: r.read_back, happenedAt: iso(r.happened_at), evidence: seqs(r.evidence_ids), by: r.by_name })),
     orders: orders.map((o) => ({ unit: o.unit, question: o.question, askedAt: iso(o.asked_at), dueAt: iso(o.due_at), stage: o.stage, silent: o.silent_at !== null, answer: o.answer, answerText: o.answer_text, answeredAt: o.answered_at === null ? null : iso(o.answered_at), answeredBy: o.answered_by, evidence: pieces.flatMap((p) => (p.order_id === o.id ? [p.seq] : [])) })),
     evidence: pieces.map((p) => ({ seq: p.seq, type: p.type, side: p.side, unit: p.unit, sha256: p.sha256, addedBy: p.added_by, addedAt: iso(p.added_at), withdrawn: p.state === 'withdrawn' })),
     chronology: lines.map((l) => ({ at: iso(l.at), step: l.step, by: l.by ?? '', unit: l.unit })),

@@ -1,10 +1,12 @@
 // Proves the investigation report: live as a draft, frozen when handed in, held by the record, a real PDF in Chinese, for those who may.
 import { inflateSync } from 'node:zlib'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../contract/reports.ts'
 import { fileCase } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
+import { recordBreaks } from '../../../test/whole.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { Cast, World } from '../../../test/world.ts'
 import { DEMO_CAST } from '../waybills/demo-cast.ts'
@@ -29,6 +31,13 @@ const see = async (who: Cast, query = ''): Promise<Report | null> => {
 const paper = async (who: Cast, query = '') => fetch(`${world.url}/api/report-papers/${c.id}${query}`, { headers: { cookie: [...(await world.as(who)).cookies].map(([n, v]) => `${n}=${v}`).join('; ') } })
 
 describe('the draft', () => {
+  test('tells that the customer was heard, not what they said: a report outlasts the erasing of a person', async () => {
+    await c.does('investigator', 'inquiry-record', { kind: 'interview', person: 'consignee', place: '金色家园三栋', result: '我那天在外婆家', readBack: true, happenedAt: new Date(await world.now() - 60_000).toISOString() })
+    const content = (await see('investigator'))?.content
+    expect(content?.records).toMatchObject([{ person: 'consignee', result: '', place: null, evidence: [expect.any(Number)] }])
+    expect(JSON.stringify(content)).not.toMatch(/外婆|金色家园/)
+  })
+
   test('shows live data and says what was not found out', async () => {
     const draft = await see('investigator')
     expect([draft?.number, draft?.maySubmit, draft?.changed, draft?.content.finding]).toEqual([null, false, true, null])
@@ -51,7 +60,7 @@ describe('handed in', () => {
   })
 
   test('its content is frozen, the hash of its bytes stands in the record, verify-audit holds it', async () => {
-    await c.does('investigator', 'report', { department: 'customer_service', note: '请据此回复客户' })
+    await c.does('investigator', 'report', { department: 'customer_service', note: '请据此回复客户 13912345678' })
     const event = (await c.events()).at(-1)
     expect(event).toMatchObject({ type: 'report.submitted', data: { number: 1, to: 'customer_service' } })
     const first = await see('agent', '?number=1')
@@ -59,6 +68,7 @@ describe('handed in', () => {
     expect(first?.content.facts.map((f) => [f.code, f.verdict])).toEqual([['no_contact_before_delivery', 'open']])
     const { rows } = await sql<{ ok: boolean }>`select sha256(convert_to(content, 'UTF8')) = sha256 as ok from investigation_reports where complaint_id = ${c.id}`.execute(world.db)
     expect(rows).toEqual([{ ok: true }])
+    expect((await sql<{ note: string }>`select note from investigation_reports where complaint_id = ${c.id}`.execute(world.db)).rows[0]?.note).not.toContain('13912345678')
     await expect(sql`update investigation_reports set note = 'x' where complaint_id = ${c.id}`.execute(world.db)).rejects.toThrow(/investigation_reports|permission denied|change/)
   })
 
@@ -72,6 +82,22 @@ describe('handed in', () => {
     expect((await see('investigator', '?number=1'))?.content.orders[0]?.answer).toBeNull()
     await c.does('investigator', 'report', { department: 'quality' })
     expect((await see('agent'))?.versions.map((v) => v.number)).toEqual([2, 1])
+    expect(await recordBreaks(world)).toEqual([])
+  })
+
+  test('another name, note or day under a version is found', async () => {
+    const hand = new pg.Client({ connectionString: world.databaseUrls.super })
+    await hand.connect()
+    try {
+      await hand.query('set session_replication_role = replica')
+      for (const [harm, mend] of [[`by_name = '别人'`, `by_name = '${world.users.investigator.name}'`], [`note = '另一句'`, 'note = null'], [`at = at - interval '1 day'`, `at = at + interval '1 day'`]]) {
+        await hand.query(`update investigation_reports set ${harm} where complaint_id = $1 and number = 2`, [c.id])
+        expect((await recordBreaks(world)).map((b) => b.detail)).toEqual(['investigation_reports.sha256 (2)'])
+        await hand.query(`update investigation_reports set ${mend} where complaint_id = $1 and number = 2`, [c.id])
+      }
+    } finally {
+      await hand.end()
+    }
   })
 })
 

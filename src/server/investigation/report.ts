@@ -11,7 +11,7 @@ import type { Decided, Step } from '../complaints/gate.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { loadVisible } from '../complaints/visible.ts'
 import type { ComplaintRow } from '../complaints/visible.ts'
-import { gist } from '../complaints/words.ts'
+import { cleanMaybe, gist } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { readClock } from '../platform/database.ts'
 import { canonicalJson, newId } from '../platform/ids.ts'
@@ -56,7 +56,7 @@ export async function handIn(step: Step, body: Omit<BodyOf<typeof submitReport>,
   const hash = createHash('sha256').update(text).digest()
   const id = newId(now)
   await sql`insert into investigation_reports (complaint_id, id, number, finding_id, content, sha256, department, note, by_id, by_name, at)
-    values (${row.id}, ${id}, ${number}, ${finding.rows[0].id}, ${text}, ${hash}, ${body.department}, ${body.note ?? null}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
+    values (${row.id}, ${id}, ${number}, ${finding.rows[0].id}, ${text}, ${hash}, ${body.department}, ${cleanMaybe(body.note)}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)})`.execute(tx)
   return { made: id, data: { report: id, number, to: body.department, sha256: hash.toString('hex'), evidence: content.evidence.length, facts: content.facts.length, ...(body.note === undefined ? {} : { note: gist(body.note) }) } }
 }
 

@@ -9,6 +9,7 @@ import { stretchKey } from '../../domain/waybills/course.ts'
 import type { CourseHop, CourseStay } from '../../domain/waybills/course.ts'
 import type { CustodyLimits } from '../../domain/waybills/custody.ts'
 import { normaliseNumber } from '../../domain/waybills/numbers.ts'
+import { noteAccess } from '../complaints/inquiry-access.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { idOf, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx, Db } from '../platform/context.ts'
@@ -17,7 +18,7 @@ import { ownPart } from './own-part.ts'
 import { readParcel360 } from './parcel-360.ts'
 import type { Parcel360 } from './parcel-360.ts'
 
-type CaseRow = { id: string; complaint_no: string; keyword: string; received_at: number; recorded_at: number; reason: string | null; restricted: boolean; now: number; numbers: string[] | null }
+type CaseRow = { id: string; complaint_no: string; keyword: string; received_at: number; recorded_at: number; reason: string | null; restricted: boolean; inquiry: boolean; now: number; numbers: string[] | null }
 type Milestone = z.output<typeof milestone>
 
 /** Events of the record that stand on the axis beside the parcel's. */
@@ -41,11 +42,12 @@ export async function viewWaybill360(ctx: Pick<Ctx, 'db' | 'actor'>, policy: Pol
 }
 
 async function readRow(db: Db, actor: Actor, idOrNo: string): Promise<CaseRow> {
-  const found = await sql<CaseRow>`select c.id, c.complaint_no, c.keyword, c.received_at, c.recorded_at, coalesce(c.reason_code, c.suggested->>'code') as reason, c.flags @> '{restricted}' as restricted, app_now() as now,
+  const found = await sql<CaseRow>`select c.id, c.complaint_no, c.keyword, c.received_at, c.recorded_at, coalesce(c.reason_code, c.suggested->>'code') as reason, c.flags @> '{restricted}' as restricted, c.flags @> '{inquiry}' as inquiry, app_now() as now,
       (select array_agg(s.number order by s.number = c.item_number desc, s.number) from (select distinct w.number from waybill_snapshots w where w.complaint_id = c.id) s) as numbers
     from complaints c where c.id = ${idOf(idOrNo)} and ${visibleTo(actor)}`.execute(db)
   const row = found.rows[0]
   if (!row) throw new Refusal('not_found', {}, 404)
+  if (row.inquiry) await noteAccess(db, actor, row.id)
   return row
 }
 

@@ -50,11 +50,18 @@ describe('who opens it', () => {
     await c.does('lead', 'assignment', { ownerId: investigator })
     expect(await listed(c, 'investigator')).toBe(true)
     expect((await inquiryOf(c, 'investigator'))?.accesses.map((a) => a.by)).toEqual(expect.arrayContaining([world.users.investigator.name, world.users.lead.name, world.users.liaison.name]))
+    // whichever part of it is opened first
+    for (const [who, part] of [['judge', 'report'], ['claims', 'waybill-360'], ['inspector', 'evidence']] as const) {
+      await c.does('lead', 'inquiry-member', { userId: world.users[who].id, reason: '协查' })
+      await (await world.as(who)).get(`/api/complaints/${c.id}/${part}`)
+      expect([who, (await inquiryOf(c, 'lead'))?.accesses.map((a) => a.by)]).toEqual([who, expect.arrayContaining([world.users[who].name])])
+      await c.does('lead', 'inquiry-removal', { userId: world.users[who].id, reason: '协查完毕' })
+    }
     await c.does('lead', 'inquiry-removal', { userId: investigator, reason: '换人' })
     expect(await status(c, 'investigator')).toEqual([404])
     expect((await world.db.selectFrom('complaints').select('owner_id').where('id', '=', c.id).executeTakeFirstOrThrow()).owner_id).toBeNull()
     await c.does('lead', 'inquiry-member', { userId: investigator, reason: '回来' })
-    expect((await inquiryOf(c, 'lead'))?.members.map((m) => m.removedAt === null)).toEqual([true, false])
+    expect((await inquiryOf(c, 'lead'))?.members.filter((m) => m.user.id === investigator).map((m) => m.removedAt === null)).toEqual([true, false])
   })
   test('a unit that is asked sees its question and nothing else; its sibling nothing', async () => {
     await c.does('lead', 'orders', { unitId: world.users.outlet.unit.id, question: '哪些人能看到这张面单？' })

@@ -5,7 +5,6 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import type { concludeInquiry, getLeakInquiry, nameMember, recordLeakStep, removeMember } from '../../contract/leak-inquiries.ts'
 import type { BodyOf, ReplyOf } from '../../contract/endpoint.ts'
-import type { Actor } from '../../domain/identity/actor.ts'
 import { afterConfirmed, leakSteps, whyNotResult, whyNotStep } from '../../domain/liability/leak-inquiry.ts'
 import type { LeakPolicy, LeakResult, LeakState, LeakStep } from '../../domain/liability/leak-inquiry.ts'
 import { whyNotMeasureText } from '../../domain/liability/staff-measures.ts'
@@ -57,13 +56,6 @@ export function inquiryJobs(d: Pick<Deps, 'db'>): Job[] {
   return [job({ name: 'open_inquiry', payload: z.object({ complaintId: z.uuid() }), run: async ({ complaintId }) => inTransaction(d.db, ({ tx }) => ensureInquiry(tx, complaintId)) })]
 }
 
-/** Writes down that a person opened a case under inquiry; a look again within ten minutes is the same one. Real time counts. */
-export async function noteAccess(db: Db, actor: Actor, complaintId: string): Promise<void> {
-  if (actor.kind !== 'user') return
-  await sql`insert into inquiry_accesses (complaint_id, user_id, user_name, at) select ${complaintId}, ${actor.id}::uuid, ${actor.name}, app_now()
-    where not exists (select 1 from inquiry_accesses a where a.complaint_id = ${complaintId} and a.user_id = ${actor.id}::uuid and a.at > app_now() - interval '10 minutes') on conflict do nothing`.execute(db)
-}
-
 type InquiryRow = { reason_code: string; opened_at: number; result: LeakResult | null; result_text: string | null; concluded_by_name: string | null; concluded_at: number | null }
 type MemberRow = { id: string; user_id: string; user_name: string; reason: string; named_by_name: string; named_at: number; removed_at: number | null; removed_by_name: string | null; removed_reason: string | null }
 type StepRow = { kind: LeakStep; due_at: number | null; done_at: number | null; done_by_name: string | null; needed: boolean | null; note: string | null }
@@ -76,7 +68,6 @@ export async function readInquiry({ db, actor }: Ctx, id: string): Promise<Reply
   const isOf = namesInquiries(actor) || members.some((m) => m.user_id === actor.id && m.removed_at === null)
   if (!row.flags.includes('inquiry') || !isOf) return { inquiry: null }
   await inTransaction(db, ({ tx }) => ensureInquiry(tx, row.id))
-  await noteAccess(db, actor, row.id)
   const [found, steps, accesses] = await Promise.all([
     sql<InquiryRow>`select reason_code, opened_at, result, result_text, concluded_by_name, concluded_at from inquiries where complaint_id = ${row.id}`.execute(db),
     sql<StepRow>`select kind, due_at, done_at, done_by_name, needed, note from inquiry_steps where complaint_id = ${row.id}`.execute(db),
