@@ -18,7 +18,7 @@ export function ShareGraph({ shares, proposal, onChange, onDrop }: { shares: rea
   return (
     <div className="share-graph">
       {proposal !== null && proposal.hops.length > 0 ? <Chain proposal={proposal} shares={shares} /> : null}
-      {onChange === undefined && shares.length === 1 ? null : <Bar shares={shares} {...(onChange === undefined ? {} : { onMove: (i: number, by: number) => onChange(moveBorder(percents, i, by)) })} />}
+      {shares.length === 1 ? null : <Bar shares={shares} {...(onChange === undefined ? {} : { onMove: (i: number, by: number) => onChange(moveBorder(percents, i, by)) })} />}
       <table className="plain share-table">
         <caption className="sr">{t('console.liability.table')}</caption>
         <thead><tr><th scope="col">{t('console.liability.bearer')}</th><th scope="col">{t('console.liability.percent')}</th><th scope="col">{t('console.liability.basis')}</th>{onDrop === undefined ? null : <th scope="col"><span className="sr">{t('console.liability.drop')}</span></th>}</tr></thead>
@@ -41,7 +41,7 @@ export function ShareGraph({ shares, proposal, onChange, onDrop }: { shares: rea
 /** The way of the parcel: who had it in hand, what points at each, and what of it each bears. */
 function Chain({ proposal, shares }: { proposal: Proposal; shares: readonly GraphShare[] }) {
   return (
-    <ol className="share-chain" aria-label={t('console.liability.chain')}>
+    <ol className="share-chain" tabIndex={0} aria-label={t('console.liability.chain')}>
       {proposal.hops.map((hop) => {
         const at = shares.findIndex((s) => s.unitId === hop.unit.id)
         const facts = proposal.facts.filter((f) => hop.facts.includes(f.seq))
