@@ -47,7 +47,8 @@ export function orderPages(app: FastifyInstance, f: Frame): void {
     // a form is read only for a link that opens, or that was used: files for any other are not kept
     const form = link?.state === 'open' || link?.state === 'answered' ? await readForm(d, request) : empty
     const key = one(form, 'key') ?? ''
-    if (link && await wasAnswered(link, key)) return thanks(request, reply, link)
+    // asked for every secret, so that one nobody was given takes no less work
+    if ((await wasAnswered(link, key)) && link) return thanks(request, reply, link)
     if (link?.state !== 'open') return dead(request, reply)
     if (form.switched) return show(request, reply, link, form, [])
     const errors = check(form)

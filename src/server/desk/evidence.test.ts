@@ -4,6 +4,7 @@ import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync 
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
+import pg from 'pg'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EvidenceItem, listCustody, listEvidence } from '../../contract/evidence.ts'
@@ -245,6 +246,30 @@ describe('bytes', () => {
     await sql`update evidence set side = 'company' where complaint_id = ${c.id}`.execute(world.db)
     expect(await faults()).toEqual([])
     expect(readdirSync(join(world.app.deps.filesDir, 'arriving'))).toEqual([])
+  })
+  test('a line of custody taken out, slipped in or under another name is named with its case', async () => {
+    const c = await caseUntil(world, 'accepted')
+    const file = await put('agent', await aPhoto())
+    const id = (await c.does('agent', 'material', { attachmentIds: [file.id] })).made
+    await c.does('lead', 'evidence-hand-out', { evidenceId: id, to: '武汉市公安局', reason: '调取' })
+    const hand = new pg.Client({ connectionString: world.databaseUrls.super })
+    await hand.connect()
+    try {
+      await hand.query('set session_replication_role = replica')
+      for (const [harm, found] of [
+        [`update evidence_custody set by_name = '别人' where evidence_id = $1 and act = 'added'`, /arrival/], [`delete from evidence_custody where evidence_id = $1 and act = 'handed_out'`, /not tell that it was handed_out/],
+        [`insert into evidence_custody (id, complaint_id, evidence_id, act, by_kind, by_id, by_name) select gen_random_uuid(), complaint_id, id, 'handed_out', 'user', 'x', 'x' from evidence where id = $1`, /which no event does/],
+      ] as const) {
+        const before = await hand.query('select * from evidence_custody where evidence_id = $1', [id])
+        await hand.query(harm, [id])
+        expect((await verifyRecord(world.databaseUrls.app)).breaks.map((b) => [b.complaintNo, b.detail])).toEqual([[c.complaintNo, expect.stringMatching(found)]])
+        await hand.query('delete from evidence_custody where evidence_id = $1', [id])
+        await hand.query('insert into evidence_custody select x.* from jsonb_populate_recordset(null::evidence_custody, $1::jsonb) x', [JSON.stringify(before.rows)])
+      }
+      expect((await verifyRecord(world.databaseUrls.app)).breaks).toEqual([])
+    } finally {
+      await hand.end()
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-// Holds the files on disk against their fingerprints, and the rows of files against the pieces of evidence: read as a stream, one file at a time.
+// Holds the files on disk against their fingerprints, and the rows of files and of their custody against the pieces of evidence: read as a stream, one file at a time.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +14,12 @@ export async function verifyFiles(client: pg.Client, filesDir: string | null): P
     select e.complaint_id::text as id, 'evidence.sha256 (' || e.id || ')' as detail from evidence e join attachments a on a.id = e.attachment_id where a.sha256 is distinct from e.sha256
     union all select a.complaint_id::text, 'attachments (' || a.id || ') belongs to another case than its evidence' from evidence e join attachments a on a.id = e.attachment_id where a.complaint_id is distinct from e.complaint_id
     union all select a.complaint_id::text, 'attachments (' || a.id || ') is no piece of evidence' from attachments a where a.complaint_id is not null and not exists (select from evidence e where e.attachment_id = a.id)
+    union all select e.complaint_id::text, 'evidence.order_id (' || e.id || ')' from evidence e join attachments a on a.id = e.attachment_id where a.order_id is distinct from e.order_id
+    union all select e.complaint_id::text, 'evidence_custody (' || e.id || ') does not tell of its arrival' from evidence e where not exists (select from evidence_custody k where k.evidence_id = e.id and k.act = 'added' and k.at = e.added_at and k.by_name = e.added_by_name)
+    union all select e.stream_id::text, 'evidence_custody (' || (e.body::jsonb #>> '{data,evidence}') || ') does not tell that it was ' || substr(e.type, 10) from events e where e.type in ('evidence.handed_out', 'evidence.withdrawn')
+      and not exists (select from evidence_custody k where k.evidence_id::text = e.body::jsonb #>> '{data,evidence}' and 'evidence.' || k.act = e.type and k.at = e.at and k.by_name = e.body::jsonb #>> '{actor,name}')
+    union all select k.complaint_id::text, 'evidence_custody (' || k.evidence_id || ') tells that it was ' || k.act || ', which no event does' from evidence_custody k where k.act in ('handed_out', 'withdrawn', 'held', 'released', 'erased')
+      and not exists (select from events e where e.stream_id = k.complaint_id and e.at = k.at and e.type = case k.act when 'erased' then 'personal_data.erased' else 'evidence.' || k.act end)
     union all select b.complaint_id::text, 'blobs (' || encode(b.sha256, 'hex') || ') is gone' from evidence b where b.attachment_id is not null and not exists (select from blobs x where x.sha256 = b.sha256) order by 1, 2`)).rows.map((r) => ({ streamId: r.id, detail: r.detail }))
   let bytes = 0
   if (filesDir === null) return { bytes, breaks }
