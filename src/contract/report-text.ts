@@ -112,7 +112,7 @@ function facts(v: Voice): ReportBlock[] {
   if (c.facts.length === 0) return [...text, { kind: 'text', text: say('no_facts'), quiet: true }]
   const who = (f: ReportContent['facts'][number]): string => [f.unit, f.staffNo === null ? null : say('staff', { no: f.staffNo })].filter(Boolean).join(' ')
   const rows = c.facts.map((f, i) => [String(i + 1), [`${name('fact', f.code)}${who(f) === '' ? '' : `（${who(f)}）`}`, f.text].join('\n'), name('factVerdict', f.verdict), [proofs(v, f.evidence), ...(f.heard.length === 0 ? [] : [say('heard', { who: f.heard.map((h) => name('voice', h)).join(say('comma')) })])].join('\n'), f.opposing === null ? say('none_against') : f.opposingSide === null ? f.opposing : say('against_of', { side: name('evidenceSide', f.opposingSide), text: f.opposing })])
-  return [...text, { kind: 'table', head: ['no', 'fact', 'verdict', 'ground', 'against'].map((k) => say(`col.${k}`)), widths: [6, 38, 12, 20, 24], rows }]
+  return [...text, { kind: 'table', head: ['no', 'fact', 'verdict', 'ground', 'against'].map((k) => say(`col.${k}`)), widths: [6, 36, 14, 20, 24], rows }]
 }
 
 function records(v: Voice): ReportBlock[] {

@@ -105,6 +105,7 @@ test('it is told to the customer, and the page is fit to read', async () => {
   await c.does('agent', 'answer', { answer: 'accept', via: 'phone', reference: 'REC-1' })
   await c.does('agent', 'decision', { outcome: 'agreed', text: '因暴雨封路延误，现已恢复运输', reasons: '有气象预警为证', basis: '民法典', notice: { channel: 'sms' } })
   await openCase(page, c.id)
+  await section().getByText('调查经过').click()
   await section().locator('.fact').first().waitFor()
   await shoot(page, 'investigation-section')
   await page.evaluate(axe)
