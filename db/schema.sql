@@ -2464,6 +2464,10 @@ CREATE INDEX absences_user ON public.absences USING btree (user_id, from_at);
 
 CREATE INDEX api_tokens_creator ON public.api_tokens USING btree (created_by) WHERE (revoked_at IS NULL);
 
+CREATE INDEX arbitration_answers_answering ON public.arbitration_answers USING btree (answering_unit_id, arbitration_id DESC);
+
+CREATE INDEX arbitration_answers_unit ON public.arbitration_answers USING btree (unit_id, arbitration_id DESC);
+
 CREATE INDEX attachments_blob ON public.attachments USING btree (sha256);
 
 CREATE INDEX attachments_complaint ON public.attachments USING btree (complaint_id) WHERE (complaint_id IS NOT NULL);
@@ -2588,6 +2592,8 @@ CREATE UNIQUE INDEX inquiry_members_now ON public.inquiry_members USING btree (c
 
 CREATE INDEX inquiry_members_person ON public.inquiry_members USING btree (user_id, complaint_id) WHERE (removed_at IS NULL);
 
+CREATE INDEX judgement_shares_newest ON public.judgement_shares USING btree (unit_id, judgement_id DESC) WHERE (unit_id IS NOT NULL);
+
 CREATE INDEX judgement_shares_unit ON public.judgement_shares USING btree (unit_id, complaint_id) WHERE (unit_id IS NOT NULL);
 
 CREATE INDEX liability_cases_due ON public.liability_cases USING btree (due_at, complaint_id) WHERE (due_at IS NOT NULL);
@@ -2599,6 +2605,8 @@ CREATE INDEX liability_cases_remind ON public.liability_cases USING btree (remin
 CREATE INDEX liability_cases_state ON public.liability_cases USING btree (state, opened_at, complaint_id);
 
 CREATE INDEX liability_units_answering ON public.liability_units USING btree (answering_unit_id, asked_at DESC, complaint_id);
+
+CREATE INDEX liability_units_unit ON public.liability_units USING btree (unit_id, asked_at DESC);
 
 CREATE INDEX links_back ON public.links USING btree (other_id) WHERE (removed_at IS NULL);
 
@@ -2712,6 +2720,8 @@ CREATE INDEX parties_unit_open ON public.parties USING btree (unit_id, complaint
 
 CREATE INDEX penalties_case ON public.penalties USING btree (complaint_id);
 
+CREATE INDEX penalties_decided ON public.penalties USING btree (decided_at DESC, id DESC) WHERE (decided_at IS NOT NULL);
+
 CREATE INDEX penalties_open ON public.penalties USING btree (proposed_at, id) WHERE (state = 'proposed'::text);
 
 CREATE INDEX penalties_unit ON public.penalties USING btree (unit_id, decided_at) WHERE (state = 'confirmed'::text);
@@ -2747,6 +2757,8 @@ CREATE INDEX saved_views_system ON public.saved_views USING btree (place) WHERE 
 CREATE INDEX saved_views_unit ON public.saved_views USING btree (unit_id) WHERE (unit_id IS NOT NULL);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (revoked_at IS NULL);
+
+CREATE INDEX settlement_disputes_answered ON public.settlement_disputes USING btree (answered_at DESC, id DESC) WHERE (state <> 'open'::text);
 
 CREATE INDEX settlement_disputes_open ON public.settlement_disputes USING btree (raised_at, id) WHERE (state = 'open'::text);
 

@@ -13,3 +13,11 @@ alter table penalties drop constraint penalties_judgement_id_unit_id_key, add co
 
 -- The newest final ones of the desk.
 create index liability_cases_final on liability_cases (final_at desc, complaint_id desc) where state = 'final';
+
+-- A unit's newest judgements and questions, and what was decided of penalties and disputes, newest first.
+create index judgement_shares_newest on judgement_shares (unit_id, judgement_id desc) where unit_id is not null;
+create index liability_units_unit on liability_units (unit_id, asked_at desc);
+create index arbitration_answers_unit on arbitration_answers (unit_id, arbitration_id desc);
+create index arbitration_answers_answering on arbitration_answers (answering_unit_id, arbitration_id desc);
+create index penalties_decided on penalties (decided_at desc, id desc) where decided_at is not null;
+create index settlement_disputes_answered on settlement_disputes (answered_at desc, id desc) where state <> 'open';

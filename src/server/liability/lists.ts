@@ -72,22 +72,27 @@ type OwnRow = {
 export async function listOwn(ctx: Ctx, policy: PolicyInForce, query: QueryOf<typeof ownWire>): Promise<ReplyOf<typeof ownWire>> {
   const after = readCursor(query.cursor)
   const open = sql<SqlBool>`(r.may_state or r.may_contest or r.may_arbitrate or r.may_answer)`
-  const rows = ownRows(ctx.actor.unitId, rulesOf(policy, null).windows.contestHours)
+  const rows = (all: boolean) => ownRows(ctx.actor.unitId, rulesOf(policy, null).windows.contestHours, all)
   const shown = query.show === 'open' ? open : sql<SqlBool>`true`
   const place = after === null ? sql`true` : sql`(r.key_at, r.id) < (${new Date(after.at)}, ${after.id}::uuid)`
-  const found = await sql<OwnRow>`select r.* from (${rows}) r join complaints c on c.id = r.id where ${shown} and ${visibleTo(ctx.actor)} and ${place} order by r.key_at desc, r.id desc limit ${query.limit + 1}`.execute(ctx.db)
-  const count = await sql<{ n: number }>`select count(*)::int as n from (select from (${rows}) r join complaints c on c.id = r.id where ${open} and ${visibleTo(ctx.actor)} limit ${counted}) x`.execute(ctx.db)
+  const found = await sql<OwnRow>`select r.* from (${rows(query.show !== 'open')}) r join complaints c on c.id = r.id where ${shown} and ${visibleTo(ctx.actor)} and ${place} order by r.key_at desc, r.id desc limit ${query.limit + 1}`.execute(ctx.db)
+  const count = await sql<{ n: number }>`select count(*)::int as n from (select from (${rows(false)}) r join complaints c on c.id = r.id where ${open} and ${visibleTo(ctx.actor)} limit ${counted}) x`.execute(ctx.db)
   const page = found.rows.slice(0, query.limit)
   const last = page.at(-1)
   return { items: page.map(ownOf), nextCursor: found.rows.length > query.limit && last ? `${last.key_at}_${last.id}` : null, openCount: count.rows[0]?.n ?? 0 }
 }
 
-/** One row per case and unit: found by the unit's own rows, never by walking the cases. */
-function ownRows(unitId: string | null, contestHours: number): RawBuilder<unknown> {
-  return sql`with mine as (
-      select u.complaint_id, u.epoch, u.unit_id from liability_units u where u.unit_id = ${unitId}::uuid or u.answering_unit_id = ${unitId}::uuid
-      union select j.complaint_id, j.epoch, s.unit_id from judgement_shares s join judgements j on j.complaint_id = s.complaint_id and j.id = s.judgement_id where s.unit_id = ${unitId}::uuid
-      union select r.complaint_id, r.epoch, a.unit_id from arbitration_answers a join arbitrations r on r.complaint_id = a.complaint_id and r.id = a.arbitration_id where a.unit_id = ${unitId}::uuid or a.answering_unit_id = ${unitId}::uuid)
+/** A unit's newest that are looked through at most: a hub has its share in a hundred thousand, and of old ones nothing is open. */
+const mostLooked = 500
+
+/** One row per case and unit: found by the unit's own newest rows, never by walking the cases. Ids of judgements follow time. */
+function ownRows(unitId: string | null, contestHours: number, all: boolean): RawBuilder<unknown> {
+  const by = (column: string) => sql`(select u.complaint_id, u.epoch, u.unit_id from liability_units u where ${sql.ref(column)} = ${unitId}::uuid order by u.asked_at desc limit ${mostLooked})`
+  const answering = (column: string) => sql`(select r.complaint_id, r.epoch, a.unit_id from arbitration_answers a join arbitrations r on r.complaint_id = a.complaint_id and r.id = a.arbitration_id where ${sql.ref(column)} = ${unitId}::uuid order by a.arbitration_id desc limit ${mostLooked})`
+  return sql`with mine as materialized (
+      select m.* from (${by('u.unit_id')} union ${by('u.answering_unit_id')} union ${answering('a.unit_id')} union ${answering('a.answering_unit_id')}
+        union select j.complaint_id, j.epoch, s.unit_id from (select * from judgement_shares s where s.unit_id = ${unitId}::uuid order by s.judgement_id desc limit ${mostLooked}) s join judgements j on j.complaint_id = s.complaint_id and j.id = s.judgement_id) m
+      join liability_cases l on l.complaint_id = m.complaint_id and l.epoch = m.epoch where ${all ? sql`true` : sql`l.state not in ('final', 'lapsed')`})
     select m.complaint_id as id, c.complaint_no, c.keyword, c.reason_code, c.item_number, l.state, jsonb_build_object('id', o.id, 'code', o.code, 'name', o.name, 'kind', o.kind) as unit, s.percent, s.basis, s.staff_no, j.reasoning, j.at as judged_at, u.statement, coalesce(j.at, u.asked_at, l.opened_at) as key_at,
       case when l.state = 'asked' then u.due_at when l.state in ('judged', 'contested') and k.id is null then j.at + make_interval(hours => ${contestHours}::int) else l.due_at end as due_at, k.outcome,
       (l.state in ('asked', 'heard') and u.statement is not null and u.statement <> 'given') as may_state, (l.state in ('judged', 'contested') and k.id is null and s.percent is not null and j.at + make_interval(hours => ${contestHours}::int) > app_now()) as may_contest, (l.state = 'reviewed' and s.percent is not null) as may_arbitrate,

@@ -33,7 +33,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 async function readRows(db: Db, where: RawBuilder<SqlBool>, order: RawBuilder<unknown>, limit: number): Promise<Row[]> {
   const found = await sql<Row>`select p.id, p.complaint_id, c.complaint_no, p.reason_code, jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name, 'kind', u.kind) as unit, p.rule, p.laws, p.education, p.fault_no, p.proposed_minor, p.amount_minor, p.because, p.duty_kind, p.duty_days, p.state,
       coalesce((select sum(s.percent)::int from judgement_shares s where s.complaint_id = p.complaint_id and s.judgement_id = p.judgement_id and s.unit_id = p.unit_id), 0) as percent, j.by_name as judged_by, j.by_id as judged_by_id, p.proposed_at, p.decided_by_name, p.decided_at, p.decision_reason, p.reversed_at
-    from penalties p join complaints c on c.id = p.complaint_id join org_units u on u.id = p.unit_id join judgements j on j.complaint_id = p.complaint_id and j.id = p.judgement_id where ${where} order by ${order} limit ${limit}`.execute(db)
+    from penalties p join complaints c on c.id = p.complaint_id join org_units u on u.id = p.unit_id cross join lateral (select by_name, by_id from judgements where complaint_id = p.complaint_id and id = p.judgement_id offset 0) j where ${where} order by ${order} limit ${limit}`.execute(db)
   return found.rows
 }
 
