@@ -82,8 +82,8 @@ function handlingOf(r: CaseRows): Pick<CaseView, 'finding' | 'judgement' | 'plan
 function unitView(full: CaseView, rows: CaseRows, actor: Actor): CaseView {
   // under inquiry a unit is asked and learns nothing besides (CLS-12)
   const inquired = full.flags.includes('inquiry')
-  // a partner learns of the item and no more (OPN-38)
-  const closed = inquired || full.parties.some((p) => p.unit.id === actor.unitId && p.unit.kind === 'partner')
+  // in a restricted case a unit learns only what it is asked; a partner learns of the item and no more (OPN-38)
+  const closed = full.flags.includes('restricted') || full.parties.some((p) => p.unit.id === actor.unitId && p.unit.kind === 'partner')
   const asked = !closed && full.orders.some((o) => o.state !== 'cancelled')
   const scope = unitScope(actor)
   const own = (rows.attachments ?? []).filter((a) => (scope !== null && a.uploader_unit_id === actor.unitId && a.uploader_unit_id !== null) || full.orders.some((o) => o.id === a.order_id))

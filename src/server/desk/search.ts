@@ -18,8 +18,8 @@ const fewHits = 5000
 
 /**
  * Each word of the query must occur in the case; who may see customers also finds them by name or its initials. Words without two
- * neighbouring characters select nothing. A unit searches the customer's words only where it has a question to answer; elsewhere
- * it would learn from the hits what it may not read.
+ * neighbouring characters select nothing. A unit searches the customer's words only where it may read them: with a question to answer,
+ * in no restricted case and never as a partner; elsewhere it would learn from the hits what it may not read.
  */
 export function searchFor(ctx: Ctx, keys: Keys, q: string): Search {
   const words = normaliseForSearch(q).split(/\s+/).filter(Boolean).slice(0, maxWords)
@@ -41,8 +41,9 @@ export function searchFor(ctx: Ctx, keys: Keys, q: string): Search {
 function inWords(words: readonly string[], tokens: readonly string[], actor: Actor): Condition {
   const all = sql.join([has(tsQueryText(tokens)), ...words.filter((w) => [...w].length >= 3).map(contains)], sql` and `)
   if (!unitScope(actor)) return sql`(${all})`
-  const openly = words.map((w) => like(sql`concat_ws(' ', c.keyword, c.item_number, c.complaint_no)`, w))
-  return sql`((c.id = any (array(select o.complaint_id from orders o where o.state <> 'cancelled' and ${ordersOf(actor)})) or (${sql.join(openly, sql` and `)})) and ${all})`
+  const openly = words.map((w) => like(sql`concat_ws(' ', c.keyword, case when not c.flags @> '{inquiry}' then c.item_number end, c.complaint_no)`, w))
+  const asked = sql`select o.complaint_id from orders o join org_units u on u.id = o.unit_id where o.state <> 'cancelled' and u.kind <> 'partner' and ${ordersOf(actor)}`
+  return sql`(((not c.flags @> '{restricted}' and c.id = any (array(${asked}))) or (${sql.join(openly, sql` and `)})) and ${all})`
 }
 
 // "is true" keeps the planner on the order: how often neighbouring pairs occur together it can't know and takes for rare.

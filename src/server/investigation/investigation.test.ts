@@ -176,6 +176,9 @@ describe('the outlet answers', () => {
     const card = (await get<OrderCard>('outlet', `/api/orders/${id}`)).body
     expect([card.customerName, card.question]).toEqual([null, question.question])
     expect(card.summary).not.toContain('发到群里')
+    const seen = (await get<Record<string, unknown>>('outlet', `/api/complaints/${c.id}`)).body
+    expect(seen).toMatchObject({ verbatim: null, summary: null, complainant: null, waybill: null })
+    expect((await get('outlet', `/api/complaints?q=${encodeURIComponent('发到群里')}`)).text).not.toContain(c.id)
     expect((await get('agent2', `/api/complaints/${c.id}`)).status).toBe(200)
     // a machine that answers for units learns of no case it may not open
     const made = await post<{ token: string }>('admin', '/api/api-tokens', { name: 'answers', permissions: ['order:answer', 'complaint:read'] })

@@ -102,6 +102,7 @@ describe('opening it', () => {
     expect(card).toMatchObject({ least: true, kit: null, likely: [], customerName: null, city: null, summary: card['keyword'] })
     const { c } = await ask(unit.code)
     const seen = (await (await world.as('partner')).get<Record<string, unknown>>(`/api/complaints/${c.id}`)).body
+    for (const [q, found] of [['一直在家', false], [c.complaintNo, true]] as const) expect([q, (await (await world.as('partner')).get(`/api/complaints?q=${encodeURIComponent(q)}`)).text.includes(c.id)]).toEqual([q, found])
     expect(seen).toMatchObject({ verbatim: null, summary: null, complainant: null, waybill: null, place: null, demand: null, items: [{ number: expect.any(String) }] })
   })
 

@@ -72,6 +72,10 @@ describe('who opens it', () => {
     expect((await (await world.as('outlet')).get<Inquiry>(`/api/complaints/${c.id}/leak-inquiry`)).body).toEqual({ inquiry: null })
     await c.refused('outlet', 'inquiry-step', { kind: 'stop_access', note }, 403, 'inquiry.members_only')
   })
+  test('nor does a search tell the unit what the customer said, or of which parcel', async () => {
+    const hits = async (q: string) => (await (await world.as('outlet')).get(`/api/complaints?q=${encodeURIComponent(q)}`)).text.includes(c.id)
+    expect([await hits('压扁'), await hits(parcel), await hits(c.complaintNo)]).toEqual([false, false, true])
+  })
   test('whatever the unit, its hub and its province may read of the case, the customer\'s words and the parcel\'s course stand in none of it; the sibling reads nothing', async () => {
     const outlet2 = await world.as('outlet2')
     await c.does('investigator', 'inquiry-record', { kind: 'interview', person: 'courier', result: '有人卖了面单', readBack: true, happenedAt: new Date(await world.now() - 60_000).toISOString() })
