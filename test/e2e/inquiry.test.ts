@@ -16,7 +16,7 @@ afterAll(() => stage?.stop())
 inChapters()
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const inquiry = (page: Page) => page.locator('[data-part=inquiry]')
+const inquiry = (page: Page) => page.locator('[data-part=leak]')
 
 async function record(page: Page, step: string, note: string, more: Record<string, string> = {}): Promise<void> {
   const item = inquiry(page).locator('.inquiry-steps > li').filter({ has: page.getByText(step, { exact: true }) })
@@ -63,7 +63,7 @@ test('the team contains the leak and comes to its result; nobody apologises befo
   await record(page, '致歉', '已电话致歉')
   expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
   await page.evaluate(axe)
-  expect(await page.evaluate<string[]>(`axe.run(document.querySelector('[data-part=inquiry]'), { resultTypes: ['violations'] }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id))`)).toEqual([])
+  expect(await page.evaluate<string[]>(`axe.run(document.querySelector('[data-part=leak]'), { resultTypes: ['violations'] }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id))`)).toEqual([])
   await shoot(page, 'inquiry-phone', true)
 })
 

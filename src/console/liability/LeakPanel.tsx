@@ -75,7 +75,7 @@ export default function LeakPanel({ seen }: { seen: Seen }) {
   const inquiry = found.data?.inquiry
   if (inquiry === null || inquiry === undefined) return null
   return (
-    <section className="letter-part" data-part="inquiry">
+    <section className="letter-part" data-part="leak">
       <header><h2>{t('console.inquiry.title')}</h2><Tag tone={inquiry.result === null ? 'overdue' : inquiry.result === 'confirmed' ? 'soon' : 'good'}>{t(inquiry.result === null ? 'console.inquiry.running' : `console.inquiry.result.${inquiry.result}`)}</Tag><span className="hint"><Moment at={inquiry.openedAt} /></span></header>
       <p className="notice"><Icon name="lock" size={14} />{t('console.inquiry.closed_to')}</p>
       <People inquiry={inquiry} seen={seen} />
