@@ -87,13 +87,14 @@ function clamscan(program: string): Scanner {
 
 type Place = Pick<Platform, 'db' | 'filesDir' | 'log'> & Pick<Deps, 'scanner'>
 
-/** Scans the bytes of a fingerprint and keeps what came of it. */
+/** Scans the bytes of a fingerprint and keeps what came of it; a scan that fails takes no verdict back. */
 export async function scanBytes(p: Place, sha256: Buffer): Promise<void> {
   const blob = (await sql<{ stored_as: string }>`select stored_as from blobs where sha256 = ${sha256}`.execute(p.db)).rows[0]
   if (!blob) return
   const verdict = p.scanner ? await p.scanner.scan(join(p.filesDir, blob.stored_as)).catch((error: unknown) => { p.log.warn({ err: error }, 'a file was not scanned'); return null }) : null
   const state = verdict === null ? 'unavailable' : verdict.found === null ? 'clean' : 'infected'
-  await sql`update blobs set scan_state = ${state}, scan_by = ${verdict === null ? null : (p.scanner?.name ?? null)}, scan_found = ${verdict?.found ?? null}, scanned_at = now() where sha256 = ${sha256}`.execute(p.db)
+  await sql`update blobs set scan_state = ${state}, scan_by = ${verdict === null ? null : (p.scanner?.name ?? null)}, scan_found = ${verdict?.found ?? null}, scanned_at = now()
+    where sha256 = ${sha256} and (${verdict !== null} or scan_state in ('unscanned','unavailable'))`.execute(p.db)
   if (state === 'infected') await rm(viewPath(p.filesDir, sha256), { force: true })
 }
 

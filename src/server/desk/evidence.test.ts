@@ -295,6 +295,9 @@ describe('the virus scan', () => {
       const state = async () => (await sql<{ scan_state: string }>`select b.scan_state from blobs b join attachments a on a.sha256 = b.sha256 where a.id = ${later.id}`.execute(world.db)).rows[0]?.scan_state
       expect(await state()).toBe('unavailable')
       expect((await (await world.as('agent')).get(`/api/attachments/${later.id}`)).status).toBe(200)
+      // an older job tried again: no verdict is taken back by a scanner that fails
+      for (const sha256 of [bad.sha256, clean.sha256]) await world.app.allJobs.find((j) => j.name === 'scan_file')?.run({ sha256 }, new AbortController().signal)
+      expect((await list('agent', c)).items.map((e) => e.file?.scan)).toEqual(['clean', 'infected'])
       clamd.fails = false
       await world.app.allJobs.find((j) => j.name === 'scan_again')?.run({}, new AbortController().signal)
       await world.settle()
