@@ -114,6 +114,7 @@ test('wherever a case stands, joining and leaving change no clock, owner, status
 })
 
 describe('one question for all', () => {
+  const longest = '整车滞留武汉，明早发出'.padEnd(2000, '。')
   test('one order per case, however often the job is cut off; the unit answers once, for all or by line; late cases only when staff confirm', async () => {
     const outlet = world.users.outlet.unit
     const cases = await storm(12, { reasonCode: 'loss' })
@@ -149,7 +150,7 @@ describe('one question for all', () => {
     expect([byLine.body.run.total, byLine.body.unknown]).toEqual([1, ['HY000']])
     await world.settle()
     expect((await post('outlet', `/api/order-batches/${batch.id}/answer`, { for: 'all', answer: 'other_unit', text: '?', otherUnitCode: 'W00000' })).body.code).toBe('order.other_unit_unknown')
-    const all = await post<{ run: MassRun }>('outlet', `/api/order-batches/${batch.id}/answer`, { for: 'all', answer: 'true', text: '整车滞留武汉，明早发出' })
+    const all = await post<{ run: MassRun }>('outlet', `/api/order-batches/${batch.id}/answer`, { for: 'all', answer: 'true', text: longest })
     expect(all.body.run.total).toBe(9)
     await world.settle()
     for (const c of cases) expect((await c.events()).filter((e) => e.type === 'order.answered')).toHaveLength(1)
@@ -157,7 +158,7 @@ describe('one question for all', () => {
     const late = await storm(2, { reasonCode: 'loss' })
     await accepted(late)
     await world.settle()
-    expect((await get<Incident>('lead', `/api/incidents/${incident.id}`)).body.batches[0]).toMatchObject({ total: 12, open: 0, late: 2, standingAnswer: { text: '整车滞留武汉，明早发出' } })
+    expect((await get<Incident>('lead', `/api/incidents/${incident.id}`)).body.batches[0]).toMatchObject({ total: 12, open: 0, late: 2, standingAnswer: { text: longest } })
     expect((await late[0]!.events()).some((e) => e.type === 'order.issued')).toBe(false)
     expect((await post('lead', `/api/order-batches/${batch.id}/rest`, { standing: true })).status).toBe(200)
     await world.settle()

@@ -69,7 +69,9 @@ async function standing(d: Deps, run: RunRow): Promise<Act> {
   return async (open, item) => {
     if (!given || !unitActor) throw new Refusal('mass.maker_left')
     const made = await ask(open, item)
-    const body = { answer: given.answer, text: `${given.text}\n（${run.by_name}）`, ...(given.otherUnitCode === undefined ? {} : { otherUnitCode: given.otherUnitCode }) }
+    const confirmed = `\n（${run.by_name}）`
+    // an answer as long as may be makes room for who confirmed it
+    const body = { answer: given.answer, text: given.text.slice(0, 2000 - confirmed.length) + confirmed, ...(given.otherUnitCode === undefined ? {} : { otherUnitCode: given.otherUnitCode }) }
     return answering(d, run, { ...open, ctx: { ...open.ctx, actor: unitActor } }, { ...item, order_id: made }, body)
   }
 }
