@@ -15,6 +15,8 @@ export const organTables = {
   liability_contests: { key: 'id', plain: ['epoch', 'judgement_id', 'unit_id', 'ground', 'wanted_percent', 'by_id', 'by_name', 'outcome'], instants: ['at', 'decided_at'], texts: ['text'] },
   arbitrations: { key: 'id', plain: ['epoch', 'judgement_id', 'unit_id', 'wanted_percent', 'by_id', 'by_name', 'outcome', 'frivolous', 'penalty_minor', 'decided_by', 'decided_by_name'], instants: ['at', 'decided_at'], texts: ['claim', 'grounds'] },
   arbitration_answers: { key: `arbitration_id || ' ' || unit_id`, plain: ['answering_unit_id', 'state', 'by_id', 'by_name'], instants: ['at'], texts: ['text'] },
+  penalties: { key: 'id', plain: ['unit_id', 'rule', 'education', 'proposed_minor', 'amount_minor', 'policy_version', 'state', 'decided_by', 'decided_by_name'], instants: ['proposed_at', 'decided_at', 'reversed_at'], texts: ['decision_reason'] },
+  settlement_disputes: { key: 'id', plain: ['entry_id', 'unit_id', 'state', 'raised_by', 'raised_by_name', 'answered_by', 'answered_by_name'], instants: ['raised_at', 'answered_at'], texts: ['reason', 'answer'] },
   plans: { key: 'id', plain: ['state', 'needs_consent', 'approval_levels', 'maker_id', 'maker_name'], instants: ['at'], texts: ['reasoning', 'basis'] },
   plan_measures: { key: `plan_id || ' ' || seq`, plain: ['kind', 'amount_minor', 'payee_sealed', 'state', 'executed_by', 'executed_by_name'], instants: ['due_at', 'executed_at'], texts: ['description', 'evidence'] },
   approvals: { key: `plan_id || ' ' || level`, plain: ['approve', 'maker_id', 'by_id', 'by_name'], instants: ['at'], texts: ['reason'] },

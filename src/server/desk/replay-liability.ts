@@ -1,4 +1,4 @@
-// What the tables of responsibility must hold by the record: judgements of every instance, statements, contests, arbitrations.
+// What the tables of responsibility must hold by the record: judgements of every instance, statements, contests, arbitrations, and the penalties and disputes that follow.
 import { bool, flag, gists, list, put, rowOf, rowsOf, told } from './replay-rows.ts'
 import type { Data, RecordedEvent, Replay, Told } from './replay-rows.ts'
 
@@ -13,6 +13,17 @@ export const replayLiability: Readonly<Record<string, (r: Replay, e: RecordedEve
   'liability.silence_recorded': (r, { data: d }) => {
     for (const u of list(d['units'])) put(rowsOf(r, 'liability_units').get(`${String(d['epoch'])} ${String(u['unit'])}`), { statement: 'silent' })
   },
+  'penalty.proposed': (r, { at, data: d }) => {
+    rowOf(r, 'penalties', d['penalty'], { state: 'proposed', reversed_at: null, decided_at: null, decided_by: null, education: bool(d['education']), ...told({ unit_id: d['unit'], rule: d['rule'], proposed_minor: d['minor'], amount_minor: d['minor'], policy_version: d['policy'] }), ...(rowsOf(r, 'penalties').get(String(d['penalty']))?.has('proposed_at') ? {} : { proposed_at: String(at) }) })
+  },
+  'penalty.decided': (r, { at, actor, data: d }) => put(rowsOf(r, 'penalties').get(String(d['penalty'])), { state: d['decision'] === 'confirm' ? 'confirmed' : 'waived', decided_at: String(at), ...told({ amount_minor: d['minor'], decided_by: actor.id, decided_by_name: actor.name }), ...gists({ decision_reason: d['reason'] ?? null }) }),
+  'settlement.booked': (r, { at, data: d }) => {
+    for (const [key, state] of [['reversed', 'reversed'], ['lapsed', 'lapsed']] as const) for (const id of Array.isArray(d[key]) ? d[key] : []) put(rowsOf(r, 'penalties').get(String(id)), { state, reversed_at: String(at) })
+  },
+  'settlement.disputed': (r, { at, actor, data: d }) => {
+    rowOf(r, 'settlement_disputes', d['dispute'], { state: 'open', raised_at: String(at), answered_at: null, answered_by: null, ...told({ entry_id: d['entry'], unit_id: d['unit'], raised_by: actor.id, raised_by_name: actor.name }), ...gists({ reason: d['reason'] }) })
+  },
+  'settlement.dispute_answered': (r, { at, actor, data: d }) => put(rowsOf(r, 'settlement_disputes').get(String(d['dispute'])), { answered_at: String(at), ...told({ state: d['result'], answered_by: actor.id, answered_by_name: actor.name }), ...gists({ answer: d['answer'] }) }),
   'liability.judged': (r, e, by) => judged(r, e, by, 'judgement', e.data['reasoning']),
   'liability.contested': (r, { at, data: d }, by) => {
     rowOf(r, 'liability_contests', d['contest'], { ...by, at: String(at), outcome: null, decided_at: null, ...told({ epoch: d['epoch'], judgement_id: d['judgement'], unit_id: d['unit'], ground: d['ground'], wanted_percent: d['wantedPercent'] }), ...gists({ text: d['text'] }) })
