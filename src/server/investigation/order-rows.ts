@@ -14,6 +14,7 @@ import type { PolicyInForce } from '../complaints/policy.ts'
 import { unitScope } from '../complaints/visible.ts'
 import { unitAbnormalAt } from '../identity/abnormal-units.ts'
 import type { Db } from '../platform/context.ts'
+import { Malformed } from '../platform/problems.ts'
 import { ordersDocument } from './order-rules.ts'
 
 export type OrderUnit = { readonly id: string; readonly code: string; readonly name: string; readonly kind: UnitKind; readonly province_id: string | null; readonly hub_id: string | null; readonly outlet_id: string | null }
@@ -81,6 +82,14 @@ async function namedPerson({ tx }: Step, userId: string, unitId: string | undefi
   const person = found.rows[0]
   if (!person) throw new Refusal('order.staff_unfit')
   return person
+}
+
+/** A unit of the house answers within three days; abroad it takes what it takes. */
+const mostHours = 72
+
+/** @throws Malformed 400 for more hours than a question of the kind may have, whether it is asked, returned or handed over. */
+export function insistHours(kind: OrderKind, hours: number | undefined): void {
+  if (kind !== 'partner_enquiry' && (hours ?? 0) > mostHours) throw new Malformed([{ path: 'hours', code: 'too_big' }])
 }
 
 /** The clock that a question opens, and the instants it gives the unit. */

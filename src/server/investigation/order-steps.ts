@@ -10,7 +10,7 @@ import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
 import { joinParties } from './orders.ts'
-import { acceptanceDue, addressed, addTurn, nextEpoch, orderFor, windowOf } from './order-rows.ts'
+import { acceptanceDue, addressed, addTurn, insistHours, nextEpoch, orderFor, windowOf } from './order-rows.ts'
 import type { Addressee, OrderRow } from './order-rows.ts'
 import { ordersDocument } from './order-rules.ts'
 
@@ -28,6 +28,7 @@ export async function acceptOrder(step: Step, id: string): Promise<Decided> {
 export async function returnOrder(step: Step, id: string, body: BodyOf<typeof wire.returnOrder>): Promise<Decided> {
   const { tx, row, now } = step
   const order = await orderFor(step, id, 'return')
+  insistHours(order.kind, body.hours)
   const to = await addressed(step, { unitId: order.unit_id, ...(order.staff_id === null ? {} : { staffId: order.staff_id }) })
   if (to.meantFor !== null) throw new Refusal('order.unit_abnormal', { unit: to.unit.name })
   const epoch = await nextEpoch(tx, row.id)
@@ -52,6 +53,7 @@ export async function handOverOrder(step: Step, id: string, body: BodyOf<typeof 
   const order = await orderFor(step, id, 'handover')
   const to = await addressed(step, { unitId: body.unitId })
   if (to.unit.id === order.unit_id) throw new Refusal('order.same_unit')
+  insistHours(to.addressee === 'partner' ? order.kind : 'question', body.hours)
   const epoch = await nextEpoch(step.tx, step.row.id)
   const next = newId(step.now)
   const window = windowOf(step, to.unit, next, epoch, body.hours)

@@ -58,6 +58,7 @@ describe('an answer', () => {
     expect((await c.clocks('outlet_reply')).map((k) => k.stopped_at)).toEqual([null])
     await post('outlet', `/api/orders/${id}/answer`, answer)
     await refused('outlet', id, 'return', { missing: '底单' }, 'permission.missing', 403)
+    await refused('agent', id, 'return', { missing: '底单', hours: 73 }, 'malformed', 400)
     const back = await does('agent', id, 'return', { missing: '缺签收底单', hours: 6 })
     expect([back.stage, Math.round((Date.parse(back.dueAt) - await world.now()) / hour)]).toEqual(['returned', 6])
     expect((await c.clocks('outlet_reply')).map((k) => [k.epoch, k.stopped_at !== null])).toEqual([[1, true], [2, false]])
@@ -91,6 +92,7 @@ describe('not ours', () => {
     await post('outlet2', `/api/orders/${id}/answer`, { answer: 'other_unit', text: '不经本中心', otherUnitCode: world.users.outlet.unit.code })
     expect(await one(c, id)).toMatchObject({ stage: 'disowned', otherUnit: { id: unitOf('outlet') } })
     await refused('agent', id, 'handover', { unitId: unitOf('outlet2'), reason: '再看' }, 'order.same_unit')
+    await refused('agent', id, 'handover', { unitId: unitOf('outlet'), reason: '确认', hours: 73 }, 'malformed', 400)
     const passed = await does('agent', id, 'handover', { unitId: unitOf('outlet'), reason: '确认由网点负责' })
     const next = passed.made ?? ''
     expect([passed.stage, passed.state]).toEqual(['handed_over', 'cancelled'])

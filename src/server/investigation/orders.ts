@@ -11,13 +11,9 @@ import { unitScope } from '../complaints/visible.ts'
 import { clean, gist } from '../complaints/words.ts'
 import type { Db } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
-import { Malformed } from '../platform/problems.ts'
-import { addressed, addTurn, nextEpoch, orderFor, windowOf } from './order-rows.ts'
+import { addressed, addTurn, insistHours, nextEpoch, orderFor, windowOf } from './order-rows.ts'
 import type { Addressee, OrderUnit } from './order-rows.ts'
 import { ordersDocument } from './order-rules.ts'
-
-/** A unit of the house answers within three days; abroad it takes what it takes. */
-const mostHours = 72
 
 /** What an order is made of; every field but the words and whom it goes to has a default. */
 export type NewOrder = Pick<BodyOf<typeof issueEndpoint>, 'question' | 'unitId' | 'staffId' | 'hours' | 'fields' | 'prefill'> & Partial<Pick<BodyOf<typeof issueEndpoint>, 'kind' | 'wanted' | 'wantedTypes'>>
@@ -31,7 +27,7 @@ export async function issueOrder(step: Step, body: NewOrder, { onBehalf }: { rea
   // a question would tell the line who reported it (OPN-15)
   if (row.complainant_role === 'staff') throw new Refusal('order.internal_report')
   const kind = body.kind ?? 'question'
-  if (kind !== 'partner_enquiry' && (body.hours ?? 0) > mostHours) throw new Malformed([{ path: 'hours', code: 'too_big' }])
+  insistHours(kind, body.hours)
   const to = await addressed(step, body)
   const fields = kind === 'partner_enquiry' ? enquiryFields(to, body) : null
   const id = newId(now)
