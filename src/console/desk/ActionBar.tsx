@@ -1,12 +1,13 @@
 // What to do next on a case: one likely button, a few usual ones, the rest in a list that says why not.
 import { useEffect, useId, useRef } from 'react'
 import { useIsFetching } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
 import { Button } from '../kit/Button.tsx'
 import { getAbilities, getComplaint, listReasons } from '../../contract/desk.ts'
 import type { CaseView } from '../../contract/desk.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { findPeople } from '../identity/find.ts'
-import { useMe } from '../identity/session.ts'
+import { holds, useMe } from '../identity/session.ts'
 import { useCommands, useCommandSources } from '../kit/commands.ts'
 import type { PaletteCommand } from '../kit/commands.ts'
 import type { Option } from '../kit/form.ts'
@@ -92,6 +93,16 @@ function usePeopleCommands(may: boolean, begin: Begin): void {
   useCommandSources(may ? [async (typed) => (await findPeople(typed)).slice(0, 6).map(command)] : [])
 }
 
+const runs = ['running', 'soon', 'overdue']
+
+/** Nothing of the case is the reader's; a unit that was asked is shown to where it answers. */
+function NothingNext({ seen }: { seen: CaseView }) {
+  const me = useMe().data
+  const navigate = useNavigate()
+  const isAsked = me !== null && me !== undefined && holds(me, 'order:answer') && seen.clocks.some((clock) => clock.kind === 'outlet_reply' && runs.includes(clock.state))
+  return isAsked ? <Button type="primary" onClick={() => void navigate('/outlet')}>{t('console.orders.answer_there')}</Button> : <span className="hint">{t('console.case.nothing_next')}</span>
+}
+
 /** Draws the bar and, when an act is open, its form in its place. `onNext` leads to the case after this one. */
 export function ActionBar({ seen, abilities, open, given, onOpen: setOpen, onNext }: { seen: CaseView; abilities: Abilities; open: Action | undefined; given: Record<string, unknown> | undefined; onOpen: (action: Action | undefined, given?: Record<string, unknown>) => void; onNext?: () => void }) {
   const reasons = useApi(listReasons, {}, { staleTime: 3_600_000, enabled: open === 'classification' })
@@ -135,7 +146,7 @@ export function ActionBar({ seen, abilities, open, given, onOpen: setOpen, onNex
         <OpenAct key={`${seen.id}${open}`} seen={seen} action={open} reasons={reasons.data?.items ?? []} given={given} send={send} onClose={close} {...(onNext === undefined ? {} : { onNext })} />
       ) : (
         <div className="action-row">
-          {primary === undefined ? (blocked === undefined ? <span className="hint">{t('console.case.nothing_next')}</span> : null) : <Button type="primary" onClick={() => begin(primary)}>{titleOf(primary)}<kbd className="on-primary">↵</kbd></Button>}
+          {primary === undefined ? (blocked === undefined ? <NothingNext seen={seen} /> : null) : <Button type="primary" onClick={() => begin(primary)}>{titleOf(primary)}<kbd className="on-primary">↵</kbd></Button>}
           {blocked === undefined || blockedWhy === undefined || blockedWhy === true ? null : <Refused action={blocked} why={blockedWhy} />}
           {usual.filter((action) => action !== primary && abilities[action] === true).map((action) => <Button key={action} onClick={() => begin(action)} title={keyHint(action)}>{titleOf(action)}</Button>)}
           <span className="spring" />
