@@ -2724,6 +2724,8 @@ CREATE INDEX penalties_decided ON public.penalties USING btree (decided_at DESC,
 
 CREATE INDEX penalties_open ON public.penalties USING btree (proposed_at, id) WHERE (state = 'proposed'::text);
 
+CREATE INDEX penalties_standing ON public.penalties USING btree (unit_id, proposed_at) WHERE (state = ANY (ARRAY['proposed'::text, 'confirmed'::text]));
+
 CREATE INDEX penalties_unit ON public.penalties USING btree (unit_id, decided_at) WHERE (state = 'confirmed'::text);
 
 CREATE UNIQUE INDEX plans_one_live ON public.plans USING btree (complaint_id) WHERE (state = ANY (ARRAY['approving'::text, 'approved'::text]));

@@ -19,5 +19,7 @@ create index judgement_shares_newest on judgement_shares (unit_id, judgement_id 
 create index liability_units_unit on liability_units (unit_id, asked_at desc);
 create index arbitration_answers_unit on arbitration_answers (unit_id, arbitration_id desc);
 create index arbitration_answers_answering on arbitration_answers (answering_unit_id, arbitration_id desc);
+-- what a unit stands with: asked before each proposal
+create index penalties_standing on penalties (unit_id, proposed_at) where state in ('proposed','confirmed');
 create index penalties_decided on penalties (decided_at desc, id desc) where decided_at is not null;
 create index settlement_disputes_answered on settlement_disputes (answered_at desc, id desc) where state <> 'open';

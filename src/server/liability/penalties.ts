@@ -107,7 +107,7 @@ async function insistOnRoom({ tx, now, deps }: Step, unitId: string, amount: num
   const policy = deps.policy().of(penaltiesDocument)
   await oneAtATime(tx, unitId)
   if (policy.noneWhileAbnormal && await unitAbnormalAt(tx, unitId, now) !== null) throw new Refusal('penalty.unit_abnormal')
-  const found = await sql<{ used: number }>`select coalesce(sum(p.amount_minor), 0)::bigint as used from penalties p where p.unit_id = ${unitId} and p.state = 'confirmed' and ${monthOf(sql`p.decided_at`)} = ${monthOf(sql`${new Date(now)}::timestamptz`)}`.execute(tx)
+  const found = await sql<{ used: number }>`select coalesce(sum(p.amount_minor), 0)::bigint as used from penalties p where p.unit_id = ${unitId} and p.state = 'confirmed' and p.decided_at > ${new Date(now)}::timestamptz - interval '32 days' and ${monthOf(sql`p.decided_at`)} = ${monthOf(sql`${new Date(now)}::timestamptz`)}`.execute(tx)
   const left = Math.max(0, policy.perMonthMinor - Number(found.rows[0]?.used ?? 0))
   if (amount > left) throw new Refusal('penalty.above_month', { minor: left })
 }

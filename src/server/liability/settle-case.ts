@@ -147,7 +147,7 @@ async function proposeUnfounded(step: Step, final: Final, unitId: string, minor:
 /** What the unit's penalties come to already, in this case and this month. */
 async function usedBy({ tx, row, now }: Step, unitId: string): Promise<{ readonly caseMinor: number; readonly monthMinor: number }> {
   const found = await sql<{ in_case: number; in_month: number }>`select coalesce(sum(p.amount_minor) filter (where p.complaint_id = ${row.id}), 0)::bigint as in_case, coalesce(sum(p.amount_minor) filter (where ${monthOf(sql`p.proposed_at`)} = ${monthOf(sql`${new Date(now)}::timestamptz`)}), 0)::bigint as in_month
-    from penalties p where p.unit_id = ${unitId} and p.state in ('proposed', 'confirmed')`.execute(tx)
+    from penalties p where p.unit_id = ${unitId} and p.state in ('proposed', 'confirmed') and (p.complaint_id = ${row.id} or p.proposed_at > ${new Date(now)}::timestamptz - interval '32 days')`.execute(tx)
   return { caseMinor: Number(found.rows[0]?.in_case ?? 0), monthMinor: Number(found.rows[0]?.in_month ?? 0) }
 }
 
