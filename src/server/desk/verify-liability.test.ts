@@ -47,6 +47,7 @@ test.each([
   ['a person responsible', 'judgement_shares', 'judgement_shares.staff_no', `update judgement_shares set staff_no = 'W2' where complaint_id = $1`],
   ['a penalty', 'arbitrations', 'arbitrations.penalty_minor', 'update arbitrations set penalty_minor = 19000 where complaint_id = $1'],
   ['an answer', 'arbitration_answers', 'arbitration_answers.text', `update arbitration_answers set text = '同意' where complaint_id = $1`],
+  ['a final taken back', 'liability_cases', 'liability_cases.state', `update liability_cases set state = 'lapsed', final_at = null where complaint_id = $1`],
   ['a final that nobody made', 'liability_cases', 'liability_cases.state', `update liability_cases set judgement_id = (select id from judgements where complaint_id = $1 and stage = 'judgement') where complaint_id = $1`],
 ])('%s changed by hand is named', async (_, table, expected, statement) => {
   // who owns the machine can turn triggers off; the record still tells
