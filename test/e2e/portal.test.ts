@@ -93,7 +93,7 @@ describe('a complaint from a phone', () => {
     await customer.getByRole('button', { name: /催一下/ }).tap()
     await sees(customer, '催到了')
     await sees(customer, /已经催过/)
-    expect((await c.events()).map((e) => e.type)).toEqual(['complaint.received', 'consent.given', 'complaint.material_added', 'complaint.chased'])
+    expect((await c.events()).map((e) => e.type)).toEqual(['complaint.received', 'consent.given', 'evidence.added', 'evidence.added', 'complaint.material_added', 'complaint.chased'])
   })
 
   test('stations advance; the first offer is countered, the second accepted', async () => {
