@@ -29,6 +29,8 @@ export default defineConfig({
           globalSetup: ['./test/postgres-for-the-run.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // a browser beside a whole suite on two cores may miss its moment once; what is broken fails twice
+          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },

@@ -64,7 +64,8 @@ test('the figures suggest it; the rule is looked at before anything is done; 500
   await lead.waitForURL(/\/incidents\/[0-9a-f-]{36}$/)
   await stage.world.settle()
   await lead.locator('[data-run=join][data-state=done]').waitFor()
-  expect(await lead.locator('.figure').first().textContent()).toContain('500')
+  await lead.locator('.figure').first().filter({ hasText: '500' }).waitFor()
+  expect((await sql`select 1 from incidents`.execute(stage.world.db)).rows).toHaveLength(1)
 })
 
 test('one question goes out; on the unit\'s phone it is one card, answered once for all 500', async () => {

@@ -217,7 +217,7 @@ test('other ladders in force: every running clock is placed anew, whoever sees i
   expect(await watched(id)).toBe(1)
   await sql`update settings set updated_at = app_now() - interval '7 seconds' where name = 'ladders'`.execute(house.db)
   await sql`delete from clock_watches where complaint_id = ${id}`.execute(house.db)
-  await sql`insert into clock_watches values (${id}, 'decision', 1, app_now() + interval '90 hours', app_now())`.execute(house.db)
+  await sql`insert into clock_watches values (${id}, 'decision', 1, app_now() + interval '90 hours', app_now() - interval '1 second')`.execute(house.db)
   await house.sweep()
   expect(await placedBy()).toBe('ladders@1')
   expect((await sql<{ far: boolean }>`select step_at > app_now() + interval '80 hours' as far from clock_watches where complaint_id = ${id}`.execute(house.db)).rows).toEqual([{ far: false }])
