@@ -9,6 +9,7 @@ import { learnUnitScores } from '../src/server/investigation/unit-scores.ts'
 import { createDatabase } from '../src/server/platform/database.ts'
 import { newSecret } from '../src/server/platform/ids.ts'
 import { freePort, postgresOf, startServer } from '../test/server-process.ts'
+import { timeQuestion } from './http-reads.ts'
 import { openSession, prepareData, run } from './prepared.ts'
 import type { ReadRow } from './reads.ts'
 
@@ -50,26 +51,12 @@ export async function measureOutlet(options: Options): Promise<OutletReport> {
     }
     const rows: ReadRow[] = []
     // a place opens links a hundred and twenty times at once
-    for (const [name, question] of Object.entries(questions)) rows.push(await time(name, question, name.includes('link') ? Math.min(80, options.times) : options.times))
+    for (const [name, question] of Object.entries(questions)) rows.push(await timeQuestion(name, question, name.includes('link') ? Math.min(80, options.times) : options.times, aimMs))
     const orders = await run<{ n: string }>(ownerUrl, 'select count(*) as n from orders')
     return { orders: Number(orders[0]?.n), open: ids.length, learnSeconds, rows }
   } finally {
     await server.end('SIGTERM')
   }
-}
-
-async function time(name: string, question: (i: number) => Promise<number>, times: number): Promise<ReadRow> {
-  let rows = 0
-  for (let i = 0; i < Math.min(30, times); i++) rows = Math.max(rows, await question(i))
-  const took: number[] = []
-  for (let i = 0; i < times; i++) {
-    const began = performance.now()
-    await question(i)
-    took.push(performance.now() - began)
-  }
-  took.sort((a, b) => a - b)
-  const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN
-  return { name, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), rows, aimMs, walked: [] }
 }
 
 async function learn(ownerUrl: string): Promise<number> {

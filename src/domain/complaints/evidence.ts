@@ -19,7 +19,6 @@ export type EvidenceOrigin = (typeof evidenceOrigins)[number]
 
 /** `erased` at the person's request; the row stays, the file does not. */
 export const evidenceStates = ['kept', 'withdrawn', 'erased'] as const
-export type EvidenceState = (typeof evidenceStates)[number]
 
 /** What happens to a piece: each is a line of its custody that nobody can change. */
 export const custodyActs = ['added', 'viewed', 'downloaded', 'held', 'released', 'withdrawn', 'handed_out', 'erased'] as const
@@ -30,7 +29,6 @@ export const scanStates = ['unscanned', 'clean', 'infected', 'unavailable'] as c
 export type ScanState = (typeof scanStates)[number]
 
 export const requestStates = ['asked', 'answered', 'expired', 'waived'] as const
-export type RequestState = (typeof requestStates)[number]
 
 const megabyte = 1024 * 1024
 /** What crosses the wire at most, whatever it is. */

@@ -8,11 +8,9 @@ export const stages = ['judgement', 'review', 'arbitration'] as const
 export type Stage = (typeof stages)[number]
 
 export const statementStates = ['asked', 'given', 'silent'] as const
-export type StatementState = (typeof statementStates)[number]
 
 /** On what a unit contests its share. */
 export const contestGrounds = ['facts_wrong', 'evidence_missing', 'rule_wrong', 'share_too_high', 'not_heard', 'other'] as const
-export type ContestGround = (typeof contestGrounds)[number]
 
 /** What became of a contest: `partial` is less than before, `changed` more or for another person of the unit. */
 export const contestOutcomes = ['upheld', 'changed', 'partial', 'overturned'] as const

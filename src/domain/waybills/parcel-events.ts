@@ -2,7 +2,6 @@
 import type { UnitKind } from '../identity/unit-kinds.ts'
 
 export const parcelEventKinds = ['gps', 'call', 'locker', 'photo', 'message', 'consent'] as const
-export type ParcelEventKind = (typeof parcelEventKinds)[number]
 
 /** Figures and codes only, so that it may lie in the clear: no phone, no name, no coordinates. */
 type Told = { at: number; unitCode?: string; staffNo?: string }

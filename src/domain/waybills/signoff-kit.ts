@@ -13,9 +13,6 @@ export type KitState = 'ok' | 'bad' | 'unknown'
 /** One line: what was looked at, how it stands, why as code and figures, the law it answers to, and the instants it speaks of. */
 export type KitLine = { line: KitLineCode; state: KitState; because: { code: string; params: Record<string, number | string> }; law: string; at?: number; unitCode?: string }
 
-/** Fields of an evidence piece the kit can count: what kind, when it was taken. */
-export type KitEvidence = { type: string; at?: number }
-
 const SIGNED = new Set<Scan['code']>(['delivered_self', 'delivered_proxy', 'delivered_locker', 'delivered_station', 'collected'])
 const PLACE_OF: Partial<Record<Scan['code'], DropPlace>> = { delivered_locker: 'locker', delivered_station: 'station', delivered_proxy: 'proxy' }
 /** 快递市场管理办法 Art. 28, in force since 2024-03-01: signed or confirmed clearly; no receipt for the user and no locker or station without consent. */

@@ -31,11 +31,6 @@ export async function layDownRun(p: Pick<Platform, 'enqueue'>, tx: Db, actor: Ac
   return id
 }
 
-/** Ids as the cases of a run. */
-export function theseCases(ids: readonly string[]): RawBuilder<unknown> {
-  return sql`select x::uuid, null::uuid, null::jsonb from unnest(${ids}::text[]) with ordinality as u (x, n) order by n`
-}
-
 /** Runs with their counts, newest first. */
 export async function readRuns(db: Db, of: RawBuilder<unknown>, limit = 20): Promise<(MassRun & { readonly body: Record<string, unknown> })[]> {
   const { rows } = await sql<RunRow & { waiting: number; done: number; refused: number; refusals: { code: string; params: Record<string, unknown>; count: number }[] | null }>`select r.*,
