@@ -19,6 +19,7 @@ export default defineConfig({
           globalSetup: ['./test/postgres-for-the-run.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          retry: 1,
         },
       },
       {
