@@ -144,8 +144,11 @@ function roomsOf(options: AppOptions): Rooms {
 
 // Streams live as long as their page and uploads as long as their line: neither says how the floor feels.
 function feelRequests(http: FastifyInstance, pulse: Pulse): void {
-  http.addHook('onResponse', (request, reply, done) => {
-    if (!reply.raw.getHeader('content-type')?.toString().startsWith('text/event-stream') && !(request.headers['content-type'] ?? '').startsWith('multipart/')) pulse.note(reply.elapsedTime)
+  http.addHook('onRequest', (request, reply, done) => {
+    if (!request.headers.accept?.includes('text/event-stream') && !(request.headers['content-type'] ?? '').startsWith('multipart/')) {
+      const leave = pulse.enter()
+      reply.raw.once('close', () => { leave(); pulse.note(reply.elapsedTime) })
+    }
     done()
   })
 }

@@ -17,7 +17,7 @@ import { createDatabase } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
 import { openJobs } from './platform/jobs.ts'
 import type { NewJob } from './platform/platform.ts'
-import { readPulse } from './platform/pulse.ts'
+import { readPulse, standBack } from './platform/pulse.ts'
 import type { PulseMemory } from './platform/pulse.ts'
 import type { RunTask } from './import-threads.ts'
 import { openPolicy } from './policy-in-force.ts'
@@ -62,7 +62,7 @@ async function run(task: RunTask): Promise<void> {
     const platform = { db, keys, filesDir: join(task.dataDir, 'files'), publicUrl: task.publicUrl, demo: false, log, closing: new AbortController().signal, enqueue: (tx: Db, some: readonly NewJob[]) => jobs.enqueue(tx, some.map((each) => ({ ...each, wait: afterwards }))) }
     const deps: Deps = { ...platform, carrier, policy: policy.current, calendars: policy.calendars, house, react: reactionsOf(platform) }
     const ctx = { db, log, requestId: newId(), idempotency: null }
-    await runImport({ deps, intake: createIntake(deps), ctx, id: task.id, leaseBy: task.leaseBy, pace: paceBy(task.pulse), isLeaving: () => leaving })
+    await runImport({ deps, intake: createIntake(deps, () => standBack(task.pulse, standBackMs)), ctx, id: task.id, leaseBy: task.leaseBy, pace: paceBy(task.pulse), isLeaving: () => leaving })
   } finally {
     house.close()
     policy.close()
@@ -91,6 +91,8 @@ function paceBy(pulse: PulseMemory): Pace {
   }
 }
 const lookEveryMs = 400
+/** How long a line waits at most while the floor's requests are under way: they come first, and an import goes on all the same beside a floor that never rests. */
+const standBackMs = 10
 
 // What fails is told to the thread's owner, whose log it is.
 function silentLog(): Deps['log'] {

@@ -22,7 +22,7 @@ type House = { readonly db: Db; readonly databaseUrl: string; readonly dataDir: 
 const lookMs = 60_000
 const looking = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
 /** What a run needs: a CSV passes through, a workbook keeps its shared texts. */
-const running = (run: { readonly lines: number; readonly format: string }): ResourceLimits => ({ maxOldGenerationSizeMb: run.format === 'csv' ? 96 : 192, maxYoungGenerationSizeMb: 8 })
+const running = (run: { readonly lines: number; readonly format: string }): ResourceLimits => ({ maxOldGenerationSizeMb: run.format === 'csv' ? 112 : 192, maxYoungGenerationSizeMb: 8 })
 
 /** Looks at a file in a thread. @throws Refusal as `lookAt`, and `import.too_heavy` when the thread ran out of time or memory. */
 export const lookInThread: Looker = async ({ keys, filesDir }, id, sheet) => {

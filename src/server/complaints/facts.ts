@@ -32,10 +32,10 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
       (select coalesce(jsonb_agg(r.previous_owner_id), '[]'::jsonb) from reviews r where r.complaint_id = ${c.id} and r.state = 'reopened' and r.previous_owner_id is not null) as barred,
       (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from handovers h where h.complaint_id = ${c.id} and h.state = 'offered' limit 1) as handover,
       (select jsonb_build_object('action', u.action, 'byId', u.by_id, 'isOver', u.expires_at <= app_now()) from undoable_steps u where u.complaint_id = ${c.id} and u.version = ${c.version} and u.undone_at is null) as undoable,
-      (select count(*)::int from orders o where o.complaint_id = ${c.id} and o.state = 'open') as open_orders,
+      (select count(*) filter (where o.state = 'open')::int from orders o where o.complaint_id = ${c.id}) as open_orders,
       (select jsonb_build_object('id', z.id, 'state', case z.state when 'asked' then 'asked' else 'running' end, 'byId', z.by_id) from clock_pauses z where z.complaint_id = ${c.id} and z.to_at is null and z.state in ('asked','counted') order by z.entered_at limit 1) as pause,
       case when ${c.outcome}::text = 'duplicate' then (select s.status from complaints m join complaints s on s.id = m.merged_into where m.id = ${c.id}) end as survivor,
-      (select count(*)::int from clocks k where k.complaint_id = ${c.id} and k.kind = 'promise' and k.stopped_at is null) as open_promises,
+      (select count(*) filter (where k.kind = 'promise' and k.stopped_at is null)::int from clocks k where k.complaint_id = ${c.id}) as open_promises,
       case when ${c.over_age_decided} then (select e.body::jsonb #>> '{data,accept}' = 'false' from events e where e.stream_id = ${c.id} and e.type = 'complaint.over_age_decided' order by e.seq desc limit 1) else false end as over_age_refused,
       exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.direction = 'out' and k.purpose = 'verification' and k.verified) as verification_attempted,
       exists (select 1 from contacts k where k.complaint_id = ${c.id} and k.outcome in ('reached','received') and k.verified) as customer_reached`)

@@ -31,10 +31,9 @@ import { personNow } from './person-now.ts'
 import { seenLines } from './import-seen.ts'
 import type { SeenLines } from './import-seen.ts'
 
-/** Lines between two saves of the place reached, and lines that set out together: they share a commit, and one such group is computed while another is written. */
+/** Lines between two saves of the place reached, and lines that set out together: they share a commit, and are so few that a request of the floor never meets a long statement. */
 const chunkLines = 512
-const together = 64
-const groupsAtOnce = 2
+const together = 16
 /** How long a runner may be silent before another takes over. */
 const lease = "interval '15 seconds'"
 
@@ -113,16 +112,11 @@ async function fileChunk(run: Run, chunk: readonly Row<Cell>[]): Promise<Rejecti
     const problems = await fileLine(run, line)
     if (problems.length > 0) rejections.push({ line: line.line, problems: problems.map((p) => ({ ...p, column: columnOf(run, p.field) })), cells: line.cells.slice(0, run.look.columns.length).map((cell) => cellText(cell)) })
   }
-  const underWay: Promise<unknown>[] = []
   for (let from = 0; from < chunk.length; from += together) {
     const group = chunk.slice(from, from + together)
     await run.pace(group.length)
-    if (underWay.length >= groupsAtOnce) await underWay.shift()
-    const settled = Promise.all(group.map(one))
-    settled.catch(() => { /* thrown below, where it is waited for */ })
-    underWay.push(settled)
+    await Promise.all(group.map(one))
   }
-  await Promise.all(underWay)
   return rejections
 }
 

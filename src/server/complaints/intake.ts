@@ -28,8 +28,8 @@ type Waiting = { readonly member: Member; readonly ctx: Ctx; readonly resolve: (
 type Outcome = { readonly reply?: unknown; readonly error?: unknown }
 export type Intake = { readonly file: (ctx: Ctx, member: Omit<Member, 'lookups'>) => Promise<unknown> }
 
-/** The one intake of a process: API, portal, units and later channels and import all file through it. */
-export function createIntake(deps: Deps): Intake {
+/** The one intake of a process: API, portal, units and later channels and import all file through it. `between` is called before each of those that are filed together: a thread that stands back for others waits there. */
+export function createIntake(deps: Deps, between: () => void = () => {}): Intake {
   const waiting: Waiting[] = []
   let busy = 0
   const pump = (): void => {
@@ -39,9 +39,9 @@ export function createIntake(deps: Deps): Intake {
     }
   }
   const run = async (batch: readonly Waiting[]): Promise<void> => {
-    const outcomes = await fileBatch(deps, batch).catch((error: unknown) => error)
+    const outcomes = await fileBatch(deps, batch, between).catch((error: unknown) => error)
     if (Array.isArray(outcomes)) { batch.forEach((w, i) => settle(w, outcomes[i] as Outcome)); return }
-    if (batch.length === 1) { const [w] = batch; if (w) await retryOnce(deps, w, outcomes); return }
+    if (batch.length === 1) { const [w] = batch; if (w) await retryOnce(deps, w, outcomes, between); return }
     // one bad member must hurt only its own request
     for (const w of batch) await run([w])
   }
@@ -59,9 +59,9 @@ function settle(w: Waiting, outcome: Outcome): void {
 }
 
 /** A lost race for an idempotency key or a complaint number shows as a unique violation once; the second try finds the stored reply or another number. */
-async function retryOnce(deps: Deps, w: Waiting, error: unknown): Promise<void> {
+async function retryOnce(deps: Deps, w: Waiting, error: unknown, between: () => void): Promise<void> {
   if ((error as { code?: string }).code !== '23505') return w.reject(error)
-  const again = await fileBatch(deps, [w]).catch((e: unknown) => e)
+  const again = await fileBatch(deps, [w], between).catch((e: unknown) => e)
   if (Array.isArray(again)) settle(w, again[0] as Outcome)
   else w.reject(again)
 }
@@ -97,16 +97,18 @@ async function lookUp(deps: Deps, member: Omit<Member, 'lookups'>): Promise<Read
   return new Map(await Promise.all(numbers.map(async (n) => [n, await lookupWithin(deps.carrier, n)] as const)))
 }
 
-async function fileBatch(deps: Deps, batch: readonly Waiting[]): Promise<Outcome[]> {
+async function fileBatch(deps: Deps, batch: readonly Waiting[], between: () => void): Promise<Outcome[]> {
   return openingWith<Opening, Outcome[]>(deps.db, opening(deps, batch.map((w) => w.member)), async ({ tx, first }) => {
     const { now, keys } = first
     const priors = priorsOf(first.priors)
     const isTwin = twins()
     const outcomes = batch.map((w, i): Outcome | Prepared => {
+      between()
       const replayed = replay(deps, w.member, keys)
       return replayed ?? attempt(() => prepare(deps, w.member, priors.get(i) ?? [], now, isTwin(w.member)))
     })
     const prepared = outcomes.filter((o): o is Prepared => 'row' in o)
+    between()
     if (prepared.length > 0) await sendTogether(tx, (sent) => [
       insertPrepared(sent, prepared, (p) => storeReply(deps, p.member, p.filed)),
       deps.react(sent, prepared.map((p) => ({ complaintId: p.id, complaintNo: p.complaintNo, version: 1, events: p.newEvents }))),
@@ -156,7 +158,7 @@ type Opening = { readonly now: number; readonly keys: readonly Stored[]; readonl
 const openingText = prepareOnce(`
   select app_now() as now,
     (select coalesce(json_agg(json_build_object('scope', k.scope, 'key', k.key, 'request_hash', encode(k.request_hash, 'hex'), 'status', k.status, 'reply', k.reply)), '[]')
-      from json_to_recordset($1::json) as a (scope text, key text) join idempotency_keys k using (scope, key)) as keys,
+      from json_to_recordset($1::json) as a (scope text, key text) cross join lateral (select * from idempotency_keys where scope = a.scope and key = a.key limit 1) k) as keys,
     (select coalesce(json_agg(json_build_object('i', m.i, 'id', c.id, 'complaint_no', c.complaint_no, 'kind', c.kind, 'open', ${isOpenText}, 'reason', coalesce(c.reason_code, c.suggested ->> 'code'),
         'received_at', floor(extract(epoch from c.received_at) * 1000), 'restricted', c.flags @> '{restricted}', 'inquiry', c.flags @> '{inquiry}', 'how', x.how)), '[]')
       from json_to_recordset($2::json) as m (i int, phone text, numbers text[], families text[])

@@ -17,9 +17,10 @@ type Left = { id: string; previous: string; previousName: string; toId: string |
 
 /** Gives on up to 200 cases; gives how many. One that moved meanwhile is left alone; whoever has none left is done. */
 export async function giveOnCases(deps: Deps): Promise<number> {
-  const left = await sql<Left>`select c.id, u.id as previous, u.name as "previousName", t.id as "toId", t.name as "toName" from users u
-    join complaints c on c.owner_id = u.id and ${isOpenSql}
-    left join users t on t.id = u.cases_to and t.status = 'active' where u.leaves_cases order by c.next_due_at, c.id limit ${atOnce}`.execute(deps.db)
+  const left = await sql<Left>`with leavers as materialized (select id, name, cases_to from users where leaves_cases)
+    select c.id, u.id as previous, u.name as "previousName", t.id as "toId", t.name as "toName" from leavers u
+    cross join lateral (select c.id, c.next_due_at from complaints c where c.owner_id = u.id and ${isOpenSql} order by c.next_due_at, c.id limit ${atOnce}) c
+    left join users t on t.id = u.cases_to and t.status = 'active' order by c.next_due_at, c.id limit ${atOnce}`.execute(deps.db)
   let given = 0
   for (const one of left.rows) {
     const ctx = { db: deps.db, actor: house, log: deps.log, requestId: newId(), idempotency: null }
