@@ -29,6 +29,7 @@ import { inquiryRoutes } from './investigation/inquiry-routes.ts'
 import { investigationRoutes } from './investigation/routes.ts'
 import { liabilityRoutes } from './liability/routes.ts'
 import { leakInquiryRoutes, settlementRoutes } from './liability/settlement-routes.ts'
+import { visibleTo } from './complaints/visible.ts'
 import { messagesRoutes } from './messages/routes.ts'
 import { systemRoutes } from './platform/health.ts'
 import type { Route } from './platform/routes.ts'
@@ -74,7 +75,7 @@ export function routesOf(d: Deps, intake: Intake, streams: Streams, isLeaving: (
     ...layoutRoutes(),
     ...demoRoutes(d),
     ...trainingRoutes(rooms),
-    ...messagesRoutes(),
+    ...messagesRoutes(visibleTo),
     ...portalRoutes(d, intake),
     ...dataRequestRoutes(d),
     ...waybillRoutes({ carrier: d.carrier, policy: d.policy, mask: { name: maskName, phone: maskPhone } }),

@@ -35,11 +35,12 @@ function Filters({ search, set }: { search: URLSearchParams; set: (name: string,
 
 function Row({ message, mayResend }: { message: Message; mayResend: boolean }) {
   const again = useAct(resendMessage, { onDone: () => { toast(t('console.messages.resent')); void forget('/api/messages') } })
+  const template = templates.find((each) => each === message.template)
   return (
     <tr>
       <td className="num"><Moment at={message.at} /></td>
-      <td><span className="mono">{message.to}</span><p className="hint">{label('noticeChannel', message.channel)}</p></td>
-      <td>{message.body}{message.complaintNo === null || message.body.includes(spokenNo(message.complaintNo)) ? null : <p className="hint mono">{spokenNo(message.complaintNo)}</p>}{again.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(again.error))}</p> : null}</td>
+      <td>{message.concealed ? '—' : <span className="mono">{message.to}</span>}<p className="hint">{label('noticeChannel', message.channel)}</p></td>
+      <td>{message.concealed ? <><span className="hint">{t('console.messages.concealed')}</span>{template === undefined ? null : <p>{t(`console.messages.template.${template}`)}</p>}</> : message.body}{message.complaintNo === null || message.body.includes(spokenNo(message.complaintNo)) ? null : <p className="hint mono">{spokenNo(message.complaintNo)}</p>}{again.isError ? <p className="field-error" role="alert">{sayProblem(problemOf(again.error))}</p> : null}</td>
       <td><Tag tone={tones[message.state]}>{t(`console.messages.${message.state}`)}</Tag>{message.state === 'failed' && mayResend ? <p><button type="button" className="text-button" disabled={again.isPending} onClick={() => again.mutate({ params: { id: message.id } })}>{t('console.messages.resend')}</button></p> : null}</td>
     </tr>
   )

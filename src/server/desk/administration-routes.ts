@@ -1,14 +1,18 @@
 // The endpoints of running the house: people's sessions, the tree of units, failed jobs, health, channels, surge mode, notices.
+import { sql } from 'kysely'
 import * as wire from '../../contract/administration.ts'
+import type { ReplyOf } from '../../contract/endpoint.ts'
 import * as notices from '../../contract/notifications.ts'
 import { listChannels, setChannel } from '../complaints/channel-states.ts'
 import type { Deps } from '../complaints/deps.ts'
 import { showHouseState } from '../complaints/house-state.ts'
 import { endSurge, lendStaff, listSurges, readSurge, startSurge, suggestSurge } from '../complaints/surges.ts'
+import { visibleTo } from '../complaints/visible.ts'
 import { endUserSession, getPerson } from '../identity/people-detail.ts'
 import { record } from '../identity/record.ts'
 import { listTree, renameUnit, setUnitStatus } from '../identity/tree.ts'
 import { resendMessage } from '../messages/resending.ts'
+import type { Ctx } from '../platform/context.ts'
 import { readClock } from '../platform/database.ts'
 import { discardJob, listFailedJobs, retryJob, retryJobs } from '../platform/failed-jobs.ts'
 import { route } from '../platform/routes.ts'
@@ -55,9 +59,17 @@ function treeRoutes(): Route[] {
   ]
 }
 
+/** Jobs keep the way to their case only where it exists for the caller. */
+async function withoutUnseen(ctx: Ctx, page: ReplyOf<typeof wire.listFailedJobs>): Promise<ReplyOf<typeof wire.listFailedJobs>> {
+  const ids = page.items.flatMap((job) => job.complaintId ?? [])
+  const found = await sql<{ id: string }>`select c.id from complaints c where c.id = any(${ids}::uuid[]) and ${visibleTo(ctx.actor)}`.execute(ctx.db)
+  const seen = new Set(found.rows.map((c) => c.id))
+  return { ...page, items: page.items.map((job) => ({ ...job, complaintId: job.complaintId !== null && seen.has(job.complaintId) ? job.complaintId : null })) }
+}
+
 function jobRoutes(deps: Deps): Route[] {
   return [
-    route(wire.listFailedJobs, (ctx, { query }) => listFailedJobs(ctx.db, query)),
+    route(wire.listFailedJobs, async (ctx, { query }) => withoutUnseen(ctx, await listFailedJobs(ctx.db, query))),
     route(wire.retryJob, async (ctx, { params }) => {
       await write(ctx, async (t) => record(t, 'job', params.id, { type: 'job.retried', data: { name: await retryJob(deps, t.tx, params.id), job: params.id } }))
       return ok
@@ -71,7 +83,7 @@ function jobRoutes(deps: Deps): Route[] {
       await write(ctx, async (t) => record(t, 'job', params.id, { type: 'job.discarded', data: { name: await discardJob(t.tx, params.id), job: params.id, reason: body.reason } }))
       return ok
     }),
-    route(wire.resendMessage, (ctx, { params }) => write(ctx, (t) => resendMessage(deps, t, params.id))),
+    route(wire.resendMessage, (ctx, { params }) => write(ctx, (t) => resendMessage(deps, t, visibleTo, params.id))),
   ]
 }
 

@@ -8,6 +8,7 @@ import type { TestCase } from '../../../test/case.ts'
 import { createClient } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
+import { showComplaintNumber } from '../../domain/complaints/number.ts'
 import { demoPassword } from '../identity/founding.ts'
 import { verifyRecord } from './verify.ts'
 
@@ -105,6 +106,10 @@ describe('failed jobs', () => {
     expect(found.text).not.toContain('王小明')
     const paged = await (await world.as('admin')).get<{ items: Failed[]; nextCursor: string }>('/api/failed-jobs?limit=2')
     expect((await (await world.as('admin')).get<{ items: Failed[] }>(`/api/failed-jobs?limit=2&cursor=${paged.body.nextCursor}`)).body.items).toHaveLength(1)
+    // of a case they may not open the job stays, the way to the case does not
+    await sql`update complaints set flags = '{restricted}' where id = ${caseId}`.execute(world.db)
+    expect((await (await world.as('admin')).get<{ items: Failed[] }>('/api/failed-jobs')).body.items.map((j) => j.complaintId)).toEqual([null, null, null])
+    await sql`update complaints set flags = '{}' where id = ${caseId}`.execute(world.db)
   })
 
   test('one is run again by one click, one given up with its reason, the rest run again at once', async () => {
@@ -138,6 +143,19 @@ describe('messages', () => {
     expect((await admin.post(`/api/messages/${row.id}/resending`)).body).toMatchObject({ code: 'message.not_failed' })
     await world.settle()
     expect((await found(`case=${row.complaint_no}&limit=100`)).find((m) => m.id === row.id)?.state).toBe('sent')
+  })
+
+  test('of a case one may not open only what running the house needs is told, and its number finds as little as one that was never given', async () => {
+    const secret = (await (await world.as('lead')).post<{ id: string; complaintNo: string }>('/api/complaints', { channel: 'phone', reasonCode: 'personal_safety.sexual_harassment', verbatim: '派件员言语骚扰', complainant: { name: '王小明', phone: '13600700001' } })).body
+    await world.settle()
+    const told = async (who: 'admin' | 'lead', query: string) => (await (await world.as(who)).get<{ items: { id: string; complaintNo: string | null; to: string; body: string; template: string; channel: string; state: string; concealed: boolean }[] }>(`/api/messages?limit=100&${query}`)).body.items
+    const whole = await told('lead', `case=${secret.complaintNo}`)
+    expect([whole.length > 0, whole.every((m) => !m.concealed && m.complaintNo === secret.complaintNo)]).toEqual([true, true])
+    expect(await told('admin', `case=${secret.complaintNo}`)).toEqual(await told('admin', 'case=99999999999999999'))
+    const spoken = showComplaintNumber(secret.complaintNo)
+    const log = await told('admin', '')
+    for (const one of whole) expect(log.find((m) => m.id === one.id)).toMatchObject({ complaintNo: null, to: '', body: '', concealed: true, template: one.template, channel: one.channel, state: one.state })
+    for (const word of [secret.complaintNo, spoken, secret.id]) expect(JSON.stringify(log)).not.toContain(word)
   })
 })
 

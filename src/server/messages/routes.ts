@@ -4,10 +4,11 @@ import { getSpeech } from '../../contract/speech.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { listMessages } from './queries.ts'
+import type { Seen } from './queries.ts'
 import { shippedSpeech } from './speech.ts'
 
 /** Every route of `src/contract/messages.ts` and `speech.ts`. */
-export function messagesRoutes(): Route[] {
+export function messagesRoutes(seenBy: Seen): Route[] {
   const speech = shippedSpeech()
-  return [route(wire.listMessages, (ctx, { query }) => listMessages(ctx, query)), route(getSpeech, async () => speech)]
+  return [route(wire.listMessages, (ctx, { query }) => listMessages(ctx, seenBy, query)), route(getSpeech, async () => speech)]
 }
