@@ -69,6 +69,7 @@ function Card({ card, open }: { card: OwnJudgement; open: boolean }) {
       {card.basis === '' ? null : <p>{card.basis}{card.staffNo === null ? null : <span className="hint"> {card.staffNo}</span>}</p>}
       {card.reasoning === null ? null : <details><summary>{t('console.liability.reasons')}</summary><Said text={card.reasoning} by={null} at={null} /></details>}
       <p className="judged-buttons"><Tag tone={card.state === 'final' ? 'good' : 'info'}>{t(`console.liability.state.${card.state}`)}</Tag>{card.statement === null ? null : <Tag tone={card.statement === 'silent' ? 'overdue' : 'plain'}>{t(`console.liability.statement.${card.statement}`)}</Tag>}{card.outcome === null ? null : <Tag tone="info">{t(`console.liability.outcome.${card.outcome}`)}</Tag>}</p>
+      {card.state === 'reviewed' && card.may === null && card.percent > 0 ? <p className="hint">{t('console.liability.arbitration_later')}</p> : null}
       {card.may === null ? null : isOpen ? <Form card={card} may={card.may} onClose={() => setOpen(false)} /> : <Button type="primary" block onClick={() => setOpen(true)}>{t(`console.liability.may.${card.may}`)}</Button>}
     </article>
   )

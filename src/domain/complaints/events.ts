@@ -13,7 +13,7 @@ const pause = { pause: 'id?', code: 'code?', reason: 'gist', from: 'instant?', u
 const complaint = {
   'complaint.received': {
     says: 'A complaint or another contact was filed; the hashes bind the customer\'s words kept outside the record.',
-    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealedHash: 'code', wordsHash: 'code', owner: 'id|null', parent: 'id?' },
+    data: { complaintNo: 'code', kind: 'code', channel: 'code', keyword: 'text', reason: 'code|null', suggested: 'code|null', priority: 'code', because: 'list', flags: 'codes', items: 'number', files: 'number', anonymous: 'boolean', receivedAt: 'instant', readBack: 'boolean', clocks: 'list', sealedHash: 'code', wordsHash: 'code', owner: 'id|null', parent: 'id?', policy: 'text?' },
   },
   'complaint.accepted': { says: 'The initial check accepted it.', data: { identityChecked: 'boolean', note: 'gist?' } },
   'complaint.over_age_decided': { says: 'A lead decided whether a complaint beyond the time limit is handled.', data: { accept: 'boolean', reason: 'gist' } },
@@ -122,6 +122,7 @@ const organs = {
   'liability.silence_recorded': { says: 'The window for statements ended; these units said nothing.', data: { epoch: 'number', units: 'list' } },
   'liability.contested': { says: 'A unit contests its share.', data: { epoch: 'number', contest: 'id', judgement: 'id', unit: 'id', unitName: 'text', ground: 'code', text: 'gist', wantedPercent: 'number', files: 'number', dueAt: 'instant' } },
   'liability.reviewed': { says: 'Another judge decided the contests.', data: { epoch: 'number', judgement: 'id', replaces: 'id|null', finding: 'id|null', reasoning: 'gist', contests: 'list', shares: 'list', units: 'list', dueAt: 'instant' } },
+  'liability.contests_ended': { says: 'After a review the last window to contest ended; the units may ask for arbitration.', data: { epoch: 'number', judgement: 'id|null', units: 'list', dueAt: 'instant' } },
   'liability.arbitration_asked': { says: 'A unit asked for arbitration against others.', data: { epoch: 'number', arbitration: 'id', judgement: 'id', unit: 'id', unitName: 'text', claim: 'gist', grounds: 'gist', wantedPercent: 'number', against: 'codes', units: 'list', files: 'number', dueAt: 'instant' } },
   'liability.arbitration_answered': { says: 'A unit answered the submission of another.', data: { epoch: 'number', arbitration: 'id', unit: 'id', unitName: 'text', text: 'gist', files: 'number', complete: 'boolean' } },
   'liability.arbitration_unanswered': { says: 'The window for answers ended; these units said nothing.', data: { epoch: 'number', arbitration: 'id', units: 'list', dueAt: 'instant' } },
@@ -165,7 +166,7 @@ type Payload<D extends Readonly<Record<string, FieldKind>>> =
   { readonly [N in keyof D as D[N] extends `${string}?` ? never : N]: Full<D[N]> } & { readonly [N in keyof D as D[N] extends `${string}?` ? N : never]?: D[N] extends `${infer F}?` ? Full<F> : never }
 
 /** An event as recorded: its type and its payload. */
-export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[]; readonly pauses?: readonly unknown[]; readonly bulk?: string } } }[CaseEventType]
+export type CaseEvent = { [T in CaseEventType]: { readonly type: T; readonly data: Payload<Shapes[T]['data']> & { readonly from?: string; readonly to?: string; readonly clocks?: readonly unknown[]; readonly pauses?: readonly unknown[]; readonly pinned?: string; readonly bulk?: string } } }[CaseEventType]
 
 const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   id: (v) => typeof v === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v),
@@ -181,7 +182,7 @@ const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
 }
 
-const everywhere: readonly string[] = ['from', 'to', 'clocks', 'pauses', 'bulk']
+const everywhere: readonly string[] = ['from', 'to', 'clocks', 'pauses', 'pinned', 'bulk']
 
 /** What is wrong with a recorded event, measured by the catalogue; empty when it fits. */
 export function eventProblems(type: string, data: Readonly<Record<string, unknown>>): readonly string[] {

@@ -38,7 +38,7 @@ export type CaseFacts = {
   readonly customerReached: boolean
   readonly finding: { readonly id: string; readonly by: string; readonly companyLiability: CompanyLiability; readonly demandJudgement: DemandJudgement } | null
   readonly judgement: { readonly id: string; readonly by: string } | null
-  /** Where the question stands which unit bears it, since the last reopening. `ownJudging`: it is below the limit, so that who investigated may judge as well. */
+  /** Where the question stands which unit bears it, since the last reopening. `ownJudging`: it is below the limit, so that who investigated may judge as well. `deciders`: whose decisions the next instance is about, so that another must make it. */
   readonly liability: { readonly state: LiabilityState; readonly dueKind: string | null; readonly ownJudging: boolean; readonly deciders: readonly string[] } | null
   /** Who inspected the case. Nobody can yet, so it is always empty; the guard against judging one's own inspection waits for it. */
   readonly inspectorIds: readonly string[]

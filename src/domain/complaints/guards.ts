@@ -79,6 +79,11 @@ function statementRequest(facts: CaseFacts, actor: Actor): Why | null {
   return before.includes(facts.liability?.state) ? impartial(facts, actor) : why('liability.asked_already')
 }
 
+/** Whether another unit's window to contest is still open after a review: arbitration waits for it. */
+function contestsRun(facts: CaseFacts): boolean {
+  return facts.liability?.state === 'reviewed' && facts.liability.dueKind === 'contest'
+}
+
 /** Each instance is another person than the one before. */
 function secondInstance(facts: CaseFacts, actor: Actor): Why | null {
   return facts.liability?.deciders.includes(actor.id) ? why('liability.own_judgement') : impartial(facts, actor)
@@ -158,9 +163,10 @@ export const guards: Partial<Record<Action, Guard>> = {
   statement_request: statementRequest,
   // a statement that comes late is still read, as long as nothing is judged
   statement: (f) => (f.liability?.state === 'asked' || f.liability?.state === 'heard' ? null : why('liability.no_statement_asked')),
-  contest: (f) => (f.liability?.state === 'judged' || f.liability?.state === 'contested' ? null : why('liability.nothing_to_contest')),
+  // after a review too, while a unit that has not contested keeps its window
+  contest: (f) => (f.liability?.state === 'judged' || f.liability?.state === 'contested' || contestsRun(f) ? null : why('liability.nothing_to_contest')),
   contest_review: (f, actor) => (f.liability?.state === 'contested' ? secondInstance(f, actor) : why('liability.no_contest')),
-  arbitration: (f) => (f.liability?.state === 'reviewed' ? null : why(f.liability?.state === 'arbitrating' ? 'liability.arbitration_open' : 'liability.no_arbitration_now')),
+  arbitration: (f) => (contestsRun(f) ? why('liability.contests_running') : f.liability?.state === 'reviewed' ? null : why(f.liability?.state === 'arbitrating' ? 'liability.arbitration_open' : 'liability.no_arbitration_now')),
   arbitration_answer: (f) => (f.liability?.state === 'arbitrating' ? null : why('liability.no_arbitration')),
   arbitration_decision: arbitrationDecision,
   plan: (f) => (!f.finding ? why('investigation.finding_missing') : f.offer?.state === 'accepted' ? why('offer.accepted_already') : null),

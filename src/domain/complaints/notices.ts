@@ -39,7 +39,7 @@ export type NoticeSource = {
 export const noticedTypes = [
   'complaint.received', 'complaint.assigned', 'complaint.hand_over_offered', 'complaint.hand_over_answered', 'plan.drafted', 'plan.approval_given', 'clock.breached', 'clock.step_told', 'complaint.noted', 'offer.answered', 'complaint.material_added', 'review.raised', 'complaint.chased', 'complaint.withdrawal_requested', 'complaint.moved', 'complaint.pause_asked', 'complaint.pause_decided', 'complaint.resumed', 'complaint.closed', 'complaint.rejected', 'complaint.merged', 'complaint.withdrawal_verified',
   'order.issued', 'order.returned', 'order.reminded', 'order.answered', 'order.handed_over', 'order.rerouted', 'order.acceptance_missed', 'order.extension_asked', 'order.notice_given',
-  'liability.statement_asked', 'liability.stated', 'liability.silence_recorded', 'liability.judged', 'liability.contested', 'liability.reviewed', 'liability.arbitration_asked', 'liability.arbitration_answered', 'liability.arbitration_unanswered', 'liability.arbitrated', 'liability.reminded',
+  'liability.statement_asked', 'liability.stated', 'liability.silence_recorded', 'liability.judged', 'liability.contested', 'liability.reviewed', 'liability.contests_ended', 'liability.arbitration_asked', 'liability.arbitration_answered', 'liability.arbitration_unanswered', 'liability.arbitrated', 'liability.reminded',
   'inquiry.member_named', 'penalty.decided', 'settlement.disputed', 'settlement.dispute_answered',
 ] as const
 

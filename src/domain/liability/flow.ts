@@ -33,6 +33,14 @@ function persons(unitId: string, shares: readonly Share[]): string {
   return shares.filter((s) => s.unitId === unitId).map((s) => `${s.staffNo ?? ''} ${s.percent}`).toSorted().join('|')
 }
 
+/** Since when a unit knows its share: from the judgement, or from a review that changed it. `judgementId`: which of them told it. */
+export type Told = { readonly unitId: string; readonly judgementId: string; readonly at: number; readonly hasContested: boolean }
+
+/** Units that may still contest at `now` and until when: each once and in a window of its own, whatever another unit's contest came to. */
+export function openContests(told: readonly Told[], windowMillis: number, now: number): readonly { readonly unitId: string; readonly until: number }[] {
+  return told.filter((u) => !u.hasContested && u.at + windowMillis > now).map((u) => ({ unitId: u.unitId, until: u.at + windowMillis }))
+}
+
 /** What a case turns on for the limits: money asked for or promised in minor units, its reason, and the shares if there are any. */
 export type Weight = { readonly amountMinor: number; readonly reasonCode: string | null; readonly shares: readonly Pick<Share, 'percent' | 'bearer'>[] }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CaseFacts } from '../../domain/complaints/facts.ts'
 import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { decided } from './deciders.ts'
 
 type FactsRow = {
   finding: CaseFacts['finding']; judgement: CaseFacts['judgement']; liability: CaseFacts['liability']; plan: CaseFacts['plan']; offer: (Omit<NonNullable<CaseFacts['offer']>, 'expiresAt'> & { expiresAt: string | null }) | null
@@ -17,7 +18,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
     select
       (select jsonb_build_object('id', f.id, 'by', f.by_id, 'companyLiability', f.company_liability, 'demandJudgement', f.demand_judgement) from findings f where f.complaint_id = ${c.id} order by f.at desc, f.id desc limit 1) as finding,
       (select jsonb_build_object('id', j.id, 'by', j.by_id) from judgements j where j.complaint_id = ${c.id} and j.superseded_at is null order by j.at desc, j.id desc limit 1) as judgement,
-      (select jsonb_build_object('state', l.state, 'dueKind', l.due_kind, 'ownJudging', not l.above_limit, 'deciders', coalesce((select jsonb_agg(distinct j.by_id) from judgements j where j.complaint_id = l.complaint_id and j.epoch = l.epoch), '[]'::jsonb)) from liability_cases l where l.complaint_id = ${c.id} and l.epoch = ${c.reopened}) as liability,
+      (select jsonb_build_object('state', l.state, 'dueKind', l.due_kind, 'ownJudging', not l.above_limit, 'deciders', coalesce((select jsonb_agg(distinct j.by_id) from judgements j where ${decided}), '[]'::jsonb)) from liability_cases l where l.complaint_id = ${c.id} and l.epoch = ${c.reopened}) as liability,
       (select jsonb_build_object('id', p.id, 'makerId', p.maker_id, 'state', p.state, 'approvalLevels', p.approval_levels, 'needsConsent', p.needs_consent,
          'approvedBy', coalesce((select jsonb_agg(a.by_id order by a.level) from approvals a where a.complaint_id = p.complaint_id and a.plan_id = p.id and a.approve), '[]'::jsonb),
          'measures', coalesce((select jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'amountMinor', m.amount_minor, 'state', m.state, 'hasEvidence', m.evidence is not null) order by m.seq) from plan_measures m where m.complaint_id = p.complaint_id and m.plan_id = p.id), '[]'::jsonb))

@@ -79,9 +79,10 @@ export async function spokenFor(tx: Db, actor: Actor, units: readonly string[], 
 }
 
 /** As the record tells whom a step concerns, so that they are notified. */
-export function toldUnits(units: readonly Answering[], shares: readonly Share[] = []): readonly { readonly unit: string; readonly name: string; readonly answering: string; readonly percent?: number }[] {
+export function toldUnits(units: readonly Answering[], shares: readonly Share[] = [], contesting: readonly { readonly unitId: string; readonly until: number }[] = []): readonly { readonly unit: string; readonly name: string; readonly answering: string; readonly percent?: number; readonly contestUntil?: string }[] {
   return units.map((u) => {
     const percent = shares.filter((s) => s.unitId === u.unit).reduce((sum, s) => sum + s.percent, 0)
-    return { unit: u.unit, name: u.name, answering: u.answering, ...(percent === 0 ? {} : { percent }) }
+    const until = contesting.find((c) => c.unitId === u.unit)?.until
+    return { unit: u.unit, name: u.name, answering: u.answering, ...(percent === 0 ? {} : { percent }), ...(until === undefined ? {} : { contestUntil: new Date(until).toISOString() }) }
   })
 }

@@ -6,10 +6,12 @@ import { deskStates } from '../../contract/liability.ts'
 import type { listLiability as deskWire, listOwnJudgements as ownWire, OwnJudgement } from '../../contract/liability.ts'
 import { transitions } from '../../domain/complaints/lifecycle.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
+import { decided } from '../complaints/deciders.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { Malformed } from '../platform/problems.ts'
 import { rulesOf } from './case-state.ts'
+import { toldBy } from './contest-windows.ts'
 
 type Desk = ReplyOf<typeof deskWire>
 type Item = Desk['items'][number]
@@ -31,7 +33,7 @@ export async function listDesk(ctx: Ctx, query: QueryOf<typeof deskWire>): Promi
       (select count(*)::int from liability_contests k where k.complaint_id = l.complaint_id and k.epoch = l.epoch) as contests,
       coalesce((select jsonb_agg(jsonb_build_object('name', coalesce(o.name, s.bearer), 'percent', s.percent) order by s.percent desc, s.seq) from judgement_shares s left join org_units o on o.id = s.unit_id where s.complaint_id = l.complaint_id and s.judgement_id = l.judgement_id),
         (select jsonb_agg(jsonb_build_object('name', coalesce(o.name, p ->> 'bearer'), 'percent', (p ->> 'percent')::int)) from jsonb_array_elements(l.proposal) p left join org_units o on o.id = (p ->> 'unit')::uuid)) as shares,
-      (select name from users where id = l.judge_id) as judge, (select name from users where id = l.reviewer_id) as reviewer, exists (select from judgements j where j.complaint_id = l.complaint_id and j.epoch = l.epoch and j.by_id = ${personId(ctx)}::uuid) as mine
+      (select name from users where id = l.judge_id) as judge, (select name from users where id = l.reviewer_id) as reviewer, exists (select from judgements j where ${decided} and j.by_id = ${personId(ctx)}::uuid) as mine
     from liability_cases l join complaints c on c.id = l.complaint_id and c.reopened = l.epoch where ${inState(query.show)} and ${visibleTo(ctx.actor)} and ${place}
     order by ${newest ? sql`l.final_at desc, l.complaint_id desc` : sql`l.opened_at, l.complaint_id`} limit ${query.limit + 1}`.execute(ctx.db)
   const page = found.rows.slice(0, query.limit)
@@ -89,17 +91,19 @@ const mostLooked = 500
 function ownRows(unitId: string | null, contestHours: number, all: boolean): RawBuilder<unknown> {
   const by = (column: string) => sql`(select u.complaint_id, u.epoch, u.unit_id from liability_units u where ${sql.ref(column)} = ${unitId}::uuid order by u.asked_at desc limit ${mostLooked})`
   const answering = (column: string) => sql`(select r.complaint_id, r.epoch, a.unit_id from arbitration_answers a join arbitrations r on r.complaint_id = a.complaint_id and r.id = a.arbitration_id where ${sql.ref(column)} = ${unitId}::uuid order by a.arbitration_id desc limit ${mostLooked})`
+  const window = sql`make_interval(hours => ${contestHours}::int)`
   return sql`with mine as materialized (
       select m.* from (${by('u.unit_id')} union ${by('u.answering_unit_id')} union ${answering('a.unit_id')} union ${answering('a.answering_unit_id')}
         union select j.complaint_id, j.epoch, s.unit_id from (select * from judgement_shares s where s.unit_id = ${unitId}::uuid order by s.judgement_id desc limit ${mostLooked}) s join judgements j on j.complaint_id = s.complaint_id and j.id = s.judgement_id) m
       join liability_cases l on l.complaint_id = m.complaint_id and l.epoch = m.epoch where ${all ? sql`true` : sql`l.state not in ('final', 'lapsed')`})
     select m.complaint_id as id, c.complaint_no, c.keyword, c.reason_code, c.item_number, l.state, jsonb_build_object('id', o.id, 'code', o.code, 'name', o.name, 'kind', o.kind) as unit, s.percent, s.basis, s.staff_no, j.reasoning, j.at as judged_at, u.statement, coalesce(j.at, u.asked_at, l.opened_at) as key_at,
-      case when l.state = 'asked' then u.due_at when l.state in ('judged', 'contested') and k.id is null then j.at + make_interval(hours => ${contestHours}::int) else l.due_at end as due_at, k.outcome,
-      (l.state in ('asked', 'heard') and u.statement is not null and u.statement <> 'given') as may_state, (l.state in ('judged', 'contested') and k.id is null and s.percent is not null and j.at + make_interval(hours => ${contestHours}::int) > app_now()) as may_contest, (l.state = 'reviewed' and s.percent is not null) as may_arbitrate,
+      case when l.state = 'asked' then u.due_at when told.at is not null then told.at + ${window} else l.due_at end as due_at, k.outcome,
+      (l.state in ('asked', 'heard') and u.statement is not null and u.statement <> 'given') as may_state, coalesce(told.at + ${window} > app_now(), false) as may_contest, (l.state = 'reviewed' and l.due_kind = 'arbitration_request' and s.percent is not null) as may_arbitrate,
       exists (select from arbitrations r join arbitration_answers a on a.complaint_id = r.complaint_id and a.arbitration_id = r.id where r.complaint_id = m.complaint_id and r.epoch = m.epoch and r.decided_at is null and a.unit_id = m.unit_id and a.state <> 'given') as may_answer
     from mine m join complaints c on c.id = m.complaint_id and c.reopened = m.epoch join liability_cases l on l.complaint_id = m.complaint_id and l.epoch = m.epoch join org_units o on o.id = m.unit_id
       left join liability_units u on u.complaint_id = m.complaint_id and u.epoch = m.epoch and u.unit_id = m.unit_id left join judgements j on j.complaint_id = m.complaint_id and j.id = l.judgement_id left join liability_contests k on k.complaint_id = m.complaint_id and k.epoch = m.epoch and k.unit_id = m.unit_id
-      left join lateral (select sum(s.percent)::int as percent, string_agg(s.basis, '；' order by s.seq) as basis, min(s.staff_no) as staff_no from judgement_shares s where s.complaint_id = m.complaint_id and s.judgement_id = l.judgement_id and s.unit_id = m.unit_id) s on true`
+      left join lateral (select sum(s.percent)::int as percent, string_agg(s.basis, '；' order by s.seq) as basis, min(s.staff_no) as staff_no from judgement_shares s where s.complaint_id = m.complaint_id and s.judgement_id = l.judgement_id and s.unit_id = m.unit_id) s on true
+      left join lateral (select * from (${toldBy(sql`m.complaint_id`, sql`m.epoch`, sql`m.unit_id`)}) t where s.percent is not null and k.id is null and (l.state in ('judged', 'contested') or (l.state = 'reviewed' and l.due_kind = 'contest'))) told on true`
 }
 
 function ownOf(r: OwnRow): OwnJudgement {

@@ -1,15 +1,17 @@
 // Responsibility as a viewer may see it: headquarters everything, a unit its own share, reasons and what it may still do.
 import { sql } from 'kysely'
 import type { LiabilityView } from '../../contract/liability.ts'
-import { mustHear } from '../../domain/liability/flow.ts'
+import { mustHear, openContests } from '../../domain/liability/flow.ts'
 import type { LiabilityRules } from '../../domain/liability/rules.ts'
 import { may } from '../../domain/identity/actor.ts'
 import { hourMillis } from '../../domain/sla/days.ts'
+import { decided } from '../complaints/deciders.ts'
 import { loadVisible, unitScope } from '../complaints/visible.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { answeringFor, rulesOf } from './case-state.ts'
 import type { LiabilityRow } from './case-state.ts'
+import { toldOf } from './contest-windows.ts'
 import { proposalOf } from './proposal.ts'
 
 type Ref = LiabilityView['others'][number]
@@ -41,14 +43,14 @@ export async function viewLiability(ctx: Ctx, policy: PolicyInForce, id: string)
     complaintNo: c.complaint_no, keyword: c.keyword, reasonCode: c.reason_code, finding,
     state: row?.state ?? null, epoch, version: c.version, aboveLimit: row?.above_limit ?? true, hearingNeeded: mustHear(rules, { amountMinor: row?.amount_minor ?? 0, reasonCode: c.reason_code }), amount: yuan(row?.amount_minor ?? 0), dueKind: row?.due_kind ?? null, dueAt: isoMaybe(row?.due_at ?? null), finalAt: isoMaybe(row?.final_at ?? null),
     proposal: null, statements, judgements, contests, arbitration, own: [], others: [], needs: [...rules.arbitration.requires], leastWords: rules.arbitration.leastWords, frivolousMax: yuan(rules.arbitration.frivolousMaxMinor),
-    mine: row !== null && (row.judge_id === ctx.actor.id || row.reviewer_id === ctx.actor.id),
+    mine: await hasDecided(ctx, id, epoch),
   }
-  if (unitScope(ctx.actor) !== null) return unitPart(ctx, whole, row, rules, now)
+  if (unitScope(ctx.actor) !== null) return unitPart(ctx, id, whole, row, rules, now)
   return { ...whole, proposal: ctx.actor.scope.kind === 'all' ? await proposalOf(db, policy, rules, { id, reasonCode: c.reason_code, epoch, receivedAt: c.received_at }) : null }
 }
 
 /** Its own statement, share, reasons and contest; those of others only once an arbitration sets them against each other. */
-async function unitPart(ctx: Ctx, v: LiabilityView, row: Row | null, rules: LiabilityRules, now: number): Promise<LiabilityView> {
+async function unitPart(ctx: Ctx, id: string, v: LiabilityView, row: Row | null, rules: LiabilityRules, now: number): Promise<LiabilityView> {
   const named = new Map<string, Ref>([...v.statements.map((s) => s.unit), ...v.judgements.flatMap((j) => j.shares.flatMap((s) => s.unit ?? []))].map((u) => [u.id, u]))
   const mine = may(ctx.actor, 'liability:contest') ? (await answeringFor(ctx.db, [...named.keys()])).filter((u) => u.unit === ctx.actor.unitId || u.answering === ctx.actor.unitId) : (await answeringFor(ctx.db, [...named.keys()])).filter((u) => u.unit === ctx.actor.unitId)
   const isMine = (unit: Ref | null): boolean => unit !== null && mine.some((m) => m.unit === unit.id)
@@ -56,7 +58,7 @@ async function unitPart(ctx: Ctx, v: LiabilityView, row: Row | null, rules: Liab
   const isParty = a !== null && (isMine(a.unit) || a.against.some(isMine))
   const judgements = v.judgements.map((j) => ({ ...j, shares: j.shares.filter((s) => isMine(s.unit)) })).filter((j) => j.shares.length > 0)
   const inForce = judgements.find((j) => !j.superseded)
-  const contestOver = inForce === undefined || now > Date.parse(v.judgements.find((j) => j.id === inForce.id)?.at ?? '') + rules.windows.contestHours * hourMillis
+  const contesting = openContests(await toldOf(ctx.db, id, v.epoch, row?.judgement_id ?? null), rules.windows.contestHours * hourMillis, now)
   const mayAct = may(ctx.actor, 'liability:contest')
   const own = mine.map((m) => {
     const unit = named.get(m.unit) as Ref
@@ -65,14 +67,20 @@ async function unitPart(ctx: Ctx, v: LiabilityView, row: Row | null, rules: Liab
     return {
       unit, percent: shares.reduce((sum, s) => sum + s.percent, 0), basis: shares.map((s) => s.basis).join('；'),
       mayState: mayAct && (row?.state === 'asked' || row?.state === 'heard') && statement !== undefined && statement.state !== 'given',
-      mayContest: mayAct && (row?.state === 'judged' || row?.state === 'contested') && !contestOver && shares.length > 0 && !v.contests.some((k) => k.unit.id === m.unit),
-      mayArbitrate: mayAct && row?.state === 'reviewed', mayAnswer: mayAct && a?.decidedAt === null && a.answers.some((x) => x.unit.id === m.unit && x.state !== 'given'),
+      mayContest: mayAct && (row?.state === 'judged' || row?.state === 'contested' || (row?.state === 'reviewed' && row.due_kind === 'contest')) && contesting.some((c) => c.unitId === m.unit),
+      mayArbitrate: mayAct && row?.state === 'reviewed' && row.due_kind === 'arbitration_request', mayAnswer: mayAct && a?.decidedAt === null && a.answers.some((x) => x.unit.id === m.unit && x.state !== 'given'),
     }
   })
   return {
     ...v, finding: null, aboveLimit: false, amount: yuan(0), proposal: null, statements: v.statements.filter((s) => isMine(s.unit)), judgements, contests: v.contests.filter((k) => isMine(k.unit)), arbitration: isParty ? a : null, own,
     others: own.some((o) => o.mayArbitrate) ? [...named.values()].filter((u) => !isMine(u)) : [],
   }
+}
+
+/** Whether the next instance is about a decision of the actor's own. */
+async function hasDecided({ db, actor }: Ctx, id: string, epoch: number): Promise<boolean> {
+  if (actor.kind !== 'user') return false
+  return (await sql`select 1 from liability_cases l where l.complaint_id = ${id} and l.epoch = ${epoch} and exists (select from judgements j where ${decided} and j.by_id = ${actor.id}::uuid)`.execute(db)).rows.length > 0
 }
 
 async function judgementsOf(db: Db, id: string, epoch: number): Promise<LiabilityView['judgements']> {

@@ -2,7 +2,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../domain/identity/actor.ts'
+import { openContests } from '../../domain/liability/flow.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { hourMillis } from '../../domain/sla/days.ts'
 import type { Deps, RecordedStep } from '../complaints/deps.ts'
 import { takeStep } from '../complaints/gate.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
@@ -14,6 +16,7 @@ import type { NewJob } from '../platform/platform.ts'
 import { inTransaction } from '../platform/database.ts'
 import { answeringFor, liabilityOf, moveTo, rulesOf, toldUnits, windowEnd } from './case-state.ts'
 import type { LiabilityRow } from './case-state.ts'
+import { toldOf } from './contest-windows.ts'
 import { sharesOf, toldShares, unitsIn } from './judgement.ts'
 
 /** The house itself, which may do nothing but let a window end. */
@@ -45,7 +48,8 @@ async function tick(step: Step, epoch: number): Promise<Decided> {
   if (liability.due_at === null || liability.due_at > step.now) return remind(step, liability)
   switch (liability.due_kind) {
     case 'statement': return endStatements(step, liability)
-    case 'contest': case 'arbitration_request': return finish(step, liability)
+    case 'contest': return liability.state === 'reviewed' ? endContests(step, liability) : finish(step, liability)
+    case 'arbitration_request': return finish(step, liability)
     case 'arbitration_answer': return endAnswers(step, liability)
     default: return remind(step, liability)
   }
@@ -56,6 +60,15 @@ async function endStatements(step: Step, liability: LiabilityRow): Promise<Decid
   const silent = await sql<{ unit_id: string }>`update liability_units set statement = 'silent' where complaint_id = ${row.id} and epoch = ${liability.epoch} and statement = 'asked' returning unit_id`.execute(tx)
   await moveTo(step, { state: 'heard', due_kind: 'judgement', due_at: windowEnd(rulesOf(deps.policy(), liability), 'judgementHours', now) }, liability.epoch)
   return { event: 'liability.silence_recorded', data: { epoch: liability.epoch, units: toldUnits(await answeringFor(tx, silent.rows.map((u) => u.unit_id))) } }
+}
+
+/** After a review nobody may contest any more: now every unit may ask for arbitration. */
+async function endContests(step: Step, liability: LiabilityRow): Promise<Decided> {
+  const { tx, row, now, deps } = step
+  const dueAt = windowEnd(rulesOf(deps.policy(), liability), 'arbitrationHours', now)
+  await moveTo(step, { state: 'reviewed', due_kind: 'arbitration_request', due_at: dueAt }, liability.epoch)
+  const shares = await sharesOf(tx, row.id, liability.judgement_id)
+  return { event: 'liability.contests_ended', data: { epoch: liability.epoch, judgement: liability.judgement_id, units: toldUnits(await answeringFor(tx, unitsIn(shares)), shares), dueAt: new Date(dueAt).toISOString() } }
 }
 
 async function endAnswers(step: Step, liability: LiabilityRow): Promise<Decided> {
@@ -86,11 +99,12 @@ async function remind(step: Step, liability: LiabilityRow): Promise<Decided> {
   return { event: 'liability.reminded', data: { epoch: liability.epoch, waits: liability.due_kind, units: toldUnits([...units, ...above]), dueAt: new Date(liability.due_at ?? step.now).toISOString() } }
 }
 
-async function waitedFor({ tx, row }: Step, liability: LiabilityRow) {
+async function waitedFor({ tx, row, now, deps }: Step, liability: LiabilityRow) {
   switch (liability.due_kind) {
     case 'statement': return answeringFor(tx, (await sql<{ unit_id: string }>`select unit_id from liability_units where complaint_id = ${row.id} and epoch = ${liability.epoch} and statement = 'asked'`.execute(tx)).rows.map((u) => u.unit_id))
     case 'arbitration_answer': return answeringFor(tx, (await sql<{ unit_id: string }>`select a.unit_id from arbitrations r join arbitration_answers a on a.complaint_id = r.complaint_id and a.arbitration_id = r.id where r.complaint_id = ${row.id} and r.epoch = ${liability.epoch} and a.state = 'asked'`.execute(tx)).rows.map((u) => u.unit_id))
-    case 'contest': case 'arbitration_request': return answeringFor(tx, unitsIn(await sharesOf(tx, row.id, liability.judgement_id)))
+    case 'contest': return answeringFor(tx, openContests(await toldOf(tx, row.id, liability.epoch, liability.judgement_id), rulesOf(deps.policy(), liability).windows.contestHours * hourMillis, now).map((c) => c.unitId))
+    case 'arbitration_request': return answeringFor(tx, unitsIn(await sharesOf(tx, row.id, liability.judgement_id)))
     default: return []
   }
 }
