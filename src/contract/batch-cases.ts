@@ -30,6 +30,7 @@ export const getBatchCase = endpoint({
   method: 'GET', path: '/api/batch-cases/:id', needs: 'complaint:read', summary: 'A batch case with its totals and runs', params: withId,
   reply: batchHead.extend({ totals: z.strictObject({ byStatus: z.array(z.strictObject({ status: z.enum(statuses), count: z.int() })), found: z.int(), late: z.int(), unanswered: z.int(), promised: money }), runs: z.array(massRun) }),
 })
+export const resumeBatchCase = endpoint({ method: 'POST', path: '/api/batch-cases/:id/resumption', needs: 'complaint:create', summary: 'Go on in one\'s own name with a batch case that stopped: its maker left, or lines failed', params: withId, body: z.strictObject({}), reply: batchHead })
 export const batchRow = z.strictObject({
   line: z.int(), number: z.string(), state: z.enum(['waiting', 'filed', 'refused']), problem: problem.nullable(),
   case: z.strictObject({ id, complaintNo: z.string(), status: z.enum(statuses), outcome: z.enum(outcomes).nullable(), nextDue: z.strictObject({ kind: z.enum(clockKinds), dueAt: instant }).nullable(), finding: z.strictObject({ companyLiability: z.enum(companyLiabilities), demandJudgement: z.enum(demandJudgements) }).nullable(), promised: money.nullable(), order: z.enum(['none', 'open', 'answered']) }).nullable(),
@@ -49,4 +50,4 @@ export const startBatchAct = endpoint({
 })
 export const getCaseBatch = endpoint({ method: 'GET', path: '/api/complaints/:id/batch', needs: 'complaint:read', summary: 'The batch case a case is the parent or a line of, with the contacts logged on the parent; a unit sees none', params: withId, reply: z.strictObject({ batch: batchHead.extend({ isParent: z.boolean(), line: z.int().nullable(), contacts: z.array(contact) }).nullable() }) })
 
-export const batchCaseEndpoints = [previewBatchCase, createBatchCase, listBatchCases, getBatchCase, listBatchLines, startBatchAct, getCaseBatch] as const
+export const batchCaseEndpoints = [previewBatchCase, createBatchCase, listBatchCases, getBatchCase, resumeBatchCase, listBatchLines, startBatchAct, getCaseBatch] as const

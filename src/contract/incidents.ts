@@ -22,7 +22,7 @@ export const incidentRule = z.strictObject({
 export type IncidentRule = z.output<typeof incidentRule>
 
 /** Counts of a run by how its cases ended. */
-export const massRun = z.strictObject({ id, kind: z.enum(massKinds), state: z.enum(['running', 'done', 'failed']), problem: z.string().nullable(), by: z.string(), at: instant, endedAt: instant.nullable(), total: z.int(), waiting: z.int(), done: z.int(), refused: z.int(), refusals: z.array(z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()), count: z.int() })) })
+export const massRun = z.strictObject({ id, kind: z.enum(massKinds), state: z.enum(['running', 'done', 'failed']), problem: z.string().nullable(), by: z.string(), at: instant, endedAt: instant.nullable(), total: z.int(), waiting: z.int(), done: z.int(), refused: z.int(), /** Cases that broke for no rule's reason; going on tries them again. */ failed: z.int(), refusals: z.array(z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()), count: z.int() })) })
 export type MassRun = z.output<typeof massRun>
 
 /** A rule with the names its ids stand for, so that it can be said as a sentence. */
@@ -65,7 +65,7 @@ const noticeText = text(500)
 export const previewNotice = endpoint({ method: 'POST', path: '/api/incidents/:id/notice-previews', needs: 'incident:manage', summary: 'Who would get a notice and by what, who would not and why, and how it reads', params: withId, body: z.strictObject({ text: noticeText }), reply: audience })
 export const sendNotice = endpoint({ method: 'POST', path: '/api/incidents/:id/notices', needs: 'incident:manage', summary: 'One notice to the customers of an incident, once per case; `{{no}}`, `{{waybill}}`, `{{keyword}}` and `{{due}}` are filled in from the case', params: withId, status: 201, idempotent: true, body: z.strictObject({ text: noticeText, expected: z.int().min(0) }), reply: massRun })
 export const getMassRun = endpoint({ method: 'GET', path: '/api/mass-runs/:id', needs: 'queue:read', summary: 'How far an act on many cases is', params: withId, reply: massRun })
-export const resumeMassRun = endpoint({ method: 'POST', path: '/api/mass-runs/:id/resumption', needs: 'queue:read', summary: 'Go on in one\'s own name with an act on many cases whose maker left', params: withId, body: z.strictObject({}), reply: massRun })
+export const resumeMassRun = endpoint({ method: 'POST', path: '/api/mass-runs/:id/resumption', needs: 'queue:read', summary: 'Go on in one\'s own name with an act on many cases that stopped: its maker left, or cases failed', params: withId, body: z.strictObject({}), reply: massRun })
 export const getCaseIncident = endpoint({ method: 'GET', path: '/api/complaints/:id/incident', needs: 'complaint:read', summary: 'The incident a case belongs to, if any; a unit sees none', params: withId, reply: z.strictObject({ incident: incidentHead.extend({ what: z.string(), notice: z.string().nullable(), finding: findingDraft.nullable() }).nullable() }) })
 
 /** What an outlet answers once for many parcels. */

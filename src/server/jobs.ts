@@ -2,7 +2,7 @@
 import { clearingJobs } from './channels/portal-drafts.ts'
 import { dataRequestSweep } from './channels/data-requests.ts'
 import { assignmentSweep } from './complaints/auto-assign.ts'
-import { batchJobs } from './complaints/batch-filing.ts'
+import { batchJobs, batchSweep } from './complaints/batch-filing.ts'
 import { conformanceSweep } from './complaints/conformance-sweep.ts'
 import type { Deps } from './complaints/deps.ts'
 import type { Intake } from './complaints/intake.ts'
@@ -20,7 +20,7 @@ import { leftCaseSweep } from './desk/left-cases.ts'
 import { noticeSweep } from './desk/notices.ts'
 import { unitMoveSweep } from './desk/unit-moves.ts'
 import { incidentSweep } from './investigation/incident-sweep.ts'
-import { massJobs } from './investigation/mass-work.ts'
+import { massJobs, massSweep } from './investigation/mass-work.ts'
 import { orderSweep } from './investigation/order-sweep.ts'
 import { liabilityJobs, liabilitySweep } from './liability/windows.ts'
 import { inquiryJobs } from './liability/leak-inquiries.ts'
@@ -43,5 +43,5 @@ export const jobNames: readonly string[] = ['make_partitions', 'clean_up', 'drop
 
 /** The sweeps of all capabilities. */
 export function sweepsOf(d: Deps): Sweep[] {
-  return [deadlineSweep(d), orderSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), conformanceSweep(d), incidentSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), liabilitySweep(d), measureSweep(d), heartbeatSweep(d.db), hopTimesSweep(d.db), demoPresenceSweep(d)]
+  return [deadlineSweep(d), orderSweep(d), pauseSweep(d), messageSweep(d), assignmentSweep(d), moveSweep(d), dataRequestSweep(d), surgeSweep(d), noticeSweep(d), conformanceSweep(d), incidentSweep(d), massSweep(d), batchSweep(d), unitMoveSweep(d.db), leftCaseSweep(d), liabilitySweep(d), measureSweep(d), heartbeatSweep(d.db), hopTimesSweep(d.db), demoPresenceSweep(d)]
 }

@@ -1,7 +1,7 @@
 // One batch case: how far the filing is, totals, the lines with state, clock, finding and result, and acts on chosen lines.
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
-import { getBatchCase, listBatchLines, startBatchAct } from '../../contract/batch-cases.ts'
+import { getBatchCase, listBatchLines, resumeBatchCase, startBatchAct } from '../../contract/batch-cases.ts'
 import type { BatchRow } from '../../contract/batch-cases.ts'
 import { contactOutcomes, contactPurposes, noticeChannels } from '../../domain/complaints/vocabulary.ts'
 import { holds, useMe } from '../identity/session.ts'
@@ -14,12 +14,13 @@ import { Money } from '../kit/Money.tsx'
 import { Moment } from '../kit/Moment.tsx'
 import { PageHead } from '../kit/PageHead.tsx'
 import { Panel } from '../kit/Panel.tsx'
-import { sayProblem } from '../kit/problem.ts'
+import { problemOf, sayProblem } from '../kit/problem.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { spokenNo } from '../kit/spoken-no.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Tag } from '../kit/Tag.tsx'
-import { useApi, usePages } from '../kit/use-api.ts'
+import { toast } from '../kit/toast.tsx'
+import { useAct, useApi, usePages } from '../kit/use-api.ts'
 import { label, t } from '../kit/words.ts'
 import { findingFields, orderFields } from './IncidentSheets.tsx'
 import { refresh, RunLine } from './RunLine.tsx'
@@ -42,7 +43,7 @@ export function BatchCaseView({ id }: { id: string }) {
     <>
       <PageHead title={batch.title} hint={<>{batch.customer} · {batch.by} · <Moment at={batch.at} /></>}><Link className="btn" to={`/queue/${id}`}>{t('console.incidents.batch.parent', { no: spokenNo(batch.complaintNo) })}</Link></PageHead>
       {batch.state === 'filing' ? <p className="run-figures num" role="status"><span className="meter"><span style={{ width: `${Math.round(((batch.lines - batch.waiting) / batch.lines) * 100)}%` }} /></span>{t('console.incidents.batch.filing', { done: batch.lines - batch.waiting, total: batch.lines })}</p> : null}
-      {batch.problem === null ? null : <p className="notice is-overdue">{t(`errors.${batch.problem}`)}</p>}
+      {batch.problem === null ? null : <Stopped id={id} problem={batch.problem} />}
       <section className="figures" aria-label={t('console.incidents.figures')}>
         {([['lines', batch.filed], ['found', totals.found], ['unanswered', totals.unanswered], ['late', totals.late], ['refused', batch.refused]] as const).map(([name, n]) => <div key={name} className={`figure${name === 'late' && n > 0 ? ' is-overdue' : ''}`}><strong className="num">{n}</strong><span>{t(`console.incidents.batch.figure.${name}`)}</span></div>)}
         <div className="figure"><strong className="num"><Money value={totals.promised} /></strong><span>{t('console.incidents.batch.figure.promised')}</span></div>
@@ -50,6 +51,14 @@ export function BatchCaseView({ id }: { id: string }) {
       </section>
       <div className="incident-grid"><div><Lines id={id} /></div><aside><Panel title={t('console.incidents.progress')}>{batch.runs.length === 0 ? <p className="hint">{t('console.incidents.no_runs')}</p> : <ul className="runs">{batch.runs.map((run) => <RunLine key={run.id} run={run} />)}</ul>}</Panel></aside></div>
     </>
+  )
+}
+
+function Stopped({ id, problem }: { id: string; problem: string }) {
+  const me = useMe().data
+  const resume = useAct(resumeBatchCase, { onDone: () => void refresh() })
+  return (
+    <p className="notice is-overdue">{t(`errors.${problem}`)}{me === null || me === undefined || !holds(me, 'complaint:create') ? null : <Button size="small" loading={resume.isPending} onClick={() => resume.mutate({ params: { id }, body: {} }, { onError: (error) => toast(sayProblem(problemOf(error)), 'bad') })}>{t('console.incidents.resume')}</Button>}</p>
   )
 }
 

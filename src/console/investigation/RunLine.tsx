@@ -24,9 +24,9 @@ export function RunLine({ run: given }: { run: MassRun }) {
     <li className="run-line" data-run={run.kind} data-state={run.state}>
       <p className="run-head"><strong>{runWords(run)}</strong><Tag tone={run.state === 'done' ? (run.refused > 0 ? 'soon' : 'good') : run.state === 'failed' ? 'overdue' : 'info'}>{t(`console.incidents.run_state.${run.state}`)}</Tag><span className="hint">{run.by} · <Moment at={run.at} /></span></p>
       <p className="run-figures num"><span className="meter" role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={runWords(run)}><span style={{ width: `${percent}%` }} /></span>
-        {t('console.incidents.run_of', { done: run.done, total: run.total })}{run.refused === 0 ? null : <span className="hint"> {t('console.incidents.run_refused', { n: run.refused })}</span>}</p>
+        {t('console.incidents.run_of', { done: run.done, total: run.total })}{run.refused === 0 ? null : <span className="hint"> {t('console.incidents.run_refused', { n: run.refused })}</span>}{run.failed === 0 ? null : <strong> {t('console.incidents.run_failed', { n: run.failed })}</strong>}</p>
       {run.refusals.map((refusal) => <p key={`${refusal.code}${JSON.stringify(refusal.params)}`} className="hint">{sayProblem({ code: refusal.code, params: refusal.params })} <span className="num">×{refusal.count}</span></p>)}
-      {run.problem === null ? null : <p className="notice is-soon">{t(`errors.${run.problem}`)}<Button size="small" loading={resume.isPending} onClick={() => resume.mutate({ params: { id: run.id }, body: {} }, { onError: (error) => toast(sayProblem(problemOf(error)), 'bad') })}>{t('console.incidents.resume')}</Button></p>}
+      {run.problem === null ? null : <p className="notice is-soon">{t(`errors.${run.problem}`)}{run.kind === 'answers' ? null : <Button size="small" loading={resume.isPending} onClick={() => resume.mutate({ params: { id: run.id }, body: {} }, { onError: (error) => toast(sayProblem(problemOf(error)), 'bad') })}>{t('console.incidents.resume')}</Button>}</p>}
     </li>
   )
 }

@@ -11,7 +11,7 @@ import { findReason } from '../../domain/policy/reason-tree.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx } from '../platform/context.ts'
 import { seal } from '../platform/crypto.ts'
-import { requestHash } from '../platform/ids.ts'
+import { newId, requestHash } from '../platform/ids.ts'
 import { Replayed } from '../platform/routes.ts'
 import { write } from '../platform/write.ts'
 import { readBatchHead } from './batch-rows.ts'
@@ -24,6 +24,8 @@ import { postOf } from './person-now.ts'
 import { visibleTo } from './visible.ts'
 import { clean, gist } from './words.ts'
 
+/** A line that broke for no rule's reason: what it says is kept, and going on files it. */
+export const lineFailed = sql<boolean>`state = 'refused' and sealed is not null`
 export const batchPlace = (id: string, line: number): string => `batch_lines|sealed|${id}|${line}`
 
 /** What each line would become; nothing is kept. */
@@ -52,6 +54,20 @@ export async function createBatchCase(d: Deps, intake: Intake, ctx: Ctx, body: B
       await d.enqueue(tx, [{ name: 'file_batch', payload: { id: parent }, key: parent }])
     }
     return readBatchHead(tx, ctx.actor, parent)
+  })
+}
+
+/** Goes on in one's own name with a batch case that stopped: files the lines that wait and those that failed, each once. @throws Refusal `mass.not_resumable` */
+export async function resumeBatchCase(d: Deps, ctx: Ctx, id: string): Promise<BatchHead> {
+  await readBatchHead(ctx.db, ctx.actor, id)
+  const post = postOf(ctx.actor)
+  if (post === null) throw new Refusal('bulk.persons_only', {}, 403)
+  return write(ctx, async ({ tx }) => {
+    const taken = await sql`update batch_cases set state = 'filing', problem = null, ended_at = null, by_id = ${post.id}, by_name = ${post.name}, by_role = ${post.role}, by_unit_id = ${post.unitId} where parent_id = ${id} and state = 'failed' returning 1`.execute(tx)
+    if (taken.rows.length === 0) throw new Refusal('mass.not_resumable')
+    await sql`update batch_lines set state = 'waiting', problem = null where parent_id = ${id} and ${lineFailed}`.execute(tx)
+    await d.enqueue(tx, [{ name: 'file_batch', payload: { id }, key: `${id}:${newId()}` }])
+    return readBatchHead(tx, ctx.actor, id)
   })
 }
 

@@ -11,6 +11,7 @@ import { archived, assigned, classify, noted, taken } from '../complaints/steps.
 import { undoStep } from '../complaints/undo.ts'
 import { clean, cleanMaybe } from '../complaints/words.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { databaseTrouble } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
@@ -63,10 +64,13 @@ async function doNext(deps: Deps, ctx: Ctx, run: RunRow & { act: BulkAct }): Pro
     })
     return taken !== undefined
   } catch (error) {
-    if (!(error instanceof Refusal) || !taken) throw error
+    if (!taken || databaseTrouble(error) || deps.closing.aborted) throw error
     const { place } = taken
-    const state = error.code === 'stale_version' ? 'changed' : 'refused'
-    await sql`update bulk_items set state = ${state}, refusal = ${JSON.stringify({ code: error.code, params: error.params })} where run_id = ${run.id} and place = ${place} and state = 'waiting'`.execute(ctx.db)
+    const refused = error instanceof Refusal ? { code: error.code, params: error.params } : { code: 'bulk.item_failed', params: {} }
+    // what nobody foresaw in one case holds up none of the others
+    if (!(error instanceof Refusal)) ctx.log.error({ err: error, run: run.id, place }, 'bulk run: a case failed')
+    const state = refused.code === 'stale_version' ? 'changed' : 'refused'
+    await sql`update bulk_items set state = ${state}, refusal = ${JSON.stringify(refused)} where run_id = ${run.id} and place = ${place} and state = 'waiting'`.execute(ctx.db)
     return true
   }
 }

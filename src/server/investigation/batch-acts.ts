@@ -8,7 +8,7 @@ import { transitionOf } from '../../domain/complaints/lifecycle.ts'
 import type { Action } from '../../domain/complaints/lifecycle.ts'
 import { may } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { createBatchCase, previewBatchCase } from '../complaints/batch-cases.ts'
+import { createBatchCase, previewBatchCase, resumeBatchCase } from '../complaints/batch-cases.ts'
 import { batchOfCase, batchTotals, listBatchCases, listBatchLines, readBatchHead } from '../complaints/batch-rows.ts'
 import type { Deps } from '../complaints/deps.ts'
 import type { Intake } from '../complaints/intake.ts'
@@ -31,6 +31,7 @@ export function batchCaseRoutes(d: Deps, intake: Intake): Route[] {
       const head = await readBatchHead(ctx.db, ctx.actor, params.id)
       return { ...head, totals: await batchTotals(ctx.db, ctx.actor, params.id), runs: (await readRuns(ctx.db, sql`r.parent_id = ${params.id}::uuid`)).map(runView) }
     }),
+    route(contract.resumeBatchCase, (ctx, { params }) => resumeBatchCase(d, ctx, params.id)),
     route(contract.listBatchLines, (ctx, { params, query }) => listBatchLines(ctx, params.id, query)),
     route(contract.startBatchAct, (ctx, { params, body }) => startBatchAct(d, ctx, params.id, body)),
     route(contract.getCaseBatch, (ctx, { params }) => batchOfCase(ctx, params.id)),

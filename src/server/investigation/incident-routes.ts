@@ -19,7 +19,7 @@ import { suggestedIncidents } from './incident-suggestions.ts'
 import { incidentOfCase, listIncidentCases, listIncidents, readIncident } from './incident-view.ts'
 import { adoptFinding, askTheRest, closeIncident, exclude, joinByHand, openIncident, orderForAll, previewIncident } from './incidents.ts'
 import { actionOf } from './mass-acts.ts'
-import { readRun } from './mass-runs.ts'
+import { failedCodes, readRun } from './mass-runs.ts'
 import type { RunRow } from './mass-runs.ts'
 import { answerBatch, listBatchOrders, listUnitBatches } from './order-batches.ts'
 
@@ -62,17 +62,18 @@ async function insistRun(ctx: Ctx, id: string): Promise<RunRow> {
   return run
 }
 
-/** Takes over a run whose maker left: from here on it is this person's act, within what they may do. @throws Refusal `mass.not_resumable` */
+/** Goes on with a run whose maker left or in which cases failed: from here on it is this person's act, within what they may do; what was done or refused stays. @throws Refusal `mass.not_resumable` */
 async function resume(d: Deps, ctx: Ctx, id: string): Promise<MassRun> {
   const run = await insistRun(ctx, id)
   const post = postOf(ctx.actor)
-  // an answer of a unit is that unit's alone
+  // an answer of a unit is that unit's alone: it answers again what stayed open
   const { permission } = transitionOf(actionOf[run.kind])
   if (post === null || run.state !== 'failed' || run.kind === 'answers') throw new Refusal('mass.not_resumable')
   if (!may(ctx.actor, permission)) throw new Refusal('permission.missing', { permission }, 403)
   return write(ctx, async ({ tx }) => {
     const taken = await sql`update mass_runs set state = 'running', problem = null, ended_at = null, by_id = ${post.id}, by_name = ${post.name}, by_role = ${post.role}, by_unit_id = ${post.unitId} where id = ${id} and state = 'failed' returning 1`.execute(tx)
     if (taken.rows.length === 0) throw new Refusal('mass.not_resumable')
+    await sql`update mass_items set state = 'waiting', refusal = null where run_id = ${id} and state = 'refused' and refusal->>'code' = any(${failedCodes}::text[])`.execute(tx)
     await d.enqueue(tx, [{ name: 'mass_run', payload: { id }, key: `${id}:${newId()}` }])
     return readRun(tx, id)
   })

@@ -6,11 +6,12 @@ import type { Deps } from '../complaints/deps.ts'
 import { stepWithin } from '../complaints/gate.ts'
 import { personNow } from '../complaints/person-now.ts'
 import type { Db } from '../platform/context.ts'
-import { inTransaction } from '../platform/database.ts'
+import { databaseTrouble, inTransaction } from '../platform/database.ts'
 import type { Sweep } from '../platform/jobs.ts'
 import { gathers } from './incident-rows.ts'
 import type { IncidentRow } from './incident-rows.ts'
 import { joined } from './incident-steps.ts'
+import { layDownRun } from './mass-runs.ts'
 
 const batch = 1000
 const atMost = 20
@@ -71,12 +72,15 @@ async function joinAll(d: Deps, tx: Db, now: number, { incident, ids }: Match): 
   if (actor === null) return 0
   const ctx = { db: d.db, actor, log: d.log, requestId: incident.id, idempotency: null }
   for (const id of ids) {
+    await sql`savepoint joining`.execute(tx)
     try {
       await stepWithin(d, { ctx, tx, now }, id, 'incident', null, (step) => joined(step, incident.id, { how: 'filed' }))
       count += 1
     } catch (error) {
-      // changed between the look and the lock: it isn't one of them any more
-      if (!(error instanceof Refusal) || error.status >= 500) throw error
+      if (databaseTrouble(error) || (error instanceof Refusal && error.status >= 500)) throw error
+      await sql`rollback to savepoint joining`.execute(tx)
+      // a refusal: changed between the look and the lock, it isn't one of them any more. Anything else holds up no other case and is told as a run of its own
+      if (!(error instanceof Refusal)) await layDownRun(d, tx, actor, now, { kind: 'join', incidentId: incident.id }, sql`select ${id}::uuid, null::uuid, null::jsonb`)
     }
   }
   return count

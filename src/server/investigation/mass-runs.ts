@@ -14,6 +14,8 @@ export type RunRow = {
   readonly id: string; readonly incident_id: string | null; readonly parent_id: string | null; readonly kind: RunKind; readonly body: Record<string, unknown>; readonly batch_id: string | null; readonly state: MassRun['state']; readonly problem: string | null
   readonly by_id: string; readonly by_name: string; readonly by_role: string; readonly by_unit_id: string; readonly at: number; readonly ended_at: number | null
 }
+/** A case with one of these was not refused by a rule: something broke, and going on tries it again. */
+export const failedCodes: readonly string[] = ['mass.item_failed', 'mass.item_busy']
 type About = { readonly kind: RunKind; readonly incidentId?: string; readonly parentId?: string; readonly batchId?: string; readonly body?: Readonly<Record<string, unknown>> }
 
 /**
@@ -33,13 +35,14 @@ export async function layDownRun(p: Pick<Platform, 'enqueue'>, tx: Db, actor: Ac
 
 /** Runs with their counts, newest first. */
 export async function readRuns(db: Db, of: RawBuilder<unknown>, limit = 20): Promise<(MassRun & { readonly body: Record<string, unknown> })[]> {
-  const { rows } = await sql<RunRow & { waiting: number; done: number; refused: number; refusals: { code: string; params: Record<string, unknown>; count: number }[] | null }>`select r.*,
-      (select count(*) filter (where i.state = 'waiting') from mass_items i where i.run_id = r.id)::int as waiting, (select count(*) filter (where i.state = 'done') from mass_items i where i.run_id = r.id)::int as done, (select count(*) filter (where i.state = 'refused') from mass_items i where i.run_id = r.id)::int as refused,
+  const { rows } = await sql<RunRow & { waiting: number; done: number; refused: number; failed: number; refusals: { code: string; params: Record<string, unknown>; count: number }[] | null }>`select r.*,
+      (select count(*) filter (where i.state = 'waiting') from mass_items i where i.run_id = r.id)::int as waiting, (select count(*) filter (where i.state = 'done') from mass_items i where i.run_id = r.id)::int as done, (select count(*) filter (where i.state = 'refused' and not i.refusal->>'code' = any(${failedCodes}::text[])) from mass_items i where i.run_id = r.id)::int as refused,
+      (select count(*) filter (where i.state = 'refused' and i.refusal->>'code' = any(${failedCodes}::text[])) from mass_items i where i.run_id = r.id)::int as failed,
       (select jsonb_agg(jsonb_build_object('code', x.code, 'params', x.params, 'count', x.n) order by x.n desc) from (select i.refusal->>'code' as code, i.refusal->'params' as params, count(*) as n from mass_items i where i.run_id = r.id and i.state = 'refused' group by 1, 2 order by 3 desc limit 5) x) as refusals
     from mass_runs r where ${of} order by r.at desc, r.id desc limit ${limit}`.execute(db)
   return rows.map((r) => ({
     id: r.id, kind: r.kind, state: r.state, problem: r.problem, by: r.by_name, at: new Date(r.at).toISOString(), endedAt: r.ended_at === null ? null : new Date(r.ended_at).toISOString(),
-    total: r.waiting + r.done + r.refused, waiting: r.waiting, done: r.done, refused: r.refused, refusals: r.refusals ?? [], body: r.body,
+    total: r.waiting + r.done + r.refused + r.failed, waiting: r.waiting, done: r.done, refused: r.refused, failed: r.failed, refusals: r.refusals ?? [], body: r.body,
   }))
 }
 
