@@ -19,7 +19,7 @@ export type ToldReport = { readonly title: string; readonly subject: string; rea
 type Voice = { readonly c: ReportContent; readonly t: Words; readonly time: TimeText; readonly locale: LocaleCode; readonly say: (key: string, params?: Readonly<Record<string, string | number>>) => string; readonly name: (kind: string, code: string | null) => string }
 
 /** Tells a report. `t` needs the namespaces `codes`, `clocks` and `reasons`; `spokenNo` is the complaint number as people read it. */
-export function tellReport(report: Pick<Report, 'content' | 'number' | 'sha256' | 'versions'>, t: Words, locale: LocaleCode, spokenNo: string): ToldReport {
+export function tellReport(report: Pick<Report, 'content' | 'number' | 'sha256' | 'versions' | 'erasedAt'>, t: Words, locale: LocaleCode, spokenNo: string): ToldReport {
   const c = report.content
   const time = timeText(t, locale)
   const say: Voice['say'] = (key, params) => t(`codes.report.${key}`, params)
@@ -27,12 +27,15 @@ export function tellReport(report: Pick<Report, 'content' | 'number' | 'sha256' 
   const version = report.versions.find((v) => v.number === report.number)
   const notes = [
     report.number === null ? say('draft_note') : say('number', { n: report.number }), say('as_of', { at: moment(voice, c.asOf) }), ...(version ? [say('handed_in', { by: version.by, at: moment(voice, version.at), department: voice.name('department', version.department) })] : []),
-    say('masked'), ...(c.restricted ? [say('restricted')] : []),
+    report.erasedAt === null ? say('masked') : say('erased', { at: moment(voice, report.erasedAt) }), ...(c.restricted ? [say('restricted')] : []),
   ]
-  const part = (key: string, blocks: readonly ReportBlock[]): ReportPart => ({ title: say(`part.${key}`), blocks })
+  const part = (key: string, blocks: readonly ReportBlock[]): ReportPart => {
+    const cut = c.cut?.find((each) => each.part === key)
+    return { title: say(`part.${key}`), blocks: cut ? [{ kind: 'text', text: say('cut', { shown: cut.shown, all: cut.all }) }, ...blocks] : blocks }
+  }
   return {
     title: say('title'), subject: say('subject', { no: spokenNo, keyword: c.keyword }), notes, foot: report.sha256 === null ? null : say('hash', { hash: report.sha256 }),
-    parts: [part('summary', summary(voice)), part('team', team(voice)), part('chain', chain(voice)), part('facts', facts(voice)), part('records', records(voice)), part('orders', orders(voice)), part('cause', cause(voice)), part('unknown', unknowns(voice)), part('evidence', evidence(voice)), part('chronology', chronology(voice))],
+    parts: report.erasedAt !== null ? [part('summary', summary(voice)), part('team', team(voice)), part('evidence', evidence(voice)), part('chronology', chronology(voice))] : [part('summary', summary(voice)), part('team', team(voice)), part('chain', chain(voice)), part('facts', facts(voice)), part('records', records(voice)), part('orders', orders(voice)), part('cause', cause(voice)), part('unknown', unknowns(voice)), part('evidence', evidence(voice)), part('chronology', chronology(voice))],
   }
 }
 

@@ -22,6 +22,9 @@ export const reportPiece = z.strictObject({ seq: z.int(), type: z.enum(evidenceT
 export const unknownCodes = ['fact_open', 'plan_missing', 'order_unanswered', 'order_silent', 'request_unanswered', 'kit_unknown', 'scan_gap', 'no_parcel'] as const
 export const reportUnknown = z.strictObject({ code: z.enum(unknownCodes), what: z.string(), unit: z.string().nullable(), words: words.nullable() })
 
+/** Lists of a report that can be longer than it tells. */
+export const cutParts = ['orders', 'unknown', 'evidence', 'chronology'] as const
+
 export const reportContent = z.strictObject({
   complaintNo: z.string(), keyword: z.string(), reasonCode: z.string().nullable(), link: z.string().nullable(), receivedAt: instant, asOf: instant, customer: z.string().nullable(), waybillNo: z.string().nullable(), restricted: z.boolean(),
   demand: z.strictObject({ kinds: z.array(z.string()), amount: money.nullable() }).nullable(),
@@ -36,12 +39,14 @@ export const reportContent = z.strictObject({
   records: z.array(z.strictObject({ kind: z.enum(recordKinds), person: z.enum(heardPersons).nullable(), staffNo: z.string().nullable(), unit: z.string().nullable(), place: z.string().nullable(), method: z.enum(siteMethods).nullable(), result: z.string(), readBack: z.boolean().nullable(), happenedAt: instant, evidence: pieces, by: z.string() })),
   orders: z.array(z.strictObject({ unit: z.string(), question: z.string(), askedAt: instant, dueAt: instant, stage: z.string(), silent: z.boolean(), answer: z.string().nullable(), answerText: z.string().nullable(), answeredAt: instant.nullable(), answeredBy: z.string().nullable(), evidence: pieces })),
   evidence: z.array(reportPiece), chronology: z.array(z.strictObject({ at: instant, step: z.string(), by: z.string(), unit: z.string().nullable() })), unknown: z.array(reportUnknown),
+  /** Where lines were left out: how many are told of how many; nothing when all are. */
+  cut: z.array(z.strictObject({ part: z.enum(cutParts), shown: z.int(), all: z.int() })).optional(),
 })
 export type ReportContent = z.output<typeof reportContent>
 
 /** A version as it was handed in; its hash stands in the record of the case. */
 export const reportVersion = z.strictObject({ id, number: z.int(), department: z.enum(departments), note: z.string().nullable(), sha256: z.string(), by: z.string(), at: instant })
-export const report = z.strictObject({ /** What is shown: the draft with live data, or one that was handed in. */ number: z.int().nullable(), content: reportContent, sha256: z.string().nullable(), versions: z.array(reportVersion), maySubmit: z.boolean(), /** The case's version, for handing in. */ version, /** Whether the draft differs from the last one handed in. */ changed: z.boolean() })
+export const report = z.strictObject({ /** What is shown: the draft with live data, or one that was handed in. */ number: z.int().nullable(), content: reportContent, sha256: z.string().nullable(), versions: z.array(reportVersion), /** When the person's data were destroyed: then only codes, staff, hashes and the course are told. */ erasedAt: instant.nullable(), maySubmit: z.boolean(), /** The case's version, for handing in. */ version, /** Whether the draft differs from the last one handed in. */ changed: z.boolean() })
 export type Report = z.output<typeof report>
 
 const which = z.strictObject({ /** The number of a version handed in; the draft without. */ number: z.coerce.number().int().min(1).max(9999).optional() })

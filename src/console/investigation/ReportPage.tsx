@@ -63,11 +63,11 @@ function Acts({ id, report }: { id: string; report: Report }) {
           {report.versions.map((v) => <option key={v.id} value={v.number}>{w('version_of', { n: v.number, at: moment(Date.parse(v.at), serverNow()) })}</option>)}
         </select>
       )}
-      {report.number !== null || report.versions.length === 0 ? null : <Tag tone={report.changed ? 'soon' : 'good'}>{w(report.changed ? 'changed' : 'unchanged')}</Tag>}
+      {report.number !== null || report.versions.length === 0 || report.erasedAt !== null ? null : <Tag tone={report.changed ? 'soon' : 'good'}>{w(report.changed ? 'changed' : 'unchanged')}</Tag>}
       <span className="report-gap" />
       <Button onClick={() => print()}><Icon name="file" />{w('print')}</Button>
       {investigates ? <a className="btn is-default" href={pdf} download><Icon name="import" />{w('pdf')}</a> : null}
-      {report.maySubmit ? <Button type="primary" disabled={!report.changed} onClick={() => setOpen(true)}>{w('submit')}</Button> : report.number === null && investigates ? <span className="hint">{w('not_yet')}</span> : null}
+      {report.maySubmit ? <Button type="primary" disabled={!report.changed} onClick={() => setOpen(true)}>{w('submit')}</Button> : report.number === null && report.erasedAt === null && investigates ? <span className="hint">{w('not_yet')}</span> : null}
       {open ? <HandIn id={id} report={report} onClose={() => setOpen(false)} /> : null}
     </div>
   )

@@ -11,7 +11,7 @@ import { clean, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
 import { takeOverFacts } from './found-facts.ts'
 import { causesDocument } from './policy.ts'
-import { similarTo } from './similar.ts'
+import { similarForAll } from './similar.ts'
 
 /**
  * Records a finding with the facts of the board; a later one counts instead, the earlier stays readable.
@@ -22,7 +22,7 @@ export async function recordFinding(step: Step, body: BodyOf<typeof find>): Prom
   insist(whyNotCause(deps.policy().of(causesDocument), body.causeCode, body.causeDetail), 400)
   if (new Set(body.demands.map((d) => d.kind)).size !== body.demands.length) throw new Refusal('finding.demand_twice', {}, 400)
   const id = newId(now)
-  const similar = await similarTo(tx, deps.policy(), row)
+  const similar = await similarForAll(tx, deps.policy(), row)
   const counted = similar === null ? null : { recent: similar.recent, times: similar.times, days: similar.days }
   const demands = body.demands.map((d) => ({ ...d, reason: clean(d.reason) }))
   await sql`insert into findings (complaint_id, id, facts, cause_code, cause_detail, company_liability, liability_basis, demand_judgement, demand_reason, demands, alike, common_problem, by_id, by_name, at)

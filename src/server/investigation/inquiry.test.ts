@@ -198,5 +198,14 @@ describe('who sees it', () => {
     for (const n of [1, 2]) { const other = await caseUntil(world, 'accepted', { reasonCode: 'attitude.rude', complainant: { name: `李${n}`, phone: `1361234567${n}` } }); await other.does('agent', 'orders', { unitId: outlet().id, question: '经过如何？', hours: 24 }) }
     const { similar } = (await (await world.as('investigator')).get<{ similar: { recent: number; before: number; times: number | null; common: boolean; items: unknown[] } }>(`/api/complaints/${c.id}/similar-cases`)).body
     expect([similar.recent, similar.before, similar.times, similar.common, similar.items.length]).toEqual([3, 0, null, true, 2])
+    // one that is restricted counts for those it is opened to; a finding, which everybody at headquarters reads, never counts it
+    const secret = await caseUntil(world, 'accepted', { reasonCode: 'attitude.rude', complainant: { name: '李四', phone: '13612345674' } })
+    await secret.does('agent', 'orders', { unitId: outlet().id, question: '经过如何？', hours: 24 })
+    await sql`update complaints set flags = '{restricted}' where id = ${secret.id}`.execute(world.db)
+    const counted = async (who: Cast) => { const { body } = await (await world.as(who)).get<{ similar: { recent: number; items: unknown[] } }>(`/api/complaints/${c.id}/similar-cases`); return [body.similar.recent, body.similar.items.length] }
+    expect([await counted('investigator'), await counted('caller')]).toEqual([[4, 3], [3, 2]])
+    await c.does('investigator', 'finding', { ...finding })
+    expect((await seen(c)).found?.similar).toMatchObject({ recent: 3 })
+    await sql`update complaints set flags = '{}' where id = ${secret.id}`.execute(world.db)
   })
 })

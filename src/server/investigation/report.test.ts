@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../contract/reports.ts'
-import { fileCase } from '../../../test/case.ts'
+import { caseOf, caseUntil, fileCase } from '../../../test/case.ts'
 import type { TestCase } from '../../../test/case.ts'
 import { recordBreaks } from '../../../test/whole.ts'
 import { startWorld } from '../../../test/world.ts'
@@ -130,6 +130,33 @@ test('no unit and no province reads it; a restricted case only those it is opene
   expect((await (await world.as('caller')).get(`/api/complaints/${secret.id}/report`)).status).toBe(404)
   expect((await (await world.as('investigator')).get<{ report: Report }>(`/api/complaints/${secret.id}/report`)).body.report.content.restricted).toBe(true)
 })
+
+test('once the data of the person are destroyed no version, draft or paper tells of them; the hash stands and the record holds', async () => {
+  const phone = '13600900007'
+  const old = await caseUntil(world, 'closed', { complainant: { name: '鑫小明', phone } })
+  await old.does('investigator', 'report', { department: 'customer_service', note: '鑫小明在等' })
+  const read = async (query = '') => (await (await world.as('lead')).get<{ report: Report }>(`/api/complaints/${old.id}/report${query}`)).body.report
+  const before = await read('?number=1')
+  expect([before.erasedAt, before.content.customer?.slice(0, 1), before.content.demand?.amount?.minor, before.content.finding?.demandReason]).toEqual([null, '鑫', 12_000, '签收时当场指出'])
+  await world.moveClock(3 * 366 * 86_400_000)
+  const filed = await (await world.as('agent')).post<{ id: string; complaintNo: string }>('/api/complaints', { kind: 'data_request', channel: 'phone', verbatim: '请删除我的个人信息', complainant: { phone, role: 'other' } })
+  await world.settle()
+  const request = caseOf(world, filed.body.id, filed.body.complaintNo)
+  expect((await (await world.as('lead')).post(`/api/data-requests/${request.id}/answer`, { version: await request.version(), result: 'erased' })).status).toBe(200)
+  for (const [query, number] of [['?number=1', 1], ['', null]] as const) {
+    const after = await read(query)
+    expect(after).toMatchObject({ number, erasedAt: expect.any(String), maySubmit: false, changed: false, content: { customer: null, demand: null, parcel: null, finding: null, facts: [], records: [], orders: [], unknown: [] } })
+    expect(after.versions).toMatchObject([{ number: 1, note: null, sha256: before.sha256 }])
+    expect(after.content.evidence.length + after.content.chronology.length).toBeGreaterThan(0)
+    for (const words of ['鑫', '12000', '签收时当场', '杯']) expect(JSON.stringify(after)).not.toContain(words)
+    const told = unicodeOf(Buffer.from(await (await fetch(`${world.url}/api/report-papers/${old.id}${query}`, { headers: { cookie: [...(await world.as('lead')).cookies].map(([n, v]) => `${n}=${v}`).join('; ') } })).arrayBuffer()))
+    expect(told).toEqual(expect.arrayContaining([...'个人信息已应本人要求删除'].map((ch) => ch.codePointAt(0))))
+    for (const ch of '鑫杯') expect(told).not.toContain(ch.codePointAt(0))
+  }
+  expect((await read('?number=1')).sha256).toBe(before.sha256)
+  await old.refused('investigator', 'report', { department: 'quality' }, 409, 'data_request.erased')
+  expect(await recordBreaks(world)).toEqual([])
+}, 30_000)
 
 /** The characters a PDF says its glyphs stand for (its ToUnicode maps). */
 function unicodeOf(bytes: Buffer): number[] {

@@ -16,6 +16,7 @@ import type { Ctx, Db } from '../platform/context.ts'
 import { readClock } from '../platform/database.ts'
 import { canonicalJson, newId } from '../platform/ids.ts'
 import { reportContent } from './report-content.ts'
+import { erasedAt, withoutPerson } from './report-erased.ts'
 
 type Version = { id: string; number: number; department: Department; note: string | null; sha256: string; by_name: string; at: number }
 
@@ -27,25 +28,29 @@ export async function readReport(ctx: Ctx, policy: PolicyInForce, id: string, nu
   const row = await loadVisible(ctx.db, ctx.actor, id)
   if (ctx.actor.scope.kind !== 'all' || row.kind !== 'complaint') return null
   const found = await sql<Version>`select id, number, department, note, encode(sha256, 'hex') as sha256, by_name, at from investigation_reports where complaint_id = ${row.id} order by number desc`.execute(ctx.db)
-  const versions = found.rows.map((v) => ({ id: v.id, number: v.number, department: v.department, note: v.note, sha256: v.sha256, by: v.by_name, at: new Date(v.at).toISOString() }))
+  const erased = await erasedAt(ctx.db, row)
+  const versions = found.rows.map((v) => ({ id: v.id, number: v.number, department: v.department, note: erased === null ? v.note : null, sha256: v.sha256, by: v.by_name, at: new Date(v.at).toISOString() }))
   const last = versions[0]
   if (number !== undefined) {
     const shown = versions.find((v) => v.number === number)
     if (!shown) throw new Refusal('not_found', {}, 404)
-    return { number, content: await frozen(ctx.db, row.id, number), sha256: shown.sha256, versions, maySubmit: false, version: row.version, changed: false }
+    const content = await frozen(ctx.db, row.id, number)
+    return { number, content: erased === null ? content : withoutPerson(content), sha256: shown.sha256, versions, erasedAt: erased, maySubmit: false, version: row.version, changed: false }
   }
   const content = await reportContent(ctx.db, policy, row, await readClock(ctx.db))
+  if (erased !== null) return { number: null, content: withoutPerson(content), sha256: null, versions, erasedAt: erased, maySubmit: false, version: row.version, changed: false }
   const changed = last === undefined || essence(content) !== essence(await frozen(ctx.db, row.id, last.number))
-  return { number: null, content, sha256: null, versions, maySubmit: may(ctx.actor, 'complaint:investigate') && content.finding !== null, version: row.version, changed }
+  return { number: null, content, sha256: null, versions, erasedAt: null, maySubmit: may(ctx.actor, 'complaint:investigate') && content.finding !== null, version: row.version, changed }
 }
 
 /**
  * Hands the draft in as it is at this moment.
- * @throws Refusal `report.no_finding` before anything was found · `report.unchanged` when the last one says the same
+ * @throws Refusal `data_request.erased` once the person's data are destroyed · `report.no_finding` before anything was found · `report.unchanged` when the last one says the same
  */
 export async function handIn(step: Step, body: Omit<BodyOf<typeof submitReport>, 'version'>): Promise<Decided> {
-  const { tx, row, now, ctx, deps } = step
+  const { tx, row, now, ctx, deps, facts } = step
   if (ctx.actor.scope.kind !== 'all') throw new Refusal('permission.missing', { permission: 'complaint:investigate' }, 403)
+  if (facts.isErased) throw new Refusal('data_request.erased')
   const finding = await sql<{ id: string }>`select id from findings where complaint_id = ${row.id} order by at desc, id desc limit 1`.execute(tx)
   if (!finding.rows[0]) throw new Refusal('report.no_finding')
   const last = await sql<{ number: number }>`select coalesce(max(number), 0)::int as number from investigation_reports where complaint_id = ${row.id}`.execute(tx)
@@ -66,7 +71,7 @@ async function frozen(db: Db, id: string, number: number): Promise<ReportContent
 }
 
 /** What a report says, apart from when it was made, that it was handed in, and how many other parcels it was compared with, which changes by the hour. */
-function essence({ asOf: _asOf, chronology, ...rest }: ReportContent): string {
-  const lasting = JSON.stringify({ ...rest, chronology: chronology.filter((l) => l.step !== 'report.submitted') }, (key, value: unknown) => (['usual', 'known', 'percent', 'n', 'weight', 'pace'].includes(key) ? undefined : value))
+function essence({ asOf: _asOf, chronology, cut, ...rest }: ReportContent): string {
+  const lasting = JSON.stringify({ ...rest, leftOut: cut?.map((each) => [each.part, each.all - each.shown]), chronology: chronology.filter((l) => l.step !== 'report.submitted') }, (key, value: unknown) => (['usual', 'known', 'percent', 'n', 'weight', 'pace'].includes(key) ? undefined : value))
   return canonicalJson(JSON.parse(lasting))
 }

@@ -1,5 +1,6 @@
 // Cases of the same reason at the same unit lately, against what is usual there (INV-15): one bounded query along the unit's own cases.
 import { sql } from 'kysely'
+import type { RawBuilder, SqlBool } from 'kysely'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import type { getSimilarCases } from '../../contract/inquiry.ts'
 import { factKind } from '../../domain/investigation/facts.ts'
@@ -22,8 +23,13 @@ export type Similar = Counts & { readonly unit: Unit; readonly days: number; rea
 const mostLooked = 3000
 const mostShown = 20
 
-/** How common the case is at the unit its facts point at, else at the unit it was brought against; null where there is no such unit or no reason. */
-export async function similarTo(db: Db, policy: PolicyInForce, row: Row): Promise<Similar | null> {
+/** As a finding has it, which whoever may open the case reads: restricted cases other than its own are not counted, for their number tells that they exist. */
+export function similarForAll(db: Db, policy: PolicyInForce, row: Row): Promise<Similar | null> {
+  return similarTo(db, policy, row, sql<SqlBool>`(c.id = ${row.id} or not c.flags @> '{restricted}')`)
+}
+
+/** How common the case is among cases (alias `c`) that `count`, at the unit its facts point at, else at the unit it was brought against; null where there is no such unit or no reason. */
+async function similarTo(db: Db, policy: PolicyInForce, row: Row, count: RawBuilder<SqlBool>): Promise<Similar | null> {
   if (row.reason_code === null) return null
   const unit = await unitConcerned(db, policy, row)
   if (unit === null) return null
@@ -32,14 +38,14 @@ export async function similarTo(db: Db, policy: PolicyInForce, row: Row): Promis
   const counted = await sql<Counts>`
     with near as (select distinct p.complaint_id, p.received_at from parties p where p.unit_id = ${unit.id} and p.role <> 'registered_by' and p.received_at > app_now() - make_interval(days => ${rule.days + rule.baselineDays}) order by p.received_at desc limit ${mostLooked})
     select count(*) filter (where n.received_at > app_now() - make_interval(days => ${rule.days}))::int as recent, count(*) filter (where n.received_at <= app_now() - make_interval(days => ${rule.days}))::int as before
-    from near n join complaints c on c.id = n.complaint_id where split_part(c.reason_code, '.', 1) = ${first} and c.status <> 'duplicate'`.execute(db)
+    from near n join complaints c on c.id = n.complaint_id where split_part(c.reason_code, '.', 1) = ${first} and c.status <> 'duplicate' and ${count}`.execute(db)
   const counts = counted.rows[0] ?? { recent: 0, before: 0 }
   return { unit, days: rule.days, ...counts, usual: Math.round(usualCount(rule, counts) * 10) / 10, times: timesUsual(rule, counts), common: isCommon(rule, counts) }
 }
 
-/** The same with the cases themselves, as far as they exist for the actor. Null for units: how often others complain of them is headquarters' to tell. */
+/** How common the case is, with the cases themselves, as far as they exist for the actor. Null for units: how often others complain of them is headquarters' to tell. */
 export async function listSimilar(ctx: Ctx, policy: PolicyInForce, row: Row): Promise<ReplyOf<typeof getSimilarCases>['similar']> {
-  const similar = await similarTo(ctx.db, policy, row)
+  const similar = await similarTo(ctx.db, policy, row, visibleTo(ctx.actor))
   return similar === null ? null : { ...similar, reasonCode: row.reason_code, items: await shown(ctx.db, ctx.actor, row, similar) }
 }
 
