@@ -17,7 +17,7 @@ export function eventsDoc(): string {
   return [
     head('What the record can say', ['src/domain/complaints/events.ts', identitySource, policySource, 'src/server/complaints/tell.ts'],
       'Payloads are frozen once shipped. Each event is a row of `events`, chained to the one before it in its stream.'),
-    `## The stream of a case\n\n\`gist\` is scrubbed text of at most 200 characters, \`text\` scrubbed text, \`minor\` money in minor units, \`?\` a field that may be absent, \`null\` one that may be empty.\nAn event whose step moved the case also carries \`from\` and \`to\`. **step** records it; **told** is the message the customer gets.\n\n${table(
+    `## The stream of a case\n\n\`gist\` is scrubbed text of at most 200 characters, \`text\` scrubbed text, \`minor\` money in minor units, \`?\` a field that may be absent, \`null\` one that may be empty.\nAn event whose step moved the case also carries \`from\` and \`to\`; the first step of a case \`pinned\`, the process it follows from then on. **step** records it; **told** is the message the customer gets.\n\n${table(
       ['event', 'says', 'payload', 'step', 'told'], Object.entries(caseEvents).map(caseRow))}`,
     `## The streams of people, units, roles and tokens\n\n${table(['event', 'payload'], payloadRows(identitySource, identityEventTypes))}`,
     `## The streams of policy, one per kind of document\n\n${table(['event', 'payload'], payloadRows(policySource, policyEventTypes))}`,

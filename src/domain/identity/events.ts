@@ -40,9 +40,12 @@ export type IdentityEvent =
   | { readonly type: 'calendar.notice_proposed'; readonly data: { readonly change: string; readonly number: string; readonly title: string; readonly publishedOn: string; readonly coversUntil: string | null; readonly shape: 'house' | 'holiday_cn'; readonly textSha256: string } }
   | { readonly type: 'calendar.unit_proposed'; readonly data: { readonly change: string; readonly code: string; readonly ownWeekly: boolean; readonly days: number; readonly reason: string } }
   | { readonly type: 'calendar.change_confirmed'; readonly data: { readonly change: string; readonly what: string; readonly proposedBy: string; readonly before: string; readonly after: string } }
-  | { readonly type: 'order_link.made'; readonly data: { readonly order: string; readonly complaintNo: string; readonly unitName: string; readonly expiresAt: string; readonly sent: boolean } }
+  | { readonly type: 'order_link.made'; readonly data: { readonly order: string; readonly complaintNo: string; readonly unitName: string; readonly expiresAt: string; readonly sent: boolean; readonly unit?: string; readonly linkHash?: string } }
   | { readonly type: 'order_link.revoked'; readonly data: { readonly order: string } }
   | { readonly type: 'order_link.opened'; readonly data: { readonly order: string } }
+  | { readonly type: 'calendar.version_kept'; readonly data: { readonly version: string; readonly line: string; readonly base: string | null; readonly bodyHash: string } }
+  | { readonly type: 'staff_measure.recorded'; readonly data: { readonly unit: string; readonly kind: string; readonly dueOn: string; readonly hash: string } }
+  | { readonly type: 'staff_measure.ended'; readonly data: { readonly result: 'done' | 'dropped'; readonly hash: string } }
   | { readonly type: 'settlement.month_issued'; readonly data: { readonly month: string; readonly statements: number; readonly totalMinor: number; readonly hash: string } }
   | { readonly type: 'calendar.change_withdrawn'; readonly data: { readonly change: string; readonly what: string; readonly proposedBy: string; readonly reason: string } }
 
@@ -51,5 +54,5 @@ export const identityEventTypes = [
   'identity.skills_set', 'identity.shifts_planned', 'identity.shift_dropped', 'identity.absence_recorded', 'identity.absence_ended', 'identity.assignment_rules_set',
   'identity.user_created', 'identity.user_posts_set', 'identity.user_disabled', 'identity.user_enabled', 'identity.password_reset', 'identity.password_changed',
   'identity.unit_created', 'identity.organisation_founded', 'identity.role_changed', 'identity.token_created', 'identity.token_revoked', 'identity.session_ended',
-  'identity.unit_renamed', 'identity.unit_status_set', 'identity.unit_moved', 'surge.started', 'surge.ended', 'surge.staff_lent', 'channel.set', 'job.retried', 'job.discarded', 'message.resent', 'order_link.made', 'order_link.revoked', 'order_link.opened', 'settlement.month_issued',
+  'identity.unit_renamed', 'identity.unit_status_set', 'identity.unit_moved', 'surge.started', 'surge.ended', 'surge.staff_lent', 'channel.set', 'job.retried', 'job.discarded', 'message.resent', 'order_link.made', 'order_link.revoked', 'order_link.opened', 'calendar.version_kept', 'staff_measure.recorded', 'staff_measure.ended', 'settlement.month_issued',
 ] as const satisfies readonly IdentityEvent['type'][]

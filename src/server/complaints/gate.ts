@@ -14,6 +14,7 @@ import { appendEvents } from '../platform/chain.ts'
 import type { NewEvent } from '../platform/chain.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import type { Complaints } from '../platform/schema.ts'
 import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
@@ -114,13 +115,13 @@ async function save(step: Step, { event, stops, status }: Act, decided: Decided)
   const ledger = pauses.length > 0 || step.facts.pause !== null || (decided.resumes ?? []).length > 0 ? await loadLedger(tx, row.id) : null
   const { next, told } = await saveClocks(tx, deps.policy(), row.id, clocks, { ...decided, stops: [...stops, ...(decided.stops ?? [])] }, { policyVersion: row.policy_version ?? deps.policy().version, event, now, ledger })
   // nobody is to answer for a case that has ended
-  if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and state = 'open'`.execute(tx)
-  const events: NewEvent[] = [...(step.told ?? []), { type: event, data: { ...decided.data, clocks: told, ...(pauses.length === 0 ? {} : { pauses }), ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
+  if (!isOpen(status) && step.facts.openOrders > 0) await sql`update orders set state = 'cancelled' where complaint_id = ${row.id} and id = any(array(select id from ${rowsOf('orders', row.id)} o where state = 'open'))`.execute(tx)
+  // the first step pins the process the case follows
+  const process = row.process ?? (row.kind === 'complaint' ? pinOf(await processOf(tx, deps.policy(), row)) : null)
+  const events: NewEvent[] = [...(step.told ?? []), { type: event, data: { ...decided.data, clocks: told, ...(row.process === null && process !== null ? { pinned: process } : {}), ...(pauses.length === 0 ? {} : { pauses }), ...(status === row.status ? {} : { from: row.status, to: status }) } }, ...(decided.also ?? [])]
   const chained = appendEvents({ id: row.id, kind: 'complaint' }, { seq: row.chain_seq, hash: row.chain_hash }, now, ctx.actor, events)
   const version = row.version + 1
   await tx.insertInto('events').values(chained.rows.map((e) => ({ ...e, at: new Date(e.at) }))).execute()
-  // the first step pins the process the case follows
-  const process = row.process ?? (row.kind === 'complaint' ? pinOf(await processOf(tx, deps.policy(), row)) : null)
   await tx.updateTable('complaints').set({
     process, ...decided.set, status, outcome, flags, version, chain_seq: chained.head.seq, chain_hash: chained.head.hash, next_due_at: next ? new Date(next.dueAt) : null, next_due_kind: next?.kind ?? null,
   }).where('id', '=', row.id).execute()

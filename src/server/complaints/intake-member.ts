@@ -160,7 +160,7 @@ export function prepare(deps: Deps, member: Member, found: readonly Prior[], now
     type: 'complaint.received',
     data: {
       complaintNo, kind, channel: input.channel, keyword, reason: reasonCode, suggested: reading.reason?.code ?? null, priority: a.priority.level, because: a.priority.because, flags, items: items.length, files: input.attachmentIds?.length ?? 0, anonymous: input.anonymous,
-      receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealedHash: sha(sealed), wordsHash: sha(Buffer.from(verbatim)), owner: ownerId, ...(member.batch?.parentId ? { parent: member.batch.parentId } : {}),
+      receivedAt: iso(received), readBack: input.readBack ?? false, clocks: clocks.map((c) => ({ kind: c.kind, dueAt: iso(c.due_at) })), sealedHash: sha(sealed), wordsHash: sha(Buffer.from(verbatim)), owner: ownerId, policy: policyVersion, ...(member.batch?.parentId ? { parent: member.batch.parentId } : {}),
     },
   }
   // a leak of data begins an internal inquiry by itself (CLS-12): the flag closes the case at once, the job gives it its steps

@@ -72,7 +72,7 @@ async function saveCases(tx: Db, run: Moving, policy: PolicyInForce, now: number
 function toldOf(r: RecountedCase, run: Moving, policy: PolicyInForce): Record<string, unknown> {
   const clocks = r.clocks.map(({ before, after }) => ({
     kind: after.kind, epoch: after.epoch, ...(before.due_at === after.due_at ? {} : { dueAt: iso(after.due_at), previousDueAt: iso(before.due_at) }), ...(before.rolled_due_at === after.rolled_due_at ? {} : { rolledDueAt: iso(after.rolled_due_at), previousRolledDueAt: iso(before.rolled_due_at) }),
-    ...(before.provisional === after.provisional ? {} : { provisional: after.provisional }),
+    ...(before.provisional === after.provisional ? {} : { provisional: after.provisional }), policy: after.policy_version,
   }))
   return { run: run.id, because: run.scope.kind, policy: r.policyVersion, previousPolicy: r.case.policyVersion, calendar: run.scope.kind === 'calendar' ? policy.time.calendar.version : null, clocks }
 }

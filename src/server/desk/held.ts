@@ -5,6 +5,12 @@ import type { Replay, Told, ToldRow } from './replay-rows.ts'
 
 type Table = { readonly key: string; readonly plain: readonly string[]; readonly instants: readonly string[]; readonly texts?: readonly string[] }
 
+/** An instant as epoch milliseconds, in SQL. */
+export const millis = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`
+
+/** What was held against the record: a line per row that differs, and how many rows older events tell too little of to be held. */
+export type HeldRows = { readonly breaks: readonly { readonly streamId: string; readonly detail: string }[]; readonly notHeld: number }
+
 /** The tables whose rows the record tells. Texts are compared as far as the record keeps them (200 characters). */
 export const organTables = {
   findings: { key: 'id', plain: ['cause_code', 'cause_detail', 'company_liability', 'demand_judgement', 'common_problem', 'by_id', 'by_name'], instants: ['at'], texts: ['facts', 'liability_basis', 'demand_reason'] },
@@ -23,7 +29,7 @@ export const organTables = {
   offers: { key: 'id', plain: ['plan_id', 'round', 'amount_minor', 'via', 'state', 'made_by', 'answered_via', 'answer_reference', 'counter_minor', 'guardian_confirmed'], instants: ['made_at', 'expires_at', 'answered_at'], texts: ['text', 'grounds', 'answer_words'] },
   decisions: { key: 'id', plain: ['outcome', 'channel', 'by_id', 'by_name', 'appeal_route_told'], instants: ['told_at', 'recorded_at'], texts: ['text', 'reasons', 'basis', 'company_limits'] },
   confirmations: { key: 'id', plain: ['method', 'satisfied', 'reference', 'by_id', 'by_name'], instants: ['at'], texts: ['reason'] },
-  clocks: { key: `kind || ' ' || epoch`, plain: ['stop_event', 'cancelled'], instants: ['due_at', 'stopped_at'] },
+  clocks: { key: `kind || ' ' || epoch`, plain: ['stop_event', 'cancelled', 'policy_version'], instants: ['due_at', 'stopped_at'] },
   clock_pauses: { key: 'id', plain: ['code', 'state', 'kinds', 'late', 'by_id', 'by_name', 'decided_by', 'decided_by_name'], instants: ['from_at', 'until_at', 'to_at', 'cap_at', 'entered_at', 'decided_at'], texts: ['reason', 'evidence', 'decision_reason'] },
   withdrawals: { key: 'id', plain: ['via', 'requested_by', 'state', 'verified_by', 'method', 'harassment'], instants: ['requested_at', 'verified_at'], texts: ['words'] },
   merges: { key: 'id', plain: ['into_id', 'by_name', 'undone_by_name'], instants: ['at', 'undone_at'], texts: ['reason', 'undone_reason'] },
@@ -37,15 +43,13 @@ export const organTables = {
     key: 'id', plain: ['unit_id', 'kind', 'staff_id', 'state', 'answer', 'answered_by', 'answered_by_name', 'other_unit_code', 'accepted_by_name', 'returned', 'settled_by_name', 'ended_as', 'ended_by_name', 'former_id', 'successor_id'],
     instants: ['asked_at', 'due_at', 'answered_at', 'accepted_at', 'settled_at', 'ended_at'], texts: ['question', 'answer_text', 'missing', 'end_reason'],
   },
+  inquiry_members: { key: `user_id || ' ' || ${millis('named_at')}`, plain: ['user_name', 'named_by', 'named_by_name', 'removed_by', 'removed_by_name'], instants: ['removed_at'], texts: ['reason', 'removed_reason'] },
   incident_cases: { key: 'incident_id', plain: ['state', 'how', 'by_name'], instants: ['at'], texts: ['reason'] },
   reviews: { key: 'id', plain: ['kind', 'raised_by', 'state', 'handler_id', 'handler_name'], instants: ['raised_at', 'decided_at'], texts: ['words', 'reasons'] },
 } as const satisfies Record<string, Table>
 export type OrganTable = keyof typeof organTables
 type Row = (string | null)[]
 type Reader = { readonly table: OrganTable; readonly columns: readonly string[]; readonly batches: AsyncGenerator<Row[], undefined>; rows: Row[]; at: number }
-
-/** An instant as epoch milliseconds, in SQL. */
-export const millis = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`
 
 const names = Object.keys(organTables) as OrganTable[]
 

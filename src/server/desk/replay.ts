@@ -3,6 +3,7 @@ import { transitions } from '../../domain/complaints/lifecycle.ts'
 import { statuses } from '../../domain/complaints/vocabulary.ts'
 import { replayEvidence } from './replay-evidence.ts'
 import { replayIncidents } from './replay-incidents.ts'
+import { replayInquiries } from './replay-inquiries.ts'
 import { replayLiability } from './replay-liability.ts'
 import { replayOrders } from './replay-orders.ts'
 import { bool, flag, gists, instant, list, put, rowOf, rowsOf, text, told, when } from './replay-rows.ts'
@@ -25,15 +26,17 @@ export function replay(r: Replay, e: RecordedEvent): void {
   replayLiability[e.type]?.(r, e, by)
   replayEvidence(r, e)
   replayIncidents(r, e)
+  replayInquiries(r, e)
   replayOrders(r, e)
   for (const p of list(e.data['pauses'])) put(rowsOf(r, 'clock_pauses').get(String(p['pause'])), { ...told({ state: p['state'] }), ...(p['to'] === undefined ? {} : { to_at: instant(p['to']) }) })
 }
 
 function begin(r: Replay, { data }: RecordedEvent): void {
   if (!Array.isArray(data['clocks'])) return
-  r.head.set('status', 'received').set('outcome', null).set('decided_at', null).set('merged_into', null).set('parent_id', text(data['parent'] ?? null))
+  r.head.set('status', 'received').set('outcome', null).set('decided_at', null).set('merged_into', null).set('parent_id', text(data['parent'] ?? null)).set('process', null)
+  put(r.head, told({ policy_version: data['policy'] }))
   r.clocksTold = true
-  for (const c of data['clocks'] as Data[]) rowOf(r, 'clocks', `${String(c['kind'])} 1`, { due_at: instant(c['dueAt']), stopped_at: null, cancelled: 'f' })
+  for (const c of data['clocks'] as Data[]) rowOf(r, 'clocks', `${String(c['kind'])} 1`, { due_at: instant(c['dueAt']), stopped_at: null, cancelled: 'f', ...told({ policy_version: data['policy'] }) })
 }
 
 function replayClocks(r: Replay, e: RecordedEvent): void {
@@ -42,7 +45,7 @@ function replayClocks(r: Replay, e: RecordedEvent): void {
   if (!Array.isArray(clocks)) { if (steps.has(e.type) && e.data['outcome'] !== 'on_spot' || e.data['earlierWatch'] === true) r.clocksTold = false; return }
   for (const c of clocks as Data[]) {
     const key = `${String(c['kind'])} ${String(c['epoch'])}`
-    const row = rowsOf(r, 'clocks').get(key) ?? rowOf(r, 'clocks', key, { stopped_at: null, cancelled: 'f' })
+    const row = rowsOf(r, 'clocks').get(key) ?? rowOf(r, 'clocks', key, { stopped_at: null, cancelled: 'f', ...told({ policy_version: r.head.get('policy_version') }) })
     if (c['dueAt'] !== undefined) row.set('due_at', instant(c['dueAt']))
     if (c['stoppedAt'] !== undefined) row.set('stopped_at', instant(c['stoppedAt'])).set('cancelled', bool(c['cancelled'])).set('stop_event', c['stoppedAt'] === null ? null : e.type)
   }
@@ -50,6 +53,7 @@ function replayClocks(r: Replay, e: RecordedEvent): void {
 
 function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
   const { head } = r
+  replayPins(r, type, data)
   if (isStatus(data['from']) && isStatus(data['to'])) head.set('status', data['to'])
   if (data['owner'] !== undefined) head.set('owner_id', text(data['owner']))
   if (type === 'complaint.hand_over_offered') r.handedTo = text(data['to'])
@@ -68,6 +72,19 @@ function replayHead(r: Replay, { type, at, data }: RecordedEvent): void {
     head.set('outcome', null).set('decided_at', null)
     supersede(r, at, 'superseded')
   }
+}
+
+/** What a case is pinned to: its first step tells the process, its filing and every recount the policy. A step of an older record says nothing of the process it pinned. */
+function replayPins({ head, rows }: Replay, type: string, data: Data): void {
+  if (type === 'clock.recounted') {
+    head.set('policy_version', text(data['policy']))
+    for (const c of list(data['clocks'])) {
+      const row = rows.get('clocks')?.get(`${String(c['kind'])} ${String(c['epoch'])}`)
+      if (c['policy'] === undefined) row?.delete('policy_version')
+      else put(row, told({ policy_version: c['policy'] }))
+    }
+  } else if (data['pinned'] !== undefined) head.set('process', text(data['pinned']))
+  else if (type !== 'complaint.received' && Array.isArray(data['clocks']) && head.get('process') === null) head.delete('process')
 }
 
 const replayOrgans: Readonly<Record<string, (r: Replay, e: RecordedEvent, by: Readonly<Record<string, Told>>) => void>> = {

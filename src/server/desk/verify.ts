@@ -7,10 +7,12 @@ import { millis, openHeld, same } from './held.ts'
 import type { Held } from './held.ts'
 import { replay, startReplay } from './replay.ts'
 import type { RecordedEvent, Replay } from './replay-rows.ts'
-import { verifyCalendars } from './verify-calendars.ts'
+import { verifyCalendars, verifyCalendarVersions } from './verify-calendars.ts'
 import { verifyClocks } from './verify-clocks.ts'
 import { verifyFiles } from './verify-files.ts'
 import { verifyLiability } from './verify-liability.ts'
+import { verifyMeasures } from './verify-measures.ts'
+import { verifyOrderLinks } from './verify-order-links.ts'
 import { verifyOrders } from './verify-orders.ts'
 import { verifyPolicy } from './verify-policy.ts'
 import { verifyReports } from './verify-reports.ts'
@@ -24,10 +26,10 @@ import { verifySettlements } from './verify-settlements.ts'
  */
 export type Fault = 'altered' | 'missing' | 'extra' | 'column' | 'cut' | 'beyond_head' | 'head' | 'no_rows' | 'no_head' | 'number' | 'words' | 'table'
 export type Break = { readonly streamId: string; readonly kind: string; readonly complaintNo: string | null; readonly seq: number; readonly fault: Fault; readonly detail?: string }
-export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; readonly fileBytes: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
+export type Verification = { readonly events: number; readonly chains: number; readonly complaints: number; /** Rows older events tell too little of to be held against the record. */ readonly notHeld: number; readonly fileBytes: number; readonly seconds: number; readonly broken: number; readonly breaks: readonly Break[] }
 
 type EventRow = [streamId: string, seq: string, at: string, kind: string, type: string, actorId: string, body: string, hash: Buffer]
-type HeadRow = [streamId: string, kind: string, seq: string, hash: Buffer, complaintNo: string | null, sealed: string | null, words: string | null, status: string | null, outcome: string | null, owner: string | null, decidedAt: string | null, mergedInto: string | null, parent: string | null, process: string | null]
+type HeadRow = [streamId: string, kind: string, seq: string, hash: Buffer, complaintNo: string | null, sealed: string | null, words: string | null, status: string | null, outcome: string | null, owner: string | null, decidedAt: string | null, mergedInto: string | null, parent: string | null, process: string | null, policyVersion: string | null]
 type Chain = { streamId: string; kind: string; seq: number; hash: Buffer; sealed: string | null; words: string | null; told: Replay; fault: { seq: number; fault: Fault; detail?: string } | null }
 
 const kept = 100
@@ -44,9 +46,10 @@ export async function verifyRecord(url: string, filesDir: string | null = null):
     const numbers = await verifyNumbers(client)
     const differs = (kind: string) => (at: { readonly streamId: string; readonly detail: string }): Break => ({ ...at, kind, complaintNo: null, seq: 0, fault: 'table' })
     const files = await verifyFiles(client, filesDir)
-    const breaks = [...found.breaks, ...numbers, ...files.breaks.map(differs('complaint')), ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyLiability(client)).map(differs('complaint')), ...(await verifyOrders(client)).map(differs('complaint')), ...(await verifyReports(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar')), ...(await verifySettlements(client)).map(differs('settlement'))]
+    const [links, measures, versions] = [await verifyOrderLinks(client), await verifyMeasures(client), await verifyCalendarVersions(client)]
+    const breaks = [...found.breaks, ...numbers, ...files.breaks.map(differs('complaint')), ...(await verifyClocks(client)).map(differs('complaint')), ...(await verifyLiability(client)).map(differs('complaint')), ...(await verifyOrders(client)).map(differs('complaint')), ...(await verifyReports(client)).map(differs('complaint')), ...(await verifyPolicy(client)).map(differs('policy')), ...(await verifyCalendars(client)).map(differs('calendar')), ...(await verifySettlements(client)).map(differs('settlement')), ...links.breaks.map(differs('order_link')), ...measures.breaks.map(differs('staff_measure')), ...versions.breaks.map(differs('calendar'))]
     await nameComplaints(client, breaks)
-    return { ...found, fileBytes: files.bytes, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
+    return { ...found, notHeld: found.notHeld + links.notHeld + measures.notHeld + versions.notHeld, fileBytes: files.bytes, seconds: (performance.now() - started) / 1000, broken: breaks.length, breaks: breaks.slice(0, kept) }
   } finally {
     await client.end().catch(() => {})
   }
@@ -63,14 +66,14 @@ export function describeBreak(b: Break): string {
   return `${where}: ${says[b.fault]}`
 }
 
-type Found = { events: number; chains: number; complaints: number; breaks: Break[] }
+type Found = { events: number; chains: number; complaints: number; notHeld: number; breaks: Break[] }
 
 /** Walks events and heads side by side in the order of their streams. */
 async function verifyChains(client: pg.Client): Promise<Found> {
   const held = await openHeld(client)
-  const heads = eachOf<HeadRow>(client, 'heads', `select stream_id, kind, seq, hash, no, sealed, words, status, outcome, owner_id, decided, merged_into, parent_id, process from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no, encode(sha256(sealed), 'hex') as sealed, encode(sha256(convert_to(verbatim_masked, 'UTF8')), 'hex') as words, status, outcome, owner_id, ${millis('decided_at')} as decided, merged_into, parent_id, process from complaints
-    union all select stream_id, stream_kind, seq, hash, null, null, null, null, null, null, null, null, null, null from stream_heads) h order by h.stream_id`)
-  const found: Found = { events: 0, chains: 0, complaints: 0, breaks: [] }
+  const heads = eachOf<HeadRow>(client, 'heads', `select stream_id, kind, seq, hash, no, sealed, words, status, outcome, owner_id, decided, merged_into, parent_id, process, policy_version from (select id as stream_id, 'complaint' as kind, chain_seq as seq, chain_hash as hash, complaint_no as no, encode(sha256(sealed), 'hex') as sealed, encode(sha256(convert_to(verbatim_masked, 'UTF8')), 'hex') as words, status, outcome, owner_id, ${millis('decided_at')} as decided, merged_into, parent_id, process, policy_version from complaints
+    union all select stream_id, stream_kind, seq, hash, null, null, null, null, null, null, null, null, null, null, null from stream_heads) h order by h.stream_id`)
+  const found: Found = { events: 0, chains: 0, complaints: 0, notHeld: 0, breaks: [] }
   let head = await heads.next()
   const settle = async (chain: Chain | null, upTo: string | null): Promise<void> => {
     while (!head.done && (upTo === null || head.value[0] < upTo)) {
@@ -82,7 +85,7 @@ async function verifyChains(client: pg.Client): Promise<Found> {
       found.chains += 1
       if (kind === 'complaint') {
         found.complaints += 1
-        found.breaks.push(...(await compareTables(held, head.value, wrong ? null : own)))
+        found.breaks.push(...(await compareTables(held, head.value, wrong ? null : own, found)))
       }
       if (own) chain = null
       head = await heads.next()
@@ -113,8 +116,9 @@ function compare(chain: Chain, kind: string, seq: number, hash: Buffer): Chain['
 }
 
 /** The case's own row and its tables against what a whole chain tells. */
-async function compareTables(held: Held, [streamId, kind, , , complaintNo, , , status, outcome, owner, decidedAt, mergedInto, parent, process]: HeadRow, chain: Chain | null): Promise<Break[]> {
-  const own = { status, outcome, owner_id: owner, decided_at: decidedAt, merged_into: mergedInto, parent_id: parent, process }
+async function compareTables(held: Held, [streamId, kind, , , complaintNo, , , status, outcome, owner, decidedAt, mergedInto, parent, process, policyVersion]: HeadRow, chain: Chain | null, found: Found): Promise<Break[]> {
+  const own = { status, outcome, owner_id: owner, decided_at: decidedAt, merged_into: mergedInto, parent_id: parent, process, policy_version: policyVersion }
+  if (chain && [chain.told.head.has('process') || process === null, chain.told.head.has('policy_version') || policyVersion === null].includes(false)) found.notHeld += 1
   const differ = chain ? [...chain.told.head].filter(([name, told]) => !same(told, own[name as keyof typeof own])).map(([name]) => `complaints.${name}`) : []
   return [...differ, ...(await held.take(streamId, chain?.told ?? null))].map((detail) => ({ streamId, kind, complaintNo, seq: chain?.seq ?? 0, fault: 'table', detail }))
 }

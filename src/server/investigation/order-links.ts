@@ -1,4 +1,5 @@
 // Links to one question for people without an account: made, listed, withdrawn; what one opens, and who answers through it.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { z } from 'zod'
@@ -47,7 +48,7 @@ export async function createOrderLink(d: Pick<Deps, 'keys' | 'enqueue' | 'public
   const masked = to === null ? null : maskPhone(to)
   await sql`insert into order_links (id, token_hash, complaint_id, order_id, unit_id, phone_masked, made_by, made_by_name, made_at, expires_at)
     values (${id}, ${hash}, ${order.complaint_id}, ${orderId}, ${order.unit_id}, ${masked}, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)}, ${new Date(expiresAt)})`.execute(tx)
-  await appendToStream(tx, now, ctx.actor, { id, kind: 'order_link' }, [{ type: 'order_link.made', data: { order: orderId, complaintNo: order.complaint_no, unitName: order.unit_name, expiresAt: new Date(expiresAt).toISOString(), sent: to !== null } }])
+  await appendToStream(tx, now, ctx.actor, { id, kind: 'order_link' }, [{ type: 'order_link.made', data: { order: orderId, complaintNo: order.complaint_no, unitName: order.unit_name, expiresAt: new Date(expiresAt).toISOString(), sent: to !== null, unit: order.unit_id, linkHash: createHash('sha256').update(hash).digest('hex') } }])
   if (to !== null) {
     const words = wordsOf('zh-CN')('messages.order_link', { unit: order.unit_name, due: businessMoment(order.due_at), url: `${d.publicUrl}${linkPath(secretPlace)}` })
     await queueMessage(d, tx, now, { dedupeKey: `order_link:${id}`, complaintId: order.complaint_id, complaintNo: order.complaint_no, channel: 'sms', to, toMasked: masked ?? '', template: 'order_link', body: words, secret })

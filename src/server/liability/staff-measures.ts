@@ -17,6 +17,7 @@ import type { Ctx, Db } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import type { Sweep } from '../platform/jobs.ts'
 import { cursorOf } from '../platform/pages.ts'
+import { appendToStream } from '../platform/record.ts'
 import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
 import { positionOf } from './settlement-keys.ts'
@@ -32,6 +33,16 @@ function knownTo(actor: Actor): RawBuilder<SqlBool> {
   return scope.kind === 'unit' ? sql<SqlBool>`m.unit_id = ${scope.id}::uuid` : sql<SqlBool>`m.${sql.ref(`${scope.kind}_id`)} = ${scope.id}::uuid`
 }
 
+/** What a duty was recorded with (alias `m`): its fingerprint binds the row to the record, where its words don't stand. */
+export const measureHashText = `encode(sha256(convert_to(jsonb_build_array(m.unit_id, m.complaint_id, m.penalty_id, m.kind, m.staff_no, m.what, m.responsible_name, to_char(m.due_on, 'YYYY-MM-DD'))::text, 'UTF8')), 'hex')`
+/** The same of how it ended: the proof and its files. */
+export const measureEndHashText = `encode(sha256(convert_to(jsonb_build_array(m.proof, m.evidence_ids)::text, 'UTF8')), 'hex')`
+
+async function hashOf(tx: Db, id: string, text: string): Promise<string> {
+  const found = await sql<{ hash: string }>`select ${sql.raw(text)} as hash from staff_measures m where m.id = ${id}`.execute(tx)
+  return found.rows[0]?.hash ?? ''
+}
+
 /** Writes one; the words are refused when they take money from a person. @throws Refusal 409 `staff_measure.takes_wages`, `staff_measure.due_past`; 404 for a unit that isn't there. */
 export async function addMeasure({ ctx, tx, now }: Pick<Tx, 'ctx' | 'tx' | 'now'>, m: NewMeasure): Promise<string> {
   for (const words of [m.what, m.responsible]) insist(whyNotMeasureText(words), 409)
@@ -39,7 +50,10 @@ export async function addMeasure({ ctx, tx, now }: Pick<Tx, 'ctx' | 'tx' | 'now'
   const made = await sql`insert into staff_measures (id, unit_id, province_id, hub_id, outlet_id, complaint_id, penalty_id, kind, staff_no, what, responsible_name, due_on, by_id, by_name, at)
     select ${id}, u.id, u.province_id, u.hub_id, u.outlet_id, ${m.complaintId ?? null}, ${m.penaltyId ?? null}, ${m.kind}, ${m.staffNo ?? null}, ${clean(m.what)}, ${clean(m.responsible)}, ${m.dueOn}::date, ${ctx.actor.id}, ${ctx.actor.name}, ${new Date(now)} from org_units u
     where u.id = ${m.unitId} and ${m.dueOn}::date >= (${new Date(now)}::timestamptz at time zone 'Asia/Shanghai')::date returning 1`.execute(tx)
-  if (made.rows.length > 0) return id
+  if (made.rows.length > 0) {
+    await appendToStream(tx, now, { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name }, { id, kind: 'staff_measure' }, [{ type: 'staff_measure.recorded', data: { unit: m.unitId, kind: m.kind, dueOn: m.dueOn, hash: await hashOf(tx, id, measureHashText) } }])
+    return id
+  }
   const unit = await sql`select 1 from org_units where id = ${m.unitId}`.execute(tx)
   if (unit.rows.length === 0) throw new Refusal('not_found', {}, 404)
   throw new Refusal('staff_measure.due_past', { on: m.dueOn })
@@ -73,6 +87,7 @@ export async function endMeasure(d: Deps, ctx: Ctx, id: string, body: BodyOf<typ
     if (body.attachmentIds.length > 0 && row.complaint_id === null) throw new Refusal('staff_measure.files_need_case')
     const evidence = row.complaint_id === null || body.attachmentIds.length === 0 ? [] : await keepProof(d, open, row.complaint_id, id, body.attachmentIds)
     await sql`update staff_measures set state = ${body.result}, proof = ${clean(body.proof)}, evidence_ids = ${[...evidence]}::uuid[], done_by = ${ctx.actor.id}, done_by_name = ${ctx.actor.name}, done_at = ${new Date(now)} where id = ${id}`.execute(tx)
+    await appendToStream(tx, now, { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name }, { id, kind: 'staff_measure' }, [{ type: 'staff_measure.ended', data: { result: body.result, hash: await hashOf(tx, id, measureEndHashText) } }])
     return readOne(tx, ctx.actor, id)
   })
 }

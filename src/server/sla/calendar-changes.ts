@@ -99,10 +99,11 @@ export async function confirmChange(t: Tx, pack: ShippedCalendar, id: string, ag
   const row = await lockChange(t.tx, id)
   if (row.proposed_by === actor.id) throw new Refusal('calendar.own_proposal')
   if (row.unit !== null) await insistSound(t.tx, pack, row.unit.id, row.body as Layer)
-  const before = versionFor(await composeInForce(t.tx, pack), row)
+  const keeping = { tx: t.tx, now: t.now, by: { kind: actor.kind, id: actor.id, name: actor.name } }
+  const before = versionFor(await composeInForce(keeping, pack), row)
   if (before !== against) throw new Refusal('calendar.changed_meanwhile')
   await sql`update calendar_changes set state = 'confirmed', seq = (select coalesce(max(seq), 0) + 1 from calendar_changes), settled_by = ${actor.id}, settled_by_name = ${actor.name}, settled_at = ${new Date(t.now)}, version_before = ${before} where id = ${id}`.execute(t.tx)
-  const after = versionFor(await composeInForce(t.tx, pack), row)
+  const after = versionFor(await composeInForce(keeping, pack), row)
   await sql`update calendar_changes set version_after = ${after} where id = ${id}`.execute(t.tx)
   await recordSettled(t, row, { type: 'calendar.change_confirmed', data: { change: id, what: whatOf(row), proposedBy: row.proposed_by_name, before, after } })
 }

@@ -7,7 +7,12 @@ import { emptyLayer, isEmptyLayer, joinLayers, layCalendar } from '../../domain/
 import type { Layer } from '../../domain/sla/layers.ts'
 import { compileCalendar } from '../../domain/sla/working-time.ts'
 import type { WorkingTime } from '../../domain/sla/working-time.ts'
+import { system } from '../identity/founding.ts'
+import { nameStream } from '../identity/record.ts'
+import type { RecordedActor } from '../platform/chain.ts'
 import type { Db } from '../platform/context.ts'
+import { inTransaction } from '../platform/database.ts'
+import { appendToStream } from '../platform/record.ts'
 import { loadCalendarPack, noticeOf } from './calendars.ts'
 import type { NoticeFile, ShippedCalendar } from './calendars.ts'
 
@@ -41,6 +46,7 @@ type Kept = { readonly version: string; readonly line: string; readonly base: st
 
 const everyMs = 2000
 const nationalLine = 'national'
+const versionStream = { id: nameStream('calendar', 'versions'), kind: 'calendar_version' }
 
 /** Opens the calendars and follows the table until closed; a lost database leaves the last known. @throws Refusal for a shipped calendar that may not be used. */
 export async function openCalendars(db: Db): Promise<Calendars> {
@@ -62,7 +68,7 @@ export async function openCalendars(db: Db): Promise<Calendars> {
   const read = async (): Promise<void> => {
     const stamp = await readStamp(db)
     if (stamp === seen) return
-    const next = await composeInForce(db, pack)
+    const next = await inTransaction(db, (open) => composeInForce({ ...open, by: system }, pack))
     for (const row of await readKept(db, last)) {
       kept.set(row.version, row)
       last = row.seq
@@ -98,14 +104,17 @@ export async function openCalendars(db: Db): Promise<Calendars> {
   }
 }
 
-/** What would be in force with what is confirmed by now in this transaction; versions not there yet are written. @throws Refusal for a calendar that may not be used. */
-export async function composeInForce(db: Db, pack: ShippedCalendar): Promise<CalendarsInForce> {
-  const confirmed = await readConfirmed(db)
+/** Who writes versions down, in which transaction and at which instant. */
+export type Keeping = { readonly tx: Db; readonly now: number; readonly by: RecordedActor }
+
+/** What would be in force with what is confirmed by now in this transaction; versions not there yet are written and told in the record. @throws Refusal for a calendar that may not be used. */
+export async function composeInForce(open: Keeping, pack: ShippedCalendar): Promise<CalendarsInForce> {
+  const confirmed = await readConfirmed(open.tx)
   const plan = composePlan(pack, confirmed)
-  const version = await keep(db, { version: plan.national.version, line: nationalLine, base: null, body: plan.national })
+  const version = await keep(open, { version: plan.national.version, line: nationalLine, base: null, body: plan.national })
   const units = new Map<string, UnitCalendar>()
   for (const { unitId, code, path, layer } of plan.units) {
-    units.set(unitId, { unitId, path, layer, version: await keep(db, { version: `${version}+${code}.${digest(layer)}`, line: unitId, base: version, body: layer }) })
+    units.set(unitId, { unitId, path, layer, version: await keep(open, { version: `${version}+${code}.${digest(layer)}`, line: unitId, base: version, body: layer }) })
   }
   return { pack: withNotices(pack, confirmed.notices.map((n) => noticeOf(n, pack.makeUp))), time: compileCalendar({ ...plan.national, version }), units }
 }
@@ -135,11 +144,13 @@ function digest(value: unknown): string {
 }
 
 /** Writes a version unless it is there. A name that stands for another value already is told apart by the value's digest: no version ever changes its meaning. */
-async function keep(db: Db, row: Kept): Promise<string> {
+async function keep({ tx, now, by }: Keeping, row: Kept): Promise<string> {
   const body = JSON.stringify(row.base === null ? { ...row.body, version: '' } : row.body)
   for (const version of [row.version, `${row.version}~${digest({ ...row.body, version: '' })}`]) {
-    await sql`insert into calendar_versions (version, line, base_version, body) values (${version}, ${row.line}, ${row.base}, ${body}::jsonb) on conflict (version) do nothing`.execute(db)
-    const same = await sql`select 1 from calendar_versions where version = ${version} and body = ${body}::jsonb`.execute(db)
+    const made = await sql<{ hash: string }>`insert into calendar_versions (version, line, base_version, body) values (${version}, ${row.line}, ${row.base}, ${body}::jsonb) on conflict (version) do nothing returning encode(sha256(convert_to(body::text, 'UTF8')), 'hex') as hash`.execute(tx)
+    const [kept] = made.rows
+    if (kept) await appendToStream(tx, now, by, versionStream, [{ type: 'calendar.version_kept', data: { version, line: row.line, base: row.base, bodyHash: kept.hash } }])
+    const same = await sql`select 1 from calendar_versions where version = ${version} and body = ${body}::jsonb`.execute(tx)
     if (same.rows.length > 0) return version
   }
   throw new Error(`calendar version ${row.version} is taken twice`)
