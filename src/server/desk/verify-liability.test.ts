@@ -27,6 +27,8 @@ beforeAll(async () => {
   await c.does('judge', 'judgement', { shares, reasoning: '各有责任', rule: 'H-08' })
   await c.does('outlet', 'contest', { ground: 'facts_wrong', text: words, wantedPercent: 10 })
   await c.does('judge2', 'contest-review', { reasons: '酌减', shares: [of('outlet', 50), of('hub', 50)] })
+  await world.moveClock(73 * 3_600_000)
+  await world.settle()
   const file = await (await world.as('hub')).upload<{ id: string }>('/api/attachments', { name: '监控.png', type: 'image/png', bytes: png })
   await c.does('hub', 'arbitration', { claim: words, grounds: words, wantedPercent: 20, against: [world.users.outlet.unit.id], attachmentIds: [file.body.id] })
   await c.does('outlet', 'arbitration-answer', { text: words })

@@ -67,6 +67,7 @@ describe('penalties', () => {
     const c = await judgedCase()
     await c.does('outlet', 'contest', { ground: 'share_too_high', text: words, wantedPercent: 20 })
     await c.does('judge2', 'contest-review', { reasons: '维持' })
+    await windowsEnd(c)
     const file = await (await world.as('outlet')).upload<{ id: string }>('/api/attachments', { name: '监控.png', type: 'image/png', bytes: png })
     await c.does('outlet', 'arbitration', { claim: words, grounds: words, wantedPercent: 10, against: [world.users.hub.unit.id], attachmentIds: [file.body.id] })
     await c.does('hub', 'arbitration-answer', { text: words })

@@ -75,7 +75,8 @@ export async function listOwn(ctx: Ctx, policy: PolicyInForce, query: QueryOf<ty
   const after = readCursor(query.cursor)
   const open = sql<SqlBool>`(r.may_state or r.may_contest or r.may_arbitrate or r.may_answer)`
   const rows = (all: boolean) => ownRows(ctx.actor.unitId, rulesOf(policy, null).windows.contestHours, all)
-  const shown = query.show === 'open' ? open : sql<SqlBool>`true`
+  // what was reviewed stays in sight while arbitration waits for the other units' windows
+  const shown = query.show === 'open' ? sql<SqlBool>`(${open} or (r.state = 'reviewed' and r.percent is not null))` : sql<SqlBool>`true`
   const place = after === null ? sql`true` : sql`(r.key_at, r.id) < (${new Date(after.at)}, ${after.id}::uuid)`
   const found = await sql<OwnRow>`select r.* from (${rows(query.show !== 'open')}) r join complaints c on c.id = r.id where ${shown} and ${visibleTo(ctx.actor)} and ${place} order by r.key_at desc, r.id desc limit ${query.limit + 1}`.execute(ctx.db)
   const count = await sql<{ n: number }>`select count(*)::int as n from (select from (${rows(false)}) r join complaints c on c.id = r.id where ${open} and ${visibleTo(ctx.actor)} limit ${counted}) x`.execute(ctx.db)

@@ -41,6 +41,8 @@ test('a unit contests within its own window though another\'s contest was decide
   await c.does('judge2', 'contest-review', { reasons: '维持' })
   expect((await view(c, 'judge'))).toMatchObject({ state: 'reviewed', dueKind: 'contest' })
   expect((await view(c, 'hub')).own).toMatchObject([{ mayContest: true, mayArbitrate: false }])
+  const open = (await (await world.as('outlet')).get<{ items: Card[]; openCount: number }>('/api/own-judgements')).body
+  expect([open.items.map((i) => i.id).includes(c.id), open.openCount]).toEqual([true, 0])
   expect([await card(c, 'hub'), await card(c, 'outlet')]).toMatchObject([{ may: 'contest', percent: 30 }, { may: null }])
   await c.refused('outlet', 'contest', contest(20), 409, 'liability.contested_already')
   await c.refused('outlet', 'arbitration', submission('hub'), 409, 'liability.contests_running')
