@@ -79,7 +79,7 @@ type TotalRow = { status: Case['status']; n: number; found: number; late: number
 /** Counted over the lines the actor may see. */
 export async function batchTotals(db: Db, actor: Actor, id: string): Promise<{ byStatus: { status: Case['status']; count: number }[]; found: number; late: number; unanswered: number; promised: { minor: number; currency: 'CNY' } }> {
   const { rows } = await sql<TotalRow>`select c.status, count(*)::int as n, (count(*) filter (where exists (select 1 from findings f where f.complaint_id = c.id)))::int as found, (count(*) filter (where c.next_due_at < app_now()))::int as late,
-      sum((select count(*) from orders o where o.complaint_id = c.id and o.state = 'open'))::int as unanswered, sum(${promisedOf})::int8 as promised
+      sum((select count(*) filter (where o.state = 'open') from orders o where o.complaint_id = c.id))::int as unanswered, sum(${promisedOf})::int8 as promised
     from batch_lines l join complaints c on c.id = l.complaint_id where l.parent_id = ${id} and ${visibleTo(actor)} group by c.status order by n desc`.execute(db)
   const sum = (of: (r: TotalRow) => number): number => rows.reduce((all, r) => all + of(r), 0)
   return { byStatus: rows.map((r) => ({ status: r.status, count: r.n })), found: sum((r) => r.found), late: sum((r) => r.late), unanswered: sum((r) => r.unanswered), promised: { minor: sum((r) => Number(r.promised ?? 0)), currency: 'CNY' } }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CaseFacts } from '../../domain/complaints/facts.ts'
 import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { decided } from './deciders.ts'
 
 type FactsRow = {
@@ -31,7 +32,7 @@ export async function loadFacts(db: Db, c: Head): Promise<CaseFacts> {
       (select jsonb_build_object('objection', count(*) filter (where kind = 'objection'), 'internal_appeal', count(*) filter (where kind = 'internal_appeal')) from reviews r where r.complaint_id = ${c.id}) as reviews_used,
       (select jsonb_build_object('objection', count(*) filter (where kind = 'objection'), 'internal_appeal', count(*) filter (where kind = 'internal_appeal')) from reviews r where r.complaint_id = ${c.id} and r.raised_by = 'customer') as reviews_by_customer,
       (select coalesce(jsonb_agg(r.previous_owner_id), '[]'::jsonb) from reviews r where r.complaint_id = ${c.id} and r.state = 'reopened' and r.previous_owner_id is not null) as barred,
-      (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from handovers h where h.complaint_id = ${c.id} and h.state = 'offered' limit 1) as handover,
+      (select jsonb_build_object('id', h.id, 'fromId', h.from_id, 'toId', h.to_id) from ${rowsOf('handovers', c.id)} h where h.state = 'offered' limit 1) as handover,
       (select jsonb_build_object('action', u.action, 'byId', u.by_id, 'isOver', u.expires_at <= app_now()) from undoable_steps u where u.complaint_id = ${c.id} and u.version = ${c.version} and u.undone_at is null) as undoable,
       (select count(*) filter (where o.state = 'open')::int from orders o where o.complaint_id = ${c.id}) as open_orders,
       (select jsonb_build_object('id', z.id, 'state', case z.state when 'asked' then 'asked' else 'running' end, 'byId', z.by_id) from clock_pauses z where z.complaint_id = ${c.id} and z.to_at is null and z.state in ('asked','counted') order by z.entered_at limit 1) as pause,

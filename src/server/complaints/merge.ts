@@ -9,6 +9,7 @@ import { isOpen } from '../../domain/complaints/vocabulary.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Ctx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { write } from '../platform/write.ts'
 import { loadClocks } from './clocks.ts'
 import type { ClockOpening, ClockRow } from './clocks.ts'
@@ -43,7 +44,7 @@ async function mergeInto(step: Step, other: CaseRow, body: Body): Promise<Decide
   if (step.facts.openPromises > 0 && !isOpen(other.status)) throw new Refusal('merge.promises_open', { count: step.facts.openPromises })
   const told = toldOf(step, body.notice)
   const id = newId(now)
-  const orders = await sql<{ id: string }>`select id from orders where complaint_id = ${row.id} and state = 'open' order by id`.execute(tx)
+  const orders = await sql<{ id: string }>`select id from ${rowsOf('orders', row.id)} o where state = 'open' order by id`.execute(tx)
   const given = await giveTo(step, other, id)
   await sql`insert into merges (id, complaint_id, into_id, at, by_id, by_name, reason, status_before, channel, notice, told_at, watch, own_watch, own_epoch, units, items, orders, ended_pause)
     values (${id}, ${row.id}, ${other.id}, ${new Date(now)}, ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, ${ctx.actor.name}, ${clean(body.reason)}, ${row.status}, ${told?.channel ?? null}, ${cleanMaybe(told?.text)}, ${told ? new Date(told.at) : null},

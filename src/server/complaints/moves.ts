@@ -11,6 +11,7 @@ import type { Db } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import { wordsOf } from '../platform/locales.ts'
 import type { Sweep } from '../platform/jobs.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { loadRules } from './assignment-rules.ts'
 import { house } from './auto-assign.ts'
 import type { Deps } from './deps.ts'
@@ -31,7 +32,7 @@ export async function listStranded(db: Db, people: readonly DutyPerson[], limit:
   const away = people.flatMap((p) => (p.standing.away ? [{ person: p, away: p.standing.away }] : []))
   if (away.length === 0) return []
   const found = await sql<{ id: string; owner_id: string; reason_code: string | null; missing_fields: string[]; pending: { id: string; to_id: string; at: string } | null }>`
-    select c.id, c.owner_id, c.reason_code, c.missing_fields, (select jsonb_build_object('id', h.id, 'to_id', h.to_id, 'at', h.at) from handovers h where h.complaint_id = c.id and h.state = 'offered' limit 1) as pending
+    select c.id, c.owner_id, c.reason_code, c.missing_fields, (select jsonb_build_object('id', h.id, 'to_id', h.to_id, 'at', h.at) from ${rowsOf('handovers', sql`c.id`)} h where h.state = 'offered' limit 1) as pending
     from unnest(${away.map((a) => a.person.id)}::uuid[], ${away.map((a) => new Date(a.away.returnsAt).toISOString())}::timestamptz[]) as w(owner_id, returns_at)
       cross join lateral (select c.* from complaints c where c.owner_id = w.owner_id and ${isOpenSql} and c.next_due_at < w.returns_at order by c.next_due_at, c.id limit ${limit}) c
     order by c.next_due_at, c.id limit ${limit}`.execute(db)

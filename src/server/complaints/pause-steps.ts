@@ -8,6 +8,7 @@ import { canPause, isBreached, isPast } from '../../domain/sla/clocks.ts'
 import { isNo, pauseReason, weighPause } from '../../domain/sla/pause-rules.ts'
 import type { LedgerEntry, PauseCode, WeighedPause } from '../../domain/sla/pause-rules.ts'
 import { newId } from '../platform/ids.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { bookBreaches, clockTimes, loadClocks, stood } from './clocks.ts'
@@ -76,7 +77,7 @@ type Asked = { id: string; code: LedgerEntry['code']; until_at: number; kinds: L
 
 async function decided(step: Step, body: BodyOf<typeof decidePause>): Promise<Decided> {
   const { tx, row, now, ctx, deps } = step
-  const found = await sql<Asked>`select id, code, until_at, kinds from clock_pauses where complaint_id = ${row.id} and state = 'asked' order by entered_at limit 1 for update`.execute(tx)
+  const found = await sql<Asked>`select id, code, until_at, kinds from clock_pauses where complaint_id = ${row.id} and id = (select z.id from ${rowsOf('clock_pauses', row.id)} z where z.state = 'asked' order by z.entered_at limit 1) for update`.execute(tx)
   const [entry] = found.rows
   if (!entry) throw new Refusal('pause.none_asked')
   const to = body.approve && entry.until_at <= now ? entry.until_at : null

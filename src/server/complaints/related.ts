@@ -8,6 +8,7 @@ import type { Action } from '../../domain/complaints/lifecycle.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import type { NewEvent } from '../platform/chain.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { route } from '../platform/routes.ts'
 import type { Route } from '../platform/routes.ts'
 import { write } from '../platform/write.ts'
@@ -118,6 +119,6 @@ function secrecyOf(c: CaseRow): number {
 }
 
 async function isSuspected(tx: Db, id: string): Promise<boolean> {
-  const found = await sql`select 1 from duplicates where complaint_id = ${id} and dismissed_at is null limit 1`.execute(tx)
+  const found = await sql`select 1 from ${rowsOf('duplicates', id)} d where dismissed_at is null limit 1`.execute(tx)
   return found.rows.length > 0
 }

@@ -24,7 +24,7 @@ type Image = {
 /** What the case is now, for a step that may be taken back. */
 export async function imageOf({ tx, row, facts }: Step): Promise<Image> {
   const clocks = await loadClocks(tx, row.id)
-  const organs = await executeOften(tx, sql<{ offers: string[]; orders: string[] }>`select coalesce((select jsonb_agg(o.id) from offers o where o.complaint_id = ${row.id} and o.state = 'open'), '[]') as offers, coalesce((select jsonb_agg(q.id) from orders q where q.complaint_id = ${row.id} and q.state = 'open'), '[]') as orders`)
+  const organs = await executeOften(tx, sql<{ offers: string[]; orders: string[] }>`select coalesce((select jsonb_agg(o.id) from offers o where o.complaint_id = ${row.id} and o.state = 'open'), '[]') as offers, coalesce((select jsonb_agg(q.id) filter (where q.state = 'open') from orders q where q.complaint_id = ${row.id}), '[]') as orders`)
   return {
     status: row.status, outcome: row.outcome, owner: row.owner_id, firstContactOwner: row.first_contact_owner_id, closedAt: row.closed_at, flags: row.flags,
     clocks: clocks.map((c) => ({ kind: c.kind, epoch: c.epoch, runs: c.stopped_at === null })), offers: organs.rows[0]?.offers ?? [], orders: organs.rows[0]?.orders ?? [], pauses: facts.pause === null ? [] : [{ id: facts.pause.id, state: facts.pause.state === 'asked' ? 'asked' : 'counted' }],

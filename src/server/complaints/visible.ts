@@ -7,6 +7,7 @@ import type { Permission } from '../../domain/identity/permissions.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import type { DB } from '../platform/schema.ts'
 import { noteAccess } from './inquiry-access.ts'
 
@@ -84,8 +85,8 @@ export function visibleTo(actor: Actor): RawBuilder<SqlBool> {
     case 'none':
       return sql<SqlBool>`false`
     default:
-      return sql<SqlBool>`(c.complainant_role <> 'staff' and exists (select 1 from parties p where p.complaint_id = c.id and ${inScope(scope, 'p')})
-        and (not c.flags @> '{restricted}' or exists (select 1 from orders o where o.complaint_id = c.id and o.state <> 'cancelled' and o.kind <> 'notice' and ${addressedTo(actor, scope)}) or ${isNamed(actor)}))`
+      return sql<SqlBool>`(c.complainant_role <> 'staff' and exists (select 1 from ${rowsOf('parties', sql`c.id`)} p where ${inScope(scope, 'p')})
+        and (not c.flags @> '{restricted}' or exists (select 1 from ${rowsOf('orders', sql`c.id`)} o where o.state <> 'cancelled' and o.kind <> 'notice' and ${addressedTo(actor, scope)}) or ${isNamed(actor)}))`
   }
 }
 

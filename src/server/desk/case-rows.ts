@@ -8,6 +8,7 @@ import type { ClockRow } from '../complaints/clocks.ts'
 import type { ComplaintRow } from '../complaints/visible.ts'
 import type { Db } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 
 /** Rows as `to_jsonb` gives them: instants are ISO texts, bytes are hex. */
 type Json<T> = T | null
@@ -56,14 +57,14 @@ export async function readCase(db: Db, actor: Actor, idOrNo: string): Promise<Ca
       x.item_number, x.merged_into,
       (select name from users where id = x.owner_id) as owner_name, (select name from users where id = x.first_contact_owner_id) as first_contact_owner_name, (select name from users where id = x.received_by) as received_by_name,
       (select jsonb_agg(to_jsonb(k) order by k.stopped_at is not null, k.due_at, k.kind, k.epoch) from clocks k where k.complaint_id = x.id) as clocks,
-      (select jsonb_agg(jsonb_build_object('kind', w.kind, 'epoch', w.epoch, 'needsMs', w.needs_ms, 'sample', w.sample)) from clock_warnings w where w.complaint_id = x.id and w.outcome is null) as warnings,
+      (select jsonb_agg(jsonb_build_object('kind', w.kind, 'epoch', w.epoch, 'needsMs', w.needs_ms, 'sample', w.sample)) filter (where w.outcome is null) from clock_warnings w where w.complaint_id = x.id) as warnings,
       (select jsonb_agg(jsonb_build_object('type', i.type, 'number', i.number) order by i.seq) from complaint_items i where i.complaint_id = x.id) as items,
       (select jsonb_agg(jsonb_build_object('unit', ${unitJson}, 'role', p.role, 'status', u.status) order by p.role, u.code) from parties p join org_units u on u.id = p.unit_id where p.complaint_id = x.id and ${ownParties}) as parties,
       (select w.public - 'events' - 'plan' from waybill_snapshots w where w.complaint_id = x.id order by w.number = x.item_number desc, w.taken_at desc limit 1) as waybill,
-      (select jsonb_agg(jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no, 'keyword', c.keyword, 'status', c.status) order by c.received_at desc) from duplicates d join complaints c on c.id = d.other_id where d.complaint_id = x.id and d.dismissed_at is null and ${visibleTo(actor)}) as duplicates,
+      (select jsonb_agg(jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no, 'keyword', c.keyword, 'status', c.status) order by c.received_at desc) from ${rowsOf('duplicates', sql`x.id`)} d join complaints c on c.id = d.other_id where d.dismissed_at is null and ${visibleTo(actor)}) as duplicates,
       (select jsonb_build_object('id', c.id, 'complaintNo', c.complaint_no) from complaints c where c.id = x.merged_into and ${visibleTo(actor)}) as merged,
       ${scope ? sql`null::jsonb` : history(actor)} as history,
-      (select jsonb_agg(to_jsonb(o) || jsonb_build_object('unit', ${unitJson}) order by o.asked_at desc, o.id) from orders o join org_units u on u.id = o.unit_id where o.complaint_id = x.id and ${ordersOf(actor)}) as orders,
+      (select jsonb_agg(to_jsonb(o) || jsonb_build_object('unit', ${unitJson}) order by o.asked_at desc, o.id) from ${rowsOf('orders', sql`x.id`)} o join org_units u on u.id = o.unit_id where ${ordersOf(actor)}) as orders,
       (select jsonb_agg(to_jsonb(a) || jsonb_build_object('added_by', coalesce((select name from users where id::text = a.uploader_id), a.uploader_kind), 'sha256', encode(a.sha256, 'hex')) order by a.added_at, a.id) from attachments a where a.complaint_id = x.id) as attachments,
       (select to_jsonb(f) from findings f where f.complaint_id = x.id order by f.at desc, f.id desc limit 1) as finding,
       (select to_jsonb(j) || jsonb_build_object('shares', (select jsonb_agg(jsonb_build_object('bearer', s.bearer, 'unit', u.name, 'unitCode', u.code, 'staffNo', s.staff_no, 'percent', s.percent, 'basis', s.basis) order by s.seq)

@@ -16,6 +16,7 @@ import { pausesDocument } from '../complaints/pause-policy.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { readEntries, viewEntry } from './pause-entries.ts'
 
 type Row = { now: number; status: Status; channel: string; received_at: number; mood: number; units: string[]; last_contact: number | null; negotiated: boolean; dissatisfied: boolean; blocked: boolean }
@@ -26,7 +27,7 @@ type Row = { now: number; status: Status; channel: string; received_at: number; 
  */
 export async function readCommitments(ctx: Ctx, policy: PolicyInForce, id: string): Promise<Commitments> {
   const found = await sql<Row>`select app_now() as now, c.status, c.channel, c.received_at, c.mood,
-      array(select distinct u.name from orders o join org_units u on u.id = o.unit_id where o.complaint_id = c.id and o.state = 'open' order by 1) as units,
+      array(select distinct u.name from ${rowsOf('orders', sql`c.id`)} o join org_units u on u.id = o.unit_id where o.state = 'open' order by 1) as units,
       (select max(k.at) from contacts k where k.complaint_id = c.id and k.verified and k.outcome in ('reached','received')) as last_contact,
       exists (select from offers o where o.complaint_id = c.id) or exists (select from contacts k where k.complaint_id = c.id and k.purpose = 'negotiation' and k.outcome in ('reached','received')) as negotiated,
       coalesce((select x.satisfied = false from confirmations x where x.complaint_id = c.id and x.epoch = c.reopened order by x.at desc limit 1), false) or exists (select from decisions d where d.complaint_id = c.id and d.epoch = c.reopened and d.outcome = 'not_agreed') as dissatisfied,

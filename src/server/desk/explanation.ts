@@ -14,6 +14,7 @@ import type { Deps } from '../complaints/deps.ts'
 import { ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { counted, loadLedger } from './pause-ledger.ts'
 import type { LedgerEntry } from './pause-ledger.ts'
 import type { Condition } from './views.ts'
@@ -22,7 +23,7 @@ type Row = ClockRow & { now: number; complaint_no: string; recorded_at: number; 
 
 /** Clocks (alias `k`) an actor is told about: a unit only those of its own questions. */
 export function clocksFor(ctx: Ctx): Condition {
-  return unitScope(ctx.actor) ? sql`k.kind = 'outlet_reply' and exists (select 1 from orders o where o.complaint_id = k.complaint_id and o.epoch = k.epoch and o.stage <> 'rerouted' and ${ordersOf(ctx.actor)})` : sql`true`
+  return unitScope(ctx.actor) ? sql`k.kind = 'outlet_reply' and exists (select 1 from ${rowsOf('orders', sql`k.complaint_id`)} o where o.epoch = k.epoch and o.stage <> 'rerouted' and ${ordersOf(ctx.actor)})` : sql`true`
 }
 
 /**

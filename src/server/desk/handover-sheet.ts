@@ -13,6 +13,7 @@ import { isOpenSql } from '../complaints/open.ts'
 import { visibleTo } from '../complaints/visible.ts'
 import { loadDuty, nextShiftOf } from '../identity/duty-people.ts'
 import type { Ctx } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { write } from '../platform/write.ts'
 import type { Tx } from '../platform/write.ts'
 import { readRows, toQueueRow } from './rows.ts'
@@ -48,7 +49,7 @@ export async function readSheet(deps: Deps, ctx: Ctx, ownerId: string | undefine
 async function readExtras(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, Extra>> {
   const found = await sql<Extra>`select c.id, c.missing_fields as missing, c.reason_code is not null as classified,
       (select jsonb_agg(jsonb_build_object('text', k.note, 'dueAt', k.due_at) order by k.due_at) from clocks k where k.complaint_id = c.id and k.kind = 'promise' and k.stopped_at is null) as promises,
-      (select jsonb_build_object('id', u.id, 'name', u.name) from handovers h join users u on u.id = h.to_id where h.complaint_id = c.id and h.state = 'offered' limit 1) as pending
+      (select jsonb_build_object('id', u.id, 'name', u.name) from ${rowsOf('handovers', sql`c.id`)} h join users u on u.id = h.to_id where h.state = 'offered' limit 1) as pending
     from complaints c where c.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
   return new Map(found.rows.map((r) => [r.id, r]))
 }

@@ -8,6 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { inScope, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
 import { executeOften } from '../platform/database.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { Malformed } from '../platform/problems.ts'
 import type { Condition } from './views.ts'
 
@@ -50,7 +51,7 @@ function linesFor(actor: Actor): Condition {
   const scope = unitScope(actor)
   if (!scope) return sql`e.type = any(${plainForUnits}::text[])`
   return sql`(e.type = any(${plainForUnits}::text[])
-    or (e.type like 'order.%' and e.body::jsonb #>> '{data,order}' in (select o.id::text from orders o where o.complaint_id = e.stream_id and ${ordersOf(actor)}))
+    or (e.type like 'order.%' and e.body::jsonb #>> '{data,order}' in (select o.id::text from ${rowsOf('orders', sql`e.stream_id`)} o where ${ordersOf(actor)}))
     or (e.type in ('liability.judged', 'liability.reviewed', 'liability.arbitrated') and exists (select 1 from judgement_shares s join parties p on p.complaint_id = s.complaint_id and p.unit_id = s.unit_id where s.complaint_id = e.stream_id and s.judgement_id::text = e.body::jsonb #>> '{data,judgement}' and ${inScope(scope, 'p')})))`
 }
 

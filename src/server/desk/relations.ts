@@ -5,6 +5,7 @@ import type { MergedCase, Related, Relations } from '../../contract/relations.ts
 import { loadVisible, visibleTo } from '../complaints/visible.ts'
 import type { Actor } from '../../domain/identity/actor.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 
 const none: Relations = { mergedInto: null, merged: [], parent: null, children: [], links: [], suggestions: [], repeats: [] }
 const limit = 100
@@ -50,7 +51,7 @@ async function readRelations(db: Db, actor: Actor, id: string): Promise<Found> {
          (select l.*, other_id as there, false as back from links l where l.complaint_id = x.id and l.removed_at is null limit ${limit}) union all (select l.*, complaint_id, true from links l where l.other_id = x.id and l.removed_at is null limit ${limit})
        ) l join complaints c on c.id = l.there where ${visible}) as links,
       (select jsonb_agg(jsonb_build_object('other', ${related}, 'because', d.because) order by c.received_at desc, c.id) from (
-         (select other_id as there, because from duplicates where complaint_id = x.id and dismissed_at is null limit ${limit}) union (select complaint_id, because from duplicates where other_id = x.id and dismissed_at is null limit ${limit})
+         (select other_id as there, because from ${rowsOf('duplicates', sql`x.id`)} d where dismissed_at is null limit ${limit}) union (select complaint_id, because from duplicates where other_id = x.id and dismissed_at is null limit ${limit})
        ) d join complaints c on c.id = d.there where c.merged_into is null and x.alone and ${visible}) as suggestions,
       (select jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'channel', r.channel, 'words', r.words, 'by', r.by_name, 'at', ${iso('r.at')}) order by r.at desc, r.id) from (select * from repeat_contacts where complaint_id = x.id order by at desc, id limit ${limit}) r) as repeats
     from (select id, phone_index, email_index, parent_id as parent, merged_into is null as alone from complaints where id = ${id}::uuid) x`.execute(db)

@@ -9,6 +9,7 @@ import type { Actor } from '../../domain/identity/actor.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { loadVisible, visibleTo } from '../complaints/visible.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { cursorOf, isMoment, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import { incidentsOf, loadIncident } from './incident-rows.ts'
@@ -77,7 +78,7 @@ export async function readIncident(db: Db, actor: Actor, id: string): Promise<In
 
 async function figuresOf(db: Db, actor: Actor, id: string): Promise<Incident['figures']> {
   const { rows } = await sql<{ status: Status; n: number; late: number; soon: number; open_orders: number }>`select c.status, count(*)::int as n, (count(*) filter (where c.next_due_at < app_now()))::int as late, (count(*) filter (where c.next_due_at between app_now() and app_now() + make_interval(hours => ${soonHours})))::int as soon,
-      (sum((select count(*) from orders o where o.complaint_id = c.id and o.state = 'open')))::int as open_orders
+      (sum((select count(*) filter (where o.state = 'open') from orders o where o.complaint_id = c.id)))::int as open_orders
     from incident_cases j join complaints c on c.id = j.complaint_id where j.incident_id = ${id} and j.state = 'joined' and ${visibleTo(actor)} group by c.status order by n desc`.execute(db)
   const out = await sql<{ n: number }>`select count(*)::int as n from incident_cases j join complaints c on c.id = j.complaint_id where j.incident_id = ${id} and j.state = 'excluded' and ${visibleTo(actor)}`.execute(db)
   const sum = (of: (r: (typeof rows)[number]) => number): number => rows.reduce((all, r) => all + of(r), 0)
@@ -108,7 +109,7 @@ export async function listIncidentCases(ctx: Ctx, id: string, query: { limit: nu
 /** The incident a case is in, latest first; a unit learns of none. @throws Refusal 404 when the case isn't there for the actor. */
 export async function incidentOfCase(ctx: Ctx, id: string): Promise<{ incident: (IncidentHead & { what: string; notice: string | null; finding: FindingDraft | null }) | null }> {
   const complaint = await loadVisible(ctx.db, ctx.actor, id)
-  const row = (await headsWhere(ctx.actor, sql`i.id in (select j.incident_id from incident_cases j where j.complaint_id = ${complaint.id} and j.state = 'joined')`, 1).execute(ctx.db)).rows[0]
+  const row = (await headsWhere(ctx.actor, sql`i.id in (select j.incident_id from ${rowsOf('incident_cases', complaint.id)} j where j.state = 'joined')`, 1).execute(ctx.db)).rows[0]
   if (!row) return { incident: null }
   const notice = await noticeFor(ctx.db, complaint.id)
   const { by: _by, at: _at, ...finding } = (row.finding ?? {}) as NonNullable<Incident['finding']>

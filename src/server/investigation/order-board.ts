@@ -19,6 +19,7 @@ import type { CaseRow } from '../complaints/gate.ts'
 import { loadStepFacts } from '../complaints/process-store.ts'
 import { loadVisible, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { cursorOf, readCursor } from '../platform/pages.ts'
 import { Malformed } from '../platform/problems.ts'
 import { limitsOf, orderFacts } from './order-rows.ts'
@@ -61,7 +62,7 @@ async function readRows(ctx: Ctx, complaintId: string): Promise<Row[]> {
         from attachments a where a.complaint_id = o.complaint_id and a.order_id = o.id) as files,
       exists (select 1 from contacts n join posts p on p.user_id = n.by_id and p.unit_id = o.unit_id where n.complaint_id = o.complaint_id and not n.verified and n.outcome in ('reached','received')) as unverified,
       (select a.kind from unit_abnormalities a where a.unit_id = o.unit_id and a.from_at <= app_now() and (a.to_at is null or a.to_at > app_now()) and a.ended_at is null limit 1) as abnormal
-    from orders o join org_units u on u.id = o.unit_id where o.complaint_id = ${complaintId} and ${ordersOf(ctx.actor)} order by o.asked_at desc, o.id desc`.execute(ctx.db)
+    from ${rowsOf('orders', complaintId)} o join org_units u on u.id = o.unit_id where ${ordersOf(ctx.actor)} order by o.asked_at desc, o.id desc`.execute(ctx.db)
   return found.rows
 }
 

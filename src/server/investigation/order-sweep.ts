@@ -55,9 +55,10 @@ async function lapsed(step: Step, id: string, what: 'acceptance_missed' | 'silen
 /** What units out of order were asked goes to their provinces; statuses follow what was told of them. */
 export async function spareUnits(deps: Deps): Promise<number> {
   await followStates(deps.db)
-  const open = await sql<{ id: string; complaint_id: string; unit_id: string; now: number }>`select o.id, o.complaint_id, o.unit_id, app_now() as now
-    from unit_abnormalities a join org_units u on u.id = a.unit_id and u.province_id is not null and u.kind <> 'province' join orders o on o.unit_id = a.unit_id and o.state = 'open' and o.kind <> 'notice'
-    where a.ended_at is null and a.from_at <= app_now() and (a.to_at is null or a.to_at > app_now()) order by o.due_at limit ${atOnce}`.execute(deps.db)
+  const open = await sql<{ id: string; complaint_id: string; unit_id: string; now: number }>`with away as materialized (select distinct unit_id from unit_abnormalities where ended_at is null and from_at <= app_now() and (to_at is null or to_at > app_now()))
+    select o.id, o.complaint_id, o.unit_id, app_now() as now from away a
+      cross join lateral (select 1 from org_units where id = a.unit_id and province_id is not null and kind <> 'province' offset 0) u
+      cross join lateral (select id, complaint_id, unit_id, due_at from orders where unit_id = a.unit_id and state = 'open' and kind <> 'notice' order by due_at limit ${atOnce}) o order by o.due_at limit ${atOnce}`.execute(deps.db)
   let moved = 0
   for (const { id, complaint_id, unit_id, now } of open.rows) {
     const state = await unitAbnormalAt(deps.db, unit_id, now)

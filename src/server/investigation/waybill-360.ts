@@ -13,6 +13,7 @@ import { noteAccess } from '../complaints/inquiry-access.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { idOf, ordersOf, unitScope, visibleTo } from '../complaints/visible.ts'
 import type { Ctx, Db } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 import { viewEvents, viewScan, viewStop } from '../waybills/view.ts'
 import { ownPart } from './own-part.ts'
 import { readParcel360 } from './parcel-360.ts'
@@ -63,7 +64,7 @@ async function ownCodes(db: Db, actor: Actor, parcel: ParcelView): Promise<Reado
 
 async function milestonesOf(db: Db, actor: Actor, row: CaseRow): Promise<Milestone[]> {
   if (unitScope(actor)) {
-    const orders = await sql<{ asked_at: number; answered_at: number | null; name: string }>`select o.asked_at, o.answered_at, u.name from orders o join org_units u on u.id = o.unit_id where o.complaint_id = ${row.id} and ${ordersOf(actor)} order by o.asked_at`.execute(db)
+    const orders = await sql<{ asked_at: number; answered_at: number | null; name: string }>`select o.asked_at, o.answered_at, u.name from ${rowsOf('orders', row.id)} o join org_units u on u.id = o.unit_id where ${ordersOf(actor)} order by o.asked_at`.execute(db)
     return [{ at: iso(row.received_at), kind: 'complaint.received', what: null }, ...orders.rows.flatMap((o): Milestone[] => [{ at: iso(o.asked_at), kind: 'order.issued', what: o.name }, ...(o.answered_at === null ? [] : [{ at: iso(o.answered_at), kind: 'order.answered', what: o.name }])])]
   }
   const since = new Date(Math.min(row.recorded_at, row.received_at))

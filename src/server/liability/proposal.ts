@@ -10,6 +10,7 @@ import type { LiabilityRules } from '../../domain/liability/rules.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import { readParcel360 } from '../investigation/parcel-360.ts'
 import type { Db } from '../platform/context.ts'
+import { rowsOf } from '../platform/own-rows.ts'
 
 type View = z.output<typeof proposalShape>
 type Unit = View['hops'][number]['unit']
@@ -41,7 +42,7 @@ async function factsOf(db: Db, id: string, epoch: number): Promise<readonly Foun
   const finding = (await sql<{ id: string }>`select id from findings where complaint_id = ${id} order by at desc, id desc limit 1`.execute(db)).rows[0]
   if (!finding) return null
   const facts = (await sql<Found>`select seq, code, unit_id, verdict, text, cardinality(evidence_ids) as evidence from finding_facts where complaint_id = ${id} and finding_id = ${finding.id} order by seq`.execute(db)).rows
-  const silent = (await sql<{ unit_id: string }>`select unit_id from orders where complaint_id = ${id} and state = 'open' and due_at < app_now() union select unit_id from liability_units where complaint_id = ${id} and epoch = ${epoch} and statement = 'silent'`.execute(db)).rows
+  const silent = (await sql<{ unit_id: string }>`select unit_id from ${rowsOf('orders', id)} o where state = 'open' and due_at < app_now() union select unit_id from liability_units where complaint_id = ${id} and epoch = ${epoch} and statement = 'silent'`.execute(db)).rows
   const known = silent.filter((s) => !facts.some((f) => f.code === 'unit_silent' && f.unit_id === s.unit_id))
   return [...facts, ...known.map((s, i): Found => ({ seq: 1000 + i, code: 'unit_silent', unit_id: s.unit_id, verdict: 'established', text: '', evidence: 0 }))]
 }

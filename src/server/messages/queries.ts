@@ -22,7 +22,7 @@ export async function listMessages({ db, actor }: Pick<Ctx, 'db' | 'actor'>, see
   const after = readCursor(page.cursor)
   const [instant, id] = after?.split(' ') ?? []
   if (after !== null && !(instant && id && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(instant) && isMoment(instant) && z.uuid().safeParse(id).success)) throw new Malformed([{ path: 'query.cursor', code: 'invalid_format' }])
-  const rows = (await sql<Row>`select m.id, m.at, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at_key, m.complaint_id is not null and not exists (select from complaints c where c.id = m.complaint_id and ${seenBy(actor)}) as concealed, m.complaint_no, m.channel, m.to_masked, m.template, m.body, m.state from messages m
+  const rows = (await sql<Row>`select m.id, m.at, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at_key, m.complaint_id is not null and not exists (select from (select * from complaints where id = m.complaint_id offset 0) c where ${seenBy(actor)}) as concealed, m.complaint_no, m.channel, m.to_masked, m.template, m.body, m.state from messages m
     where ${after === null ? sql`true` : sql`(m.at, m.id) < (${instant}::timestamptz, ${id}::uuid)`} and ${chosen(page, seenBy(actor))} order by m.at desc, m.id desc limit ${page.limit + 1}`.execute(db)).rows
   const last = rows[page.limit - 1]
   return {
