@@ -111,13 +111,15 @@ export function CaseSections({ seen, abilities, onBegin }: { seen: CaseView; abi
   const mayIssue = me !== null && me !== undefined && holds(me, 'complaint:execute')
   // a unit learns of its questions only
   const seesIncidents = me !== null && me !== undefined && (!holds(me, 'order:answer') || holds(me, 'incident:manage'))
+  const isLeak = seen.flags.includes('inquiry')
+  const investigation = <InquirySection seen={seen} abilities={abilities} onBegin={onBegin} within={isLeak} />
   return (
     <>
-      {seen.flags.includes('inquiry') ? <Suspense fallback={null}><LeakPanel seen={seen} /></Suspense> : null}
+      {isLeak ? <Suspense fallback={null}><LeakPanel seen={seen}>{investigation}</LeakPanel></Suspense> : null}
       {seen.reasonCode?.startsWith('security_prohibited') ? <Suspense fallback={null}><GoodsPanel seen={seen} /></Suspense> : null}
       {seen.waybill === null ? null : <Suspense fallback={null}><Waybill360Panel id={seen.id} /></Suspense>}
       <OrderBoard id={seen.id} />
-      <InquirySection seen={seen} abilities={abilities} onBegin={onBegin} />
+      {isLeak ? null : investigation}
       {finding === null ? null : <Finding finding={finding} />}
       {finding !== null && me !== null && me !== undefined && holds(me, 'complaint:investigate') ? <Link className="report-open" to={`/complaints/${seen.id}/report`}>{t('console.report.open')}</Link> : null}
       <Suspense fallback={null}><EvidencePanel seen={seen} /></Suspense>

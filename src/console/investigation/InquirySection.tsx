@@ -30,8 +30,8 @@ function Signals({ signals }: { signals: InquiryView['signals'] }) {
   return <p className="notice inquiry-signals"><Icon name="info" size={14} /><span>{t('console.investigation.signals')} {signals.map(say).join(t('console.app.list_semicolon'))}</span></p>
 }
 
-/** Loads the investigation when the letter shows; nothing for units, and nothing on ended cases without one. */
-export function InquirySection({ seen, abilities, onBegin }: { seen: InquiredCase; abilities: Abilities; onBegin: (action: Action, given?: Record<string, unknown>) => void }) {
+/** Loads the investigation when the letter shows; nothing for units, and nothing on ended cases without one. `within`: as a part of the inquiry into a leak, which has the head. */
+export function InquirySection({ seen, abilities, onBegin, within = false }: { within?: boolean; seen: InquiredCase; abilities: Abilities; onBegin: (action: Action, given?: Record<string, unknown>) => void }) {
   const found = useApi(getInquiry, { params: { id: seen.id } }, { enabled: seen.kind === 'complaint' })
   const [open, setOpen] = useState<InquiryFormOf | null>(null)
   if (seen.kind !== 'complaint' || found.isError) return null
@@ -40,10 +40,13 @@ export function InquirySection({ seen, abilities, onBegin }: { seen: InquiredCas
   const may = (action: Action) => abilities[action] === true
   if (inquiry === null || (!hasAny(inquiry) && !(isOpen(seen.status) && (may('initial_check') || may('fact'))))) return null
   const part: PartProps = { seen, inquiry, may, open, onForm: setOpen, onBegin }
+  const due = inquiry.dueAt === null || seen.finding !== null ? null : <Countdown dueAt={inquiry.dueAt} what={t('console.investigation.title')} />
+  const body = seen.finding === null ? <Parts {...part} /> : <Done {...part} />
+  if (within) return <div className="inquiry inquiry-within" data-part="inquiry"><h3>{t('console.investigation.title')} {due}</h3>{body}</div>
   return (
     <section className="letter-part inquiry" data-part="inquiry" aria-label={t('console.investigation.title')}>
-      <header><h2>{t('console.investigation.title')}</h2>{inquiry.dueAt === null || seen.finding !== null ? null : <Countdown dueAt={inquiry.dueAt} what={t('console.investigation.title')} />}<span className="hint">{label('branch', inquiry.branch)}</span></header>
-      {seen.finding === null ? <Parts {...part} /> : <Done {...part} />}
+      <header><h2>{t('console.investigation.title')}</h2>{due}<span className="hint">{label('branch', inquiry.branch)}</span></header>
+      {body}
     </section>
   )
 }

@@ -1,5 +1,6 @@
-// The inquiry into a leak on the case page, for its people: who may open the case, what must be done by when, who opened it.
+// The inquiry into a leak on the case page, for its people: who may open the case, what must be done by when, how it is investigated, who opened it.
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { concludeInquiry, getLeakInquiry, nameMember, recordLeakStep, removeMember } from '../../contract/leak-inquiries.ts'
 import type { Endpoint, ReplyOf } from '../../contract/endpoint.ts'
 import { leakResults, mayBeUnneeded } from '../../domain/liability/leak-inquiry.ts'
@@ -68,12 +69,12 @@ function People({ inquiry, seen }: { inquiry: Inquiry; seen: Seen }) {
   )
 }
 
-/** Shows nothing to who is not of the inquiry. */
-export default function LeakPanel({ seen }: { seen: Seen }) {
+/** Shows the inquiry with the investigation (`children`) as a part of it; to who is not of the inquiry the investigation alone. */
+export default function LeakPanel({ seen, children }: { seen: Seen; children: ReactNode }) {
   const [concluding, setConcluding] = useState(false)
   const found = useApi(getLeakInquiry, { params: { id: seen.id } })
   const inquiry = found.data?.inquiry
-  if (inquiry === null || inquiry === undefined) return null
+  if (inquiry === null || inquiry === undefined) return children
   return (
     <section className="letter-part" data-part="leak">
       <header><h2>{t('console.inquiry.title')}</h2><Tag tone={inquiry.result === null ? 'overdue' : inquiry.result === 'confirmed' ? 'soon' : 'good'}>{t(inquiry.result === null ? 'console.inquiry.running' : `console.inquiry.result.${inquiry.result}`)}</Tag><span className="hint"><Moment at={inquiry.openedAt} /></span></header>
@@ -81,6 +82,7 @@ export default function LeakPanel({ seen }: { seen: Seen }) {
       <People inquiry={inquiry} seen={seen} />
       <h3>{t('console.inquiry.steps')}</h3>
       <ul className="inquiry-steps">{inquiry.steps.map((step) => <StepItem key={step.kind} step={step} seen={seen} />)}</ul>
+      {children}
       {inquiry.result === null ? (inquiry.resultRefused !== null ? <p className="hint">{t('console.inquiry.result_waits')}</p> : concluding ? (
         <Act endpoint={concludeInquiry} seen={seen} onDone={() => setConcluding(false)} submit={t('console.inquiry.conclude')} fields={[{ name: 'result', kind: 'radio', words: t('console.inquiry.conclude'), required: true, options: leakResults.map((value) => ({ value, words: t(`console.inquiry.result.${value}`) })) }, { name: 'text', kind: 'area', words: t('console.inquiry.result_text'), required: true, max: 2000 }]} bodyOf={(body) => body} />
       ) : <Button onClick={() => setConcluding(true)}>{t('console.inquiry.conclude')}</Button>) : <p>{inquiry.resultText} <span className="hint">{inquiry.concludedBy}</span></p>}
