@@ -39,10 +39,11 @@ export function InquirySection({ seen, abilities, onBegin, within = false }: { w
   const { inquiry } = found.data
   const may = (action: Action) => abilities[action] === true
   if (inquiry === null || (!hasAny(inquiry) && !(isOpen(seen.status) && (may('initial_check') || may('fact'))))) return null
-  const part: PartProps = { seen, inquiry, may, open, onForm: setOpen, onBegin }
+  // the people named in an inquiry are its team already
+  const part: PartProps = { seen, inquiry: within ? { ...inquiry, suggested: { ...inquiry.suggested, team: [] } } : inquiry, may, open, onForm: setOpen, onBegin }
   const due = inquiry.dueAt === null || seen.finding !== null ? null : <Countdown dueAt={inquiry.dueAt} what={t('console.investigation.title')} />
   const body = seen.finding === null ? <Parts {...part} /> : <Done {...part} />
-  if (within) return <div className="inquiry inquiry-within" data-part="inquiry"><h3>{t('console.investigation.title')} {due}</h3>{body}</div>
+  if (within) return <div className="inquiry inquiry-within" data-part="inquiry"><h3>{t('console.investigation.within')} {due}</h3>{body}</div>
   return (
     <section className="letter-part inquiry" data-part="inquiry" aria-label={t('console.investigation.title')}>
       <header><h2>{t('console.investigation.title')}</h2>{due}<span className="hint">{label('branch', inquiry.branch)}</span></header>
