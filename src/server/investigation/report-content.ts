@@ -1,6 +1,7 @@
 // The content of an investigation report: all sides of the case as codes and figures, with what was not found out said in so many words.
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { cutParts } from '../../contract/reports.ts'
 import type { ReportContent, reportUnknown } from '../../contract/reports.ts'
 import type { Parcel360 as ParcelView } from '../../contract/waybill-360.ts'
 import type { EvidenceSide, EvidenceType } from '../../domain/complaints/evidence.ts'
@@ -26,6 +27,9 @@ type Request = { what: string; state: string; due_at: number }
 /** Steps of the record that a report tells, in order; what merely looked or noted is left out. */
 const told = ['complaint.received', 'complaint.accepted', 'investigation.checked', 'investigation.lead_named', 'investigation.recorded', 'complaint.customer_contacted', 'complaint.chased', 'order.issued', 'order.answered', 'order.returned', 'order.silent', 'evidence.requested', 'investigation.found', 'waybill.refreshed', 'liability.judged', 'complaint.decision_told', 'complaint.closed', 'complaint.reopened', 'report.submitted']
 
+/** The most lines a report tells of each kind; how many there are beyond is said in the report (`cut`). */
+const most: Readonly<Record<(typeof cutParts)[number], number>> = { orders: 200, unknown: 300, evidence: 500, chronology: 300 }
+
 /** Reads everything a report tells of a case the caller may see, as of `now` (epoch ms). */
 export async function reportContent(db: Db, policy: PolicyInForce, row: ComplaintRow, now: number): Promise<ReportContent> {
   const reason = row.reason_code ?? (row.suggested as { code?: string } | null)?.code ?? null
@@ -35,7 +39,12 @@ export async function reportContent(db: Db, policy: PolicyInForce, row: Complain
   const seqs = (ids: readonly string[]): number[] => pieces.flatMap((p) => (ids.includes(p.id) ? [p.seq] : []))
   const view = parcel && withoutLooks(viewParcel(parcel, policy.custodyLimits))
   const demand = row.demand as { kinds?: string[]; amount?: { minor: number; currency: 'CNY' } | null } | null
+  const unknown = [...openFacts(inquiry), ...missing(inquiry, pieces, policy), ...unanswered(orders), ...requests.filter((r) => r.state === 'asked' && r.due_at < now).map((r): Unknown => ({ code: 'request_unanswered', what: r.what, unit: null, words: null })), ...ofParcel(view)]
+  const whole = { orders, unknown, evidence: pieces, chronology: lines }
+  const shown = { orders: orders.slice(0, most.orders), unknown: unknown.slice(0, most.unknown), evidence: pieces.slice(0, most.evidence), chronology: firstLines(lines) }
+  const cut = cutParts.filter((part) => shown[part].length < whole[part].length).map((part) => ({ part, shown: shown[part].length, all: whole[part].length }))
   return {
+    ...(cut.length === 0 ? {} : { cut }),
     complaintNo: row.complaint_no, keyword: row.keyword, reasonCode: reason, link: row.link, receivedAt: iso(row.received_at), asOf: iso(now), customer: row.name_masked, waybillNo: row.item_number, restricted: row.flags.includes('restricted'),
     demand: demand && { kinds: demand.kinds ?? [], amount: demand.amount ?? null },
     lead: inquiry.lead && { department: inquiry.lead.department, name: inquiry.lead.lead_name, team: inquiry.lead.team, teamReason: inquiry.lead.team_reason, members: inquiry.members.map((m) => ({ name: m.name, role: m.role })) },
@@ -43,11 +52,17 @@ export async function reportContent(db: Db, policy: PolicyInForce, row: Complain
     parcel: view, facts: (inquiry.found?.facts.length ? inquiry.found.facts : inquiry.facts).map((f) => factOf(f, seqs)), finding: finding && foundOf(finding, inquiry, policy),
     // what a customer said when heard stays in its piece of evidence, from which it can be erased (ADR 089)
     records: inquiry.records.map((r) => ({ kind: r.kind, person: r.person, staffNo: r.staff_no, unit: r.unit?.name ?? null, place: isCustomer(r.person) ? null : r.place, method: r.method, result: isCustomer(r.person) ? '' : r.result, readBack: r.read_back, happenedAt: iso(r.happened_at), evidence: seqs(r.evidence_ids), by: r.by_name })),
-    orders: orders.map((o) => ({ unit: o.unit, question: o.question, askedAt: iso(o.asked_at), dueAt: iso(o.due_at), stage: o.stage, silent: o.silent_at !== null, answer: o.answer, answerText: o.answer_text, answeredAt: o.answered_at === null ? null : iso(o.answered_at), answeredBy: o.answered_by, evidence: pieces.flatMap((p) => (p.order_id === o.id ? [p.seq] : [])) })),
-    evidence: pieces.map((p) => ({ seq: p.seq, type: p.type, side: p.side, unit: p.unit, sha256: p.sha256, addedBy: p.added_by, addedAt: iso(p.added_at), withdrawn: p.state === 'withdrawn' })),
-    chronology: lines.map((l) => ({ at: iso(l.at), step: l.step, by: l.by ?? '', unit: l.unit })),
-    unknown: [...openFacts(inquiry), ...missing(inquiry, pieces, policy), ...unanswered(orders), ...requests.filter((r) => r.state === 'asked' && r.due_at < now).map((r): Unknown => ({ code: 'request_unanswered', what: r.what, unit: null, words: null })), ...ofParcel(view)],
+    orders: shown.orders.map((o) => ({ unit: o.unit, question: o.question, askedAt: iso(o.asked_at), dueAt: iso(o.due_at), stage: o.stage, silent: o.silent_at !== null, answer: o.answer, answerText: o.answer_text, answeredAt: o.answered_at === null ? null : iso(o.answered_at), answeredBy: o.answered_by, evidence: pieces.flatMap((p) => (p.order_id === o.id ? [p.seq] : [])) })),
+    evidence: shown.evidence.map((p) => ({ seq: p.seq, type: p.type, side: p.side, unit: p.unit, sha256: p.sha256, addedBy: p.added_by, addedAt: iso(p.added_at), withdrawn: p.state === 'withdrawn' })),
+    chronology: shown.chronology.map((l) => ({ at: iso(l.at), step: l.step, by: l.by ?? '', unit: l.unit })),
+    unknown: shown.unknown,
   }
+}
+
+/** Handing a report in is always told, so that it alone never changes what is left out. */
+function firstLines(lines: readonly Line[]): readonly Line[] {
+  const others = new Set(lines.filter((l) => l.step !== 'report.submitted').slice(0, most.chronology))
+  return lines.filter((l) => l.step === 'report.submitted' || others.has(l))
 }
 
 /** What changes with every look at the carrier, and events whose weight the kit has already said, are no part of a report. */
@@ -91,7 +106,7 @@ function ofParcel(parcel: ReportContent['parcel']): Unknown[] {
 
 async function piecesOf(db: Db, id: string): Promise<Piece[]> {
   return (await sql<Piece>`select e.id, e.seq, e.type, e.side, u.name as unit, encode(e.sha256, 'hex') as sha256, case when e.added_by_kind = 'customer' then '' else e.added_by_name end as added_by, e.added_at, e.state, e.order_id
-    from evidence e left join org_units u on u.id = e.unit_id where e.complaint_id = ${id} and e.state <> 'erased' order by e.seq limit 500`.execute(db)).rows
+    from evidence e left join org_units u on u.id = e.unit_id where e.complaint_id = ${id} and e.state <> 'erased' order by e.seq`.execute(db)).rows
 }
 
 async function findingOf(db: Db, id: string): Promise<Finding | null> {
@@ -99,18 +114,18 @@ async function findingOf(db: Db, id: string): Promise<Finding | null> {
 }
 
 async function ordersOf(db: Db, id: string): Promise<Order[]> {
-  return (await sql<Order>`select o.id, u.name as unit, o.question, o.asked_at, o.due_at, o.stage, o.silent_at, o.answer, o.answer_text, o.answered_at, o.answered_by_name as answered_by, o.kind from orders o join org_units u on u.id = o.unit_id where o.complaint_id = ${id} order by o.asked_at, o.id limit 200`.execute(db)).rows
+  return (await sql<Order>`select o.id, u.name as unit, o.question, o.asked_at, o.due_at, o.stage, o.silent_at, o.answer, o.answer_text, o.answered_at, o.answered_by_name as answered_by, o.kind from orders o join org_units u on u.id = o.unit_id where o.complaint_id = ${id} order by o.asked_at, o.id`.execute(db)).rows
 }
 
 async function requestsOf(db: Db, id: string): Promise<Request[]> {
-  return (await sql<Request>`select what, state, due_at from evidence_requests where complaint_id = ${id} order by asked_at limit 100`.execute(db)).rows
+  return (await sql<Request>`select what, state, due_at from evidence_requests where complaint_id = ${id} order by asked_at`.execute(db)).rows
 }
 
 async function linesOf(db: Db, row: ComplaintRow): Promise<Line[]> {
   const since = new Date(Math.min(Number(row.received_at), Number(row.recorded_at)))
-  const found = await sql<Line>`select e.at, e.type as step, case when e.body::jsonb #>> '{actor,kind}' = 'customer' then null else e.body::jsonb #>> '{actor,name}' end as by,
-      (select u.name from org_units u where u.id::text = e.body::jsonb #>> '{data,unit}') as unit
-    from events e where e.stream_id = ${row.id} and e.at >= ${since} and e.type = any(${told}::text[]) order by e.seq limit 300`.execute(db)
+  const found = await sql<Line>`select e.at, e.type as step, case when e.body::jsonb #>> '{actor,kind}' = 'customer' then null else e.body::jsonb #>> '{actor,name}' end as by, u.name as unit
+    from events e left join org_units u on u.id = case when e.body::jsonb #>> '{data,unit}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.body::jsonb #>> '{data,unit}')::uuid end
+    where e.stream_id = ${row.id} and e.at >= ${since} and e.type = any(${told}::text[]) order by e.seq`.execute(db)
   return found.rows
 }
 
