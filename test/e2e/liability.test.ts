@@ -68,7 +68,7 @@ function seat(who: Cast, look: Parameters<Stage['open']>[0] = {}): Promise<Page>
 async function onDesk(who: Cast, c: TestCase, show = 'to_judge'): Promise<Page> {
   const page = await seat(who)
   await page.goto(`/liability/${show}`)
-  await page.locator(`a[href="/liability/${show}/${c.id}"]`).click()
+  await page.locator(`.judge-list a[href="/liability/${show}/${c.id}"]`).click()
   await page.locator('.judged-act').waitFor()
   return page
 }
@@ -204,6 +204,11 @@ describe('the arbitrator\'s desk', () => {
     await c.does('outlet', 'contest', { ground: 'facts_wrong', text: words, wantedPercent: 0 })
     await c.does('judge2', 'contest-review', { reasons: '维持' })
     const page = await onPhone('outlet')
+    await sees(page, '其他单位的申辩期限结束后，可以申请仲裁')
+    await shoot(page, 'liability-own-waits')
+    await world.moveClock(73 * hour)
+    await world.settle()
+    await page.reload()
     await page.getByRole('button', { name: '申请仲裁' }).first().tap()
     await page.getByLabel('仲裁请求').fill('请求认定本单位不承担责任，全部由分拨中心承担。')
     await page.getByLabel(/你认为应承担的百分比/).fill('0')

@@ -1,5 +1,5 @@
 // The judge's desk: what is to be judged, what waits for units, contests and arbitrations; the list at the left, the case at the right; the place stands in the address.
-import { Navigate, NavLink, useNavigate, useParams } from 'react-router'
+import { Link, Navigate, NavLink, useNavigate, useParams } from 'react-router'
 import { deskStates, listLiability } from '../../contract/liability.ts'
 import type { ReplyOf } from '../../contract/endpoint.ts'
 import { reasonLabel } from '../complaints/tags.tsx'
@@ -34,12 +34,23 @@ function Line({ item, show, chosen }: { item: Item; show: Show; chosen: boolean 
   )
 }
 
-function Lines({ show, chosen }: { show: Show; chosen: string | undefined }) {
-  const list = usePages(listLiability, { query: { show, limit: 30 } })
+/** What asks for somebody's decision; the other lists wait by themselves. */
+const acts: readonly Show[] = ['to_judge', 'contested', 'arbitrating']
+
+const useList = (show: Show) => usePages(listLiability, { query: { show, limit: 30 } })
+const numbered = (show: Show, n: number | undefined): string => `${t(`console.liability.show.${show}`)}${n === undefined || n === 0 || show === 'final' ? '' : ` ${n >= 100 ? '99+' : n}`}`
+
+/** Nothing here: what will come, and where somebody is waited for meanwhile. */
+function Nothing({ show, counts }: { show: Show; counts: Page['counts'] | undefined }) {
+  const waiting = acts.filter((each) => each !== show && (counts?.[each] ?? 0) > 0)
+  return <Empty icon="check" title={t(`console.liability.none.${show}`)} hint={t(`console.liability.none_hint.${show}`)} action={waiting.length === 0 ? null : <p className="judged-buttons">{waiting.map((each) => <Link key={each} className="btn" to={`/liability/${each}`}>{numbered(each, counts?.[each])}</Link>)}</p>} />
+}
+
+function Lines({ list, show, chosen, counts }: { list: ReturnType<typeof useList>; show: Show; chosen: string | undefined; counts: Page['counts'] | undefined }) {
   if (list.isPending) return <Skeleton rows={6} />
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />
   const items = list.items ?? []
-  if (items.length === 0) return <Empty icon="check" title={t(`console.liability.none.${show}`)} hint={t('console.liability.none_hint')} />
+  if (items.length === 0) return <Nothing show={show} counts={counts} />
   return (
     <>
       <ul className="judge-list">{items.map((item) => <li key={item.id}><Line item={item} show={show} chosen={item.id === chosen} /></li>)}</ul>
@@ -48,29 +59,27 @@ function Lines({ show, chosen }: { show: Show; chosen: string | undefined }) {
   )
 }
 
-function useCounts(show: Show): Page['counts'] | undefined {
-  return usePages(listLiability, { query: { show, limit: 30 } }).data?.pages.map((page) => (page as Page).counts)[0]
-}
-
 /** Shows the page. A case opened by itself (`case`) stands beside the list of what is to be judged. */
 export default function LiabilityPage() {
   const { show: given = 'to_judge', id } = useParams()
   const navigate = useNavigate()
   const show = deskStates.find((each) => each === given)
-  const counts = useCounts(show ?? 'to_judge')
+  const shown = show ?? 'to_judge'
+  const list = useList(shown)
+  const counts = list.data?.pages.map((page) => (page as Page).counts)[0]
+  const first = list.items?.[0]
   if (show === undefined && given !== 'case') return <Navigate to="/liability/to_judge" replace />
-  const count = (n: number | undefined): string => (n === undefined || n === 0 ? '' : ` ${n >= 100 ? '99+' : n}`)
   return (
     <div className="railed">
-      <Rail title={t('console.liability.desk')} groups={[{ name: t('console.liability.desk'), items: deskStates.map((each) => ({ to: `/liability/${each}`, words: `${t(`console.liability.show.${each}`)}${each === 'final' ? '' : count(counts?.[each])}` })) }]} />
-      <div className={`judge-desk${id === undefined ? '' : ' has-chosen'}`}>
+      <Rail title={t('console.liability.desk')} groups={[{ name: t('console.liability.desk'), items: deskStates.map((each) => ({ to: `/liability/${each}`, words: numbered(each, counts?.[each]) })) }]} />
+      <div className={`judge-desk${id === undefined ? (list.items?.length === 0 ? ' is-empty' : '') : ' has-chosen'}`}>
         <section className="judge-side" aria-labelledby="desk-title">
-          <h1 id="desk-title">{t(`console.liability.show.${show ?? 'to_judge'}`)}</h1>
-          <Lines key={show ?? 'to_judge'} show={show ?? 'to_judge'} chosen={id} />
+          <h1 id="desk-title">{t(`console.liability.show.${shown}`)}</h1>
+          <Lines key={shown} list={list} show={shown} chosen={id} counts={counts} />
         </section>
         <section className="judge-main">
-          {id === undefined ? <p className="state hint">{t('console.liability.choose')}</p>
-            : <><button type="button" className="text-button judge-back" onClick={() => void navigate(`/liability/${show ?? 'to_judge'}`)}><Icon name="left" size={14} />{t('console.liability.back')}</button><DeskCase key={id} id={id} /></>}
+          {id === undefined ? (first === undefined ? null : <Empty icon="queue" title={t('console.liability.choose.title')} hint={t('console.liability.choose.hint')} action={<Link className="btn is-primary" to={`/liability/${shown}/${first.id}`}>{t(`console.liability.choose.${shown === 'final' ? 'newest' : 'first'}`)}</Link>} />)
+            : <><button type="button" className="text-button judge-back" onClick={() => void navigate(`/liability/${shown}`)}><Icon name="left" size={14} />{t('console.liability.back')}</button><DeskCase key={id} id={id} /></>}
         </section>
       </div>
     </div>
