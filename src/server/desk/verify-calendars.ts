@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { readNotice } from '../sla/notice-text.ts'
+import { eventsOf } from './held.ts'
 import type { HeldRows } from './held.ts'
 
 type Row = {
@@ -26,7 +27,7 @@ export async function verifyCalendars(client: pg.Client): Promise<readonly { rea
 /** One line per version ever in force that doesn't say what it said when it was written down. Those from before the record told of versions are counted. */
 export async function verifyCalendarVersions(client: pg.Client): Promise<HeldRows> {
   const found = await client.query<{ stream_id: string; detail: string | null }>(`
-    with told as (select stream_id, seq, at, body::jsonb -> 'data' as data from events where stream_kind = 'calendar_version' and type = 'calendar.version_kept')
+    with told as (select stream_id, seq, at, body::jsonb -> 'data' as data from ${eventsOf('calendar_version')} e where type = 'calendar.version_kept')
     select coalesce(t.stream_id::text, '') as stream_id, case when t.data is null and k.seq < (select k.seq from calendar_versions k join told t on t.data ->> 'version' = k.version order by t.seq limit 1) then null else 'calendar_versions ' || coalesce(k.version, t.data ->> 'version') end as detail
     from calendar_versions k full join told t on t.data ->> 'version' = k.version
     where t.data is null or k.version is null or t.data ->> 'bodyHash' <> encode(sha256(convert_to(k.body::text, 'UTF8')), 'hex') or t.data ->> 'line' <> k.line or t.data ->> 'base' is distinct from k.base_version order by 2`)

@@ -1,12 +1,13 @@
 // Holds the duties of units and their staff, with a case or without, against their own streams: as they were recorded and how they ended.
 import type pg from 'pg'
 import { measureEndHashText, measureHashText } from '../liability/staff-measures.ts'
+import { eventsOf } from './held.ts'
 import type { HeldRows } from './held.ts'
 
 /** One line per duty that is not as told, as "table.what (id)". Those from before the record told of duties are counted. */
 export async function verifyMeasures(client: pg.Client): Promise<HeldRows> {
   const found = await client.query<{ id: string; detail: string | null }>(`
-    with told as (select stream_id, type, at, actor_id, body::jsonb #>> '{actor,name}' as by_name, body::jsonb -> 'data' as data from events where stream_kind = 'staff_measure'),
+    with told as (select stream_id, type, at, actor_id, body::jsonb #>> '{actor,name}' as by_name, body::jsonb -> 'data' as data from ${eventsOf('staff_measure')} e),
       made as (select * from told where type = 'staff_measure.recorded'), ended as (select * from told where type = 'staff_measure.ended')
     select coalesce(m.id, t.stream_id)::text as id, case
         when m.id is null then 'staff_measures (' || t.stream_id || ') is gone'
