@@ -90,7 +90,7 @@ describe('the life of a complaint', () => {
     await hasStatus(agent, '已受理')
     await act(agent, '由我接收')
     await hasStatus(agent, '调查中')
-    await act(agent, '发联系单', { 单位: 'W42010', 问题: '签收底单是谁签的？请附照片。', 需要的材料: '签收底单照片', 几小时内答复: '4' })
+    await act(agent, '发联系单', { 单位: 'W42010', 问题: '签收底单是谁签的？请附照片。', 其他证据: '签收底单照片', 几小时内答复: '4' })
     await agent.locator('.letter-part').filter({ hasText: '签收底单是谁签的' }).waitFor()
     expect((await c.clocks('outlet_reply'))[0]?.stopped_at).toBeNull()
   })
