@@ -33,7 +33,7 @@ test('what a transaction that is undone enqueued is not there; the rest is sent 
   expect(ids).toEqual([expect.any(String), null])
   expect(await world.settle()).toBe(1)
   const log = await (await world.as('admin')).get<{ items: unknown[] }>('/api/messages')
-  expect(log.body.items).toEqual([{ id: ids[0], at: expect.any(String) as string, complaintNo: null, channel: 'sms', to: '199******57', template: 'receipt', body: '已收到您的投诉。', state: 'sent' }])
+  expect(log.body.items).toEqual([{ id: ids[0], concealed: false, at: expect.any(String) as string, complaintNo: null, channel: 'sms', to: '199******57', template: 'receipt', body: '已收到您的投诉。', state: 'sent' }])
   expect(log.text).not.toContain('19900001357')
   expect((await (await world.as('agent')).get('/api/messages')).status).toBe(403)
 })

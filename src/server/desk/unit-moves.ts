@@ -23,7 +23,7 @@ export async function previewMove(ctx: Ctx, id: string, parentId: string): Promi
   const move = await planMove(ctx.db, id, parentId)
   const ids = move.branch.map((u) => u.id)
   const held = (await sql<{ people: number; cases: number }>`select (select count(distinct user_id)::int from posts where unit_id = any(${ids}::uuid[]) and ended_at is null) as people,
-    (select count(*)::int from (select distinct complaint_id from parties where unit_id = any(${ids}::uuid[]) and not ended limit ${caseCap}) n) as cases`.execute(ctx.db)).rows[0]
+    (select count(*)::int from (select from (select distinct complaint_id from parties where unit_id = any(${ids}::uuid[]) and not ended limit ${caseCap}) p join complaints c on c.id = p.complaint_id where ${visibleTo(ctx.actor)}) n) as cases`.execute(ctx.db)).rows[0]
   return { units: ids.length, people: held?.people ?? 0, openCases: held?.cases ?? 0, cap: caseCap, refused: move.refused && { code: move.refused.code, params: { ...move.refused.params } }, from: move.from, to: move.to }
 }
 
