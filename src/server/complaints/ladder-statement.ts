@@ -38,7 +38,7 @@ export async function tellSteps(db: Db, t: Telling): Promise<number | null> {
   const made = await executeOften(db, sql<{ mine: boolean; n: number }>`
     with turn as materialized (select pg_try_advisory_xact_lock(${turn}) as mine),
     looked as materialized (select * from jsonb_to_recordset(${JSON.stringify(t.looked)}::jsonb) as x(c uuid, k text, e smallint, d timestamptz, l timestamptz) where (select mine from turn)),
-    live as materialized (select x.* from looked x join clocks t on t.complaint_id = x.c and t.kind = x.k and t.epoch = x.e and t.due_at = x.d and t.stopped_at is null and not t.cancelled and t.paused_at is null),
+    live as materialized (select x.* from looked x cross join lateral (select * from clocks where complaint_id = x.c and kind = x.k and epoch = x.e offset 0) t where t.due_at = x.d and t.stopped_at is null and not t.cancelled and t.paused_at is null),
     step as materialized (select s.* from jsonb_to_recordset(${JSON.stringify(t.steps)}::jsonb) as s(c uuid, k text, e smallint, d timestamptz, s text, p timestamptz, state text, told jsonb, passed jsonb, via text[], because jsonb) where (s.c, s.k, s.e) in (select c, k, e from live)),
     told as (insert into clock_steps (complaint_id, kind, epoch, step, due_at, placed_at, told_at, state, told, passed, channels, because)
       select c, k, e, s, d, p, app_now(), state, told, passed, via, because from step order by c, k, e, s, d on conflict do nothing returning complaint_id, kind, epoch, step, due_at, state, because),
