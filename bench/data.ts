@@ -72,7 +72,8 @@ async function makeCases(client: pg.Client, n: number): Promise<void> {
   // h1…h3: the case's own dice, from the hash of its number
   await client.query(`create temp table made on commit drop as
     select i, (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(d, 1, 3) || '8' || substr(d, 4, 15))::uuid as id, '2601' || lpad(i::text, 12, '0') || '0' as no, at, 'HY' || (70000000000 + i * 7) as number, h1, h2, h3,
-      i > ${n} * 0.93 or h1 % 100 < 3 as open, 1 + h2 % ${outlets} as origin, 1 + (h3 * 7 + i) % ${outlets} as destination, 1 + h1 % ${agents} as agent
+      i > ${n} * 0.93 or h1 % 100 < 3 as open, 1 + h2 % ${outlets} as origin, 1 + (h3 * 7 + i) % ${outlets} as destination, 1 + h1 % ${agents} as agent,
+      date_trunc('milliseconds', now()) + interval '1 second' * (h3 % 518400 - 86400) as due
     from (select i, date_trunc('milliseconds', now()) - interval '${days} days' * (1 - i::float8 / ${n}) as at, md5('case:' || i) as d, ('x' || substr(md5('one:' || i), 1, 6))::bit(24)::int as h1, ('x' || substr(md5('two:' || i), 1, 6))::bit(24)::int as h2, ('x' || substr(md5('three:' || i), 1, 6))::bit(24)::int as h3
       from generate_series(1, ${n}) i) g`)
   await client.query(`create temp table chained on commit drop as select m.id, m.at, b1.body as body1, h1.hash as hash1, b2.body as body2, sha256(h1.hash || int8send(2) || convert_to(b2.body, 'UTF8')) as hash2 from made m,
@@ -84,7 +85,7 @@ async function makeCases(client: pg.Client, n: number): Promise<void> {
     select m.id, m.no, 'complaint', (array['phone','web','app','wechat','outlet'])[1 + m.h3 % 5], case when m.open then (array['received','accepted','investigating','planning','approving','negotiating','decided','executing','confirming'])[1 + m.h2 % 9] else (array['closed','closed','closed','closed','archived','rejected','withdrawn'])[1 + m.h2 % 7] end,
       (array['delay','delay.transit_stuck','false_signoff','damage','loss','attitude','charge','locker_station'])[1 + m.h1 % 8], 'delivery', 1 + m.h3 % 4, 2, 1, 1, left(t.text, 12), t.text, t.text, '王＊＊', '137******78', 'consignee', '\\x00', substr(sha256(('phone:' || m.i % 50000)::bytea), 1, 16),
       case when m.h1 % 50 = 0 then array['restricted'] when m.h1 % 20 = 1 then array['chaser'] else '{}' end, m.at, m.at, ${made(`'user:a' || m.agent`)},
-      case when m.open and m.h2 % 10 = 0 then null else ${made(`'user:a' || m.agent`)} end, case when m.open then date_trunc('milliseconds', now()) + interval '1 second' * (m.h3 % 518400 - 86400) end, case when m.open then 'decision' end, case when not m.open then m.at + interval '2 days' end, m.number,
+      case when m.open and m.h2 % 10 = 0 then null else ${made(`'user:a' || m.agent`)} end, case when m.open then m.due end, case when m.open then 'decision' end, case when not m.open then m.at + interval '2 days' end, m.number,
       t.vector || array_to_tsvector(array(select distinct lower(substr(m.number, k, l)) from generate_series(1, length(m.number) - 1) k, generate_series(2, 3) l where k + l <= length(m.number) + 1)), 2, c.hash2
     from made m join chained c using (id) join texts t on t.id = m.h1 % 800 order by m.i`)
   await client.query(`insert into complaint_numbers select no, id from made`)
@@ -92,7 +93,8 @@ async function makeCases(client: pg.Client, n: number): Promise<void> {
   await client.query(`insert into parties (complaint_id, unit_id, role, province_id, hub_id, outlet_id, received_at) select m.id, u.id, p.role, u.province_id, u.hub_id, u.outlet_id, m.at
     from made m, lateral (values ('origin', ${made(`'unit:W' || m.origin`)}), ('destination', ${made(`'unit:W' || m.destination`)}), ('hub', ${made(`'unit:H' || 1 + (m.destination - 1) / ${outletsEach}`)})) p (role, unit_id) join org_units u on u.id = p.unit_id order by m.i`)
   await client.query('update parties p set ended = true from made m where m.id = p.complaint_id and not m.open')
-  await client.query(`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, statutory, policy_version, calendar_version, stopped_at, stop_event) select m.id, k.kind, 1, m.at, m.at + k.budget, m.at + k.budget, k.kind = 'statutory_watch', 'p', 'c', case when not m.open then m.at + interval '2 days' end, case when not m.open then 'complaint.closed' end
-    from made m, (values ('first_contact', interval '1 day'), ('decision', interval '5 days'), ('statutory_watch', interval '7 days')) k (kind, budget) order by m.i`)
+  // an open case's decision is what is due next, as its row says; the watch comes after it
+  await client.query(`insert into clocks (complaint_id, kind, epoch, opened_at, due_at, strict_due_at, statutory, policy_version, calendar_version, stopped_at, stop_event) select m.id, k.kind, 1, m.at, k.due, k.due, k.kind = 'statutory_watch', 'p', 'c', case when not k.runs then m.at + interval '2 days' end, case when not k.runs then 'complaint.closed' end
+    from made m, lateral (values ('first_contact', m.at + interval '1 day', false), ('decision', case when m.open then m.due else m.at + interval '5 days' end, m.open), ('statutory_watch', case when m.open then greatest(m.at + interval '7 days', m.due) else m.at + interval '7 days' end, m.open)) k (kind, due, runs) order by m.i`)
   await client.query(`insert into events (stream_id, seq, at, stream_kind, type, actor_id, body, hash) select c.id, e.seq, c.at, 'complaint', e.type, 'u', e.body, e.hash from chained c, lateral (values (1, 'complaint.received', c.body1, c.hash1), (2, 'complaint.accepted', c.body2, c.hash2)) e (seq, type, body, hash) order by c.at`)
 }
