@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Filed } from '../../contract/complaints.ts'
 import { readComplaintNumber } from '../../domain/complaints/number.ts'
 import { demoNumber } from '../waybills/demo-number.ts'
+import { priorsOf } from './intake.ts'
 import { caseOf } from '../../../test/case.ts'
 import type { Answer } from '../../../test/client.ts'
 import { startWorld } from '../../../test/world.ts'
@@ -212,6 +213,11 @@ describe('a batch', () => {
     const shown = async (who: 'agent' | 'account'): Promise<string[]> => (await (await world.as(who)).post<Filed>('/api/complaints', said({ complainant, items }))).body.possibleDuplicates.map((d) => d.id)
     expect(await shown('account')).toEqual([open.id])
     expect(await shown('agent')).toContain(restricted.id)
+  })
+
+  test('a case found by its parcel and by its phone counts as found by its parcel, in whatever order the database tells it', () => {
+    const row = { i: 0, id: randomUUID(), complaint_no: '1', kind: 'complaint', open: true, reason: null, received_at: 0, restricted: false, inquiry: false } as const
+    for (const hows of [['item', 'family', 'phone'], ['phone', 'family', 'item'], ['family', 'phone', 'item']] as const) expect(priorsOf(hows.map((how) => ({ ...row, how }))).get(0)?.map((p) => p.how)).toEqual(['item'])
   })
 
   test('one bad member hurts only its own request', async () => {

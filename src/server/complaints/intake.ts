@@ -152,7 +152,8 @@ function twins(): (m: Member) => boolean {
   }
 }
 
-type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; restricted: boolean; inquiry: boolean; how: Prior['how'] }
+/** A case found for a member, as the database tells it: once for each way it was found. */
+export type PriorRow = { i: number; id: string; complaint_no: string; kind: Prior['kind']; open: boolean; reason: string | null; received_at: number; restricted: boolean; inquiry: boolean; how: Prior['how'] }
 type Opening = { readonly now: number; readonly keys: readonly Stored[]; readonly priors: readonly PriorRow[] }
 
 const openingText = prepareOnce(`
@@ -175,10 +176,13 @@ function opening(deps: Deps, members: readonly Member[]): CompiledQuery {
   return CompiledQuery.raw(openingText, [JSON.stringify(claims), JSON.stringify(asked)])
 }
 
-/** By the member's place in the batch; a case found in several ways counts once, the first way being the strongest. */
-function priorsOf(rows: readonly PriorRow[]): ReadonlyMap<number, readonly Prior[]> {
+/** How a case was found, the strongest way first. */
+const ways: readonly Prior['how'][] = ['item', 'family', 'phone']
+
+/** By the member's place in the batch; a case found in several ways counts once, by the strongest, in whatever order the database tells them. */
+export function priorsOf(rows: readonly PriorRow[]): ReadonlyMap<number, readonly Prior[]> {
   const priors = new Map<number, Prior[]>()
-  for (const r of rows) {
+  for (const r of rows.toSorted((a, b) => ways.indexOf(a.how) - ways.indexOf(b.how))) {
     const list = priors.get(r.i) ?? []
     if (!list.some((p) => p.id === r.id)) list.push({ id: r.id, complaintNo: r.complaint_no, kind: r.kind, open: r.open, reason: r.reason, receivedAt: r.received_at, restricted: r.restricted, inquiry: r.inquiry, how: r.how })
     priors.set(r.i, list)
