@@ -33,9 +33,11 @@ export function tellReport(report: Pick<Report, 'content' | 'number' | 'sha256' 
     const cut = c.cut?.find((each) => each.part === key)
     return { title: say(`part.${key}`), blocks: cut ? [{ kind: 'text', text: say('cut', { shown: cut.shown, all: cut.all }) }, ...blocks] : blocks }
   }
+  const head = [part('summary', summary(voice)), part('team', team(voice))]
+  const tail = [part('evidence', evidence(voice)), part('chronology', chronology(voice))]
   return {
     title: say('title'), subject: say('subject', { no: spokenNo, keyword: c.keyword }), notes, foot: report.sha256 === null ? null : say('hash', { hash: report.sha256 }),
-    parts: report.erasedAt !== null ? [part('summary', summary(voice)), part('team', team(voice)), part('evidence', evidence(voice)), part('chronology', chronology(voice))] : [part('summary', summary(voice)), part('team', team(voice)), part('chain', chain(voice)), part('facts', facts(voice)), part('records', records(voice)), part('orders', orders(voice)), part('cause', cause(voice)), part('unknown', unknowns(voice)), part('evidence', evidence(voice)), part('chronology', chronology(voice))],
+    parts: report.erasedAt === null ? [...head, part('chain', chain(voice)), part('facts', facts(voice)), part('records', records(voice)), part('orders', orders(voice)), part('cause', cause(voice)), part('unknown', unknowns(voice)), ...tail] : [...head, ...tail],
   }
 }
 

@@ -1,7 +1,10 @@
 // Since when each unit knows its share, so that its window to contest runs from there and not from what others did.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { openContests } from '../../domain/liability/flow.ts'
 import type { Told } from '../../domain/liability/flow.ts'
+import { hourMillis } from '../../domain/sla/days.ts'
+import type { LiabilityRules } from '../../domain/liability/rules.ts'
 import type { Db } from '../platform/context.ts'
 
 /** Rows `id`, `at` of the judgement that last told a unit its share: the judge's, or a review's that gave it another share or named other people. Of columns or values. */
@@ -17,4 +20,9 @@ export async function toldOf(db: Db, complaintId: string, epoch: number, judgeme
     from (select distinct s.unit_id from judgement_shares s where s.complaint_id = ${complaintId} and s.judgement_id = ${judgementId} and s.unit_id is not null) b
     cross join lateral (${toldBy(sql`${complaintId}::uuid`, sql`${epoch}::int`, sql`b.unit_id`)}) t`.execute(db)
   return found.rows
+}
+
+/** The units that may still contest their share of a judgement at `now`, each until the end of its own window. */
+export async function contestingOf(db: Db, rules: LiabilityRules, complaintId: string, epoch: number, judgementId: string | null, now: number): Promise<ReturnType<typeof openContests>> {
+  return openContests(await toldOf(db, complaintId, epoch, judgementId), rules.windows.contestHours * hourMillis, now)
 }

@@ -2,16 +2,15 @@
 import { sql } from 'kysely'
 import type { BodyOf } from '../../contract/endpoint.ts'
 import type { contest as contestEndpoint, reviewContests as reviewEndpoint } from '../../contract/liability.ts'
-import { contestOutcome, openContests, percentOf } from '../../domain/liability/flow.ts'
+import { contestOutcome, percentOf } from '../../domain/liability/flow.ts'
 import type { ContestOutcome } from '../../domain/liability/flow.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { hourMillis } from '../../domain/sla/days.ts'
 import { registerEvidence } from '../complaints/evidence.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
 import { clean, gist } from '../complaints/words.ts'
 import { newId } from '../platform/ids.ts'
 import { answeringFor, liabilityOf, limitOf, moveTo, rulesOf, spokenFor, toldUnits, windowEnd } from './case-state.ts'
-import { toldOf } from './contest-windows.ts'
+import { contestingOf, toldOf } from './contest-windows.ts'
 import { insistOnAnother, insistOnShares, sharesOf, toldShares, unitsIn, writeJudgement } from './judgement.ts'
 import type { BodyShare } from './judgement.ts'
 
@@ -49,7 +48,7 @@ export async function reviewContests(step: Step, body: BodyOf<typeof reviewEndpo
   const open = await sql<{ id: string; unit_id: string }>`select id, unit_id from liability_contests where complaint_id = ${row.id} and epoch = ${row.reopened} and outcome is null order by at, id`.execute(tx)
   const contests = open.rows.map((c): { contest: string; outcome: ContestOutcome } => ({ contest: c.id, outcome: contestOutcome(c.unit_id, before, after) }))
   await sql`update liability_contests k set outcome = d.outcome, decided_at = ${new Date(now)} from json_to_recordset(${JSON.stringify(contests)}::json) as d (contest uuid, outcome text) where k.complaint_id = ${row.id} and k.id = d.contest`.execute(tx)
-  const contesting = openContests(await toldOf(tx, row.id, row.reopened, id), rules.windows.contestHours * hourMillis, now)
+  const contesting = await contestingOf(tx, rules, row.id, row.reopened, id, now)
   const dueAt = contesting.length === 0 ? windowEnd(rules, 'arbitrationHours', now) : Math.max(...contesting.map((c) => c.until))
   await moveTo(step, { state: 'reviewed', due_kind: contesting.length === 0 ? 'arbitration_request' : 'contest', due_at: dueAt, reviewer_id: ctx.actor.id, judgement_id: id, above_limit: aboveLimit })
   const units = await answeringFor(tx, [...new Set([...unitsIn(before), ...unitsIn(after)])])

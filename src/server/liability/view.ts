@@ -1,17 +1,16 @@
 // Responsibility as a viewer may see it: headquarters everything, a unit its own share, reasons and what it may still do.
 import { sql } from 'kysely'
 import type { LiabilityView } from '../../contract/liability.ts'
-import { mustHear, openContests } from '../../domain/liability/flow.ts'
+import { mustHear } from '../../domain/liability/flow.ts'
 import type { LiabilityRules } from '../../domain/liability/rules.ts'
 import { may } from '../../domain/identity/actor.ts'
-import { hourMillis } from '../../domain/sla/days.ts'
 import { decided } from '../complaints/deciders.ts'
 import { loadVisible, unitScope } from '../complaints/visible.ts'
 import type { PolicyInForce } from '../complaints/policy.ts'
 import type { Ctx, Db } from '../platform/context.ts'
 import { answeringFor, rulesOf } from './case-state.ts'
 import type { LiabilityRow } from './case-state.ts'
-import { toldOf } from './contest-windows.ts'
+import { contestingOf } from './contest-windows.ts'
 import { proposalOf } from './proposal.ts'
 
 type Ref = LiabilityView['others'][number]
@@ -58,7 +57,7 @@ async function unitPart(ctx: Ctx, id: string, v: LiabilityView, row: Row | null,
   const isParty = a !== null && (isMine(a.unit) || a.against.some(isMine))
   const judgements = v.judgements.map((j) => ({ ...j, shares: j.shares.filter((s) => isMine(s.unit)) })).filter((j) => j.shares.length > 0)
   const inForce = judgements.find((j) => !j.superseded)
-  const contesting = openContests(await toldOf(ctx.db, id, v.epoch, row?.judgement_id ?? null), rules.windows.contestHours * hourMillis, now)
+  const contesting = await contestingOf(ctx.db, rules, id, v.epoch, row?.judgement_id ?? null, now)
   const mayAct = may(ctx.actor, 'liability:contest')
   const own = mine.map((m) => {
     const unit = named.get(m.unit) as Ref

@@ -2,9 +2,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../domain/identity/actor.ts'
-import { openContests } from '../../domain/liability/flow.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { hourMillis } from '../../domain/sla/days.ts'
 import type { Deps, RecordedStep } from '../complaints/deps.ts'
 import { takeStep } from '../complaints/gate.ts'
 import type { Decided, Step } from '../complaints/gate.ts'
@@ -16,7 +14,7 @@ import type { NewJob } from '../platform/platform.ts'
 import { inTransaction } from '../platform/database.ts'
 import { answeringFor, liabilityOf, moveTo, rulesOf, toldUnits, windowEnd } from './case-state.ts'
 import type { LiabilityRow } from './case-state.ts'
-import { toldOf } from './contest-windows.ts'
+import { contestingOf } from './contest-windows.ts'
 import { sharesOf, toldShares, unitsIn } from './judgement.ts'
 
 /** The house itself, which may do nothing but let a window end. */
@@ -103,7 +101,7 @@ async function waitedFor({ tx, row, now, deps }: Step, liability: LiabilityRow) 
   switch (liability.due_kind) {
     case 'statement': return answeringFor(tx, (await sql<{ unit_id: string }>`select unit_id from liability_units where complaint_id = ${row.id} and epoch = ${liability.epoch} and statement = 'asked'`.execute(tx)).rows.map((u) => u.unit_id))
     case 'arbitration_answer': return answeringFor(tx, (await sql<{ unit_id: string }>`select a.unit_id from arbitrations r join arbitration_answers a on a.complaint_id = r.complaint_id and a.arbitration_id = r.id where r.complaint_id = ${row.id} and r.epoch = ${liability.epoch} and a.state = 'asked'`.execute(tx)).rows.map((u) => u.unit_id))
-    case 'contest': return answeringFor(tx, openContests(await toldOf(tx, row.id, liability.epoch, liability.judgement_id), rulesOf(deps.policy(), liability).windows.contestHours * hourMillis, now).map((c) => c.unitId))
+    case 'contest': return answeringFor(tx, (await contestingOf(tx, rulesOf(deps.policy(), liability), row.id, liability.epoch, liability.judgement_id, now)).map((c) => c.unitId))
     case 'arbitration_request': return answeringFor(tx, unitsIn(await sharesOf(tx, row.id, liability.judgement_id)))
     default: return []
   }
